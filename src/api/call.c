@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The door: decode by table, identity, home and lock, right, idempotency key, decide and
+ * apply, answer.
+ */
+#include "api/handle.h"
+
+#include <string.h>
+
+#include "engine/ledger.h"
+
+#define RESULT_MAX (64u << 20)
+
+/* ---- context ---- */
+
+void gj_ctx_begin(gj_ledger *ledger, gj_reply *reply, gj_ctx *ret_ctx)
+{
+	memset(ret_ctx, 0, sizeof(*ret_ctx));
+	ret_ctx->host = &ledger->host;
+	ret_ctx->arena = reply->arena;
+	ret_ctx->err = &reply->err;
+	ret_ctx->db = ledger->db;
+	ret_ctx->digest = ledger->digest;
+	ret_ctx->profile = ledger->profile;
+	ret_ctx->actor = &ledger->actor;
+	ret_ctx->zone = ledger->zone;
+	ret_ctx->chinese = ledger->chinese;
+	ret_ctx->in_tx = ledger->in_tx;
+	ret_ctx->dispatch = gj_dispatch;
+	ret_ctx->dispatch_user = ledger;
+	reply->chinese = ledger->chinese;
+}
+
+static int load_profile(gj_ledger *ledger, gj_ctx *c)
+{
+	gj_profile_row row;
+	const gj_profile *profile = NULL;
+	gj_arena *arena;
+	int code = gj_profile_load(ledger->db, c->arena, &row);
+
+	if (code < 0)
+		return code;
+	if (ledger->profile && gj_str_eq(row.hash, ledger->profile_hash))
+		return GJ_OK;
+	arena = gj_arena_new(&ledger->host.mem, 64u << 20);
+	code = arena ? gj_profile_compile(arena, row.source, &profile, c->err) : GJ_E_NOMEM;
+	if (code >= 0) {
+		row.hash = gj_arena_str(arena, row.hash.p, row.hash.n);
+		code = row.hash.p ? GJ_OK : GJ_E_NOMEM;
+	}
+	if (code < 0) {
+		gj_arena_free(arena);
+		return code;
+	}
+	gj_arena_free(ledger->profile_arena);
+	ledger->profile_arena = arena;
+	ledger->profile = profile;
+	ledger->profile_hash = row.hash;
+	return GJ_OK;
+}
+
+/* Roles may have been given or taken since: what she may is read again. */
+static int reload_actor(gj_ledger *ledger, gj_ctx *c)
+{
+	gj_arena *arena = gj_arena_new(&ledger->host.mem, 16u << 20), *own = c->arena;
+	gj_actor *old = &ledger->actor, fresh = *old;
+	gj_str *text[] = { &fresh.account, &fresh.role, &fresh.on_behalf_of, &fresh.application,
+			   &fresh.request, &fresh.address };
+	size_t i;
+	int code = arena ? GJ_OK : GJ_E_NOMEM;
+
+	for (i = 0; code >= 0 && i < sizeof(text) / sizeof(text[0]); i++)
+		if (text[i]->p) {
+			*text[i] = gj_arena_str(arena, text[i]->p, text[i]->n);
+			code = text[i]->p ? GJ_OK : GJ_E_NOMEM;
+		}
+	c->arena = arena;
+	fresh.grants = fresh.above = (gj_array){ NULL, 0 };
+	if (code >= 0)
+		code = gj_actor_load(c, &fresh);
+	c->arena = own;
+	if (code < 0) {
+		gj_arena_free(arena);
+		return code;
+	}
+	gj_arena_free(ledger->actor_arena);
+	ledger->actor_arena = arena;
+	*old = fresh;
+	return GJ_OK;
+}
+
+int gj_ctx_refresh(gj_ledger *ledger, gj_ctx *c)
+{
+	gj_head *root = gj_head_of(c, GJ_ROOT);
+	int code = GJ_OK;
+
+	if (root)
+		c->root_seq = root->seq;
+	else
+		code = gj_sql_int(c->db, GJ_SQL_CHAIN_SEQ, &c->root_seq, "l", GJ_ROOT);
+	if (code >= 0 && (!ledger->profile || ledger->profile_seq != c->root_seq)) {
+		code = load_profile(ledger, c);
+		if (code >= 0)
+			ledger->profile_seq = c->root_seq;
+	}
+	c->profile = ledger->profile;
+	if (code >= 0 && ledger->acting && ledger->actor.root_seq != c->root_seq)
+		code = reload_actor(ledger, c);
+	return code;
+}
+
+/* ---- operations and arguments ---- */
+
+int gj_find_op(gj_ctx *c, const char *name, const gj_op **ret_op)
+{
+	const char *at = strchr(name, '@');
+	size_t length = at ? (size_t)(at - name) : strlen(name), i;
+	char plain[81];
+	int version = 0, code;
+
+	for (i = 0; at && at[i + 1] >= '0' && at[i + 1] <= '9' && i < 4; i++)
+		version = version * 10 + (at[i + 1] - '0');
+	*ret_op = NULL;
+	if (length < sizeof(plain) && (!at || (version > 0 && !at[i + 1]))) {
+		memcpy(plain, name, length);
+		plain[length] = '\0';
+		*ret_op = gj_op_find(plain, version);
+	}
+	if (*ret_op)
+		return GJ_OK;
+	code = gj_fail(c->err, GJ_E_UNKNOWN_OP, GJ_RULE_no_operation);
+	gj_fail_text(c->err, "name", gj_str_of(name));
+	return code;
+}
+
+static int code_known(void *user, const char *list, gj_str code)
+{
+	return gj_profile_has_code(user, list, code);
+}
+
+int gj_decode(gj_ctx *c, const gj_op *op, gj_str json, void **ret_args)
+{
+	gj_json_options options = { GJ_JSON_WIRE, 0, code_known, (void *)(uintptr_t)c->profile };
+	void *args = gj_arena_zero(c->arena, op->args->size);
+	int code = args ? GJ_OK : GJ_E_NOMEM;
+
+	if (code >= 0)
+		code = gj_json_read(c->arena, op->args, json.n ? json : GJ_STR("{}"), &options, args,
+				    c->err);
+	if (code >= 0)
+		*ret_args = args;
+	return code;
+}
+
+static const void *member(const gj_op *op, const void *args, const char *name)
+{
+	int index = gj_field_index(op->args, name, strlen(name));
+
+	return index >= 0 && gj_field_set(args, index)
+		       ? (const char *)args + op->args->fields[index].offset
+		       : NULL;
+}
+
+static int flag(const gj_op *op, const void *args, const char *name)
+{
+	const int32_t *at = member(op, args, name);
+
+	return at && *at;
+}
+
+/* Takes what every write shares out of the arguments. What is left, written out again, is
+ * what a key stands for. */
+static int common_args(gj_ctx *c, const gj_op *op, void *args)
+{
+	static const gj_json_options options = { GJ_JSON_WIRE, 0, NULL, NULL };
+	const gj_str *key = member(op, args, "key");
+	const int64_t *occurred = member(op, args, "occurred_at");
+	gj_buf buf;
+
+	c->dry_run = flag(op, args, "dry_run");
+	c->occurred_at = occurred ? *occurred : 0;
+	c->key = key && !c->dry_run ? *key : GJ_STR_NONE;
+	if (!c->key.p)
+		return GJ_OK;
+	gj_field_clear(args, gj_field_index(op->args, "key", 3));
+	gj_buf_init(&buf, c->arena, GJ_JSON_MAX);
+	gj_buf_text(&buf, op->name);
+	gj_json_write(&buf, op->args, args, &options);
+	c->canonical = gj_buf_end(&buf);
+	return buf.failed;
+}
+
+/* ---- where a call belongs ---- */
+
+static int homes_of(gj_ctx *c, const gj_op *op, const void *args, int64_t homes[2])
+{
+	const int64_t *id = NULL;
+	const char *other = op->home == GJ_HOME_SUBJECT ? NULL : op->home_arg;
+	int code = GJ_OK;
+
+	homes[0] = GJ_ROOT;
+	homes[1] = 0;
+	if (op->home == GJ_HOME_ID)
+		id = member(op, args, "id");
+	else if (op->home == GJ_HOME_SUBJECT)
+		id = member(op, args, op->home_arg);
+	if (id)
+		homes[0] = GJ_HOME_OF(*id);
+	if (op->home == GJ_HOME_OFFICE || (op->home == GJ_HOME_SUBJECT && !id)) {
+		id = member(op, args, "home");
+		code = gj_office_home(c, id ? *id : c->actor->office, &homes[0]);
+	}
+	id = other ? member(op, args, other) : NULL;
+	if (id && GJ_HOME_OF(*id) != homes[0])
+		homes[1] = GJ_HOME_OF(*id);
+	return code;
+}
+
+static int right_at_home(gj_ctx *c, const gj_op *op)
+{
+	int64_t office = 0;
+	int code = GJ_OK;
+
+	if (op->right == GJ_NO_RIGHT || (op->flags & GJ_OP_OWN_RIGHT))
+		return GJ_OK;
+	if (c->home != GJ_ROOT)
+		code = gj_home_office(c, c->home, &office);
+	/* What lies in the root is everybody's, where a right is held at all. */
+	if (code >= 0 && c->home == GJ_ROOT && !(op->flags & GJ_OP_WRITE))
+		office = c->actor->office;
+	if (code == GJ_E_NOT_FOUND)
+		code = gj_not_found(c, "home");
+	return code < 0 ? code : gj_allow(c, op->right, office);
+}
+
+/* ---- keys ---- */
+
+static int same_print(gj_ctx *c, const gj_envelope *e)
+{
+	gj_veil print = e->print;
+	int same = 0;
+	int code = gj_print_matches(c, &print, c->canonical, &same);
+
+	if (code >= 0 && !same)
+		code = gj_fail(c->err, GJ_E_KEY_REUSED, GJ_RULE_key_reused);
+	return code;
+}
+
+/* 1 when the key was used before and *ret_result is its answer. */
+static int answered_before(gj_ctx *c, const gj_op *op, void *ret_result)
+{
+	const gj_event_type *type;
+	gj_envelope e;
+	gj_str bytes;
+	void *body;
+	int code;
+
+	if (!c->key.p)
+		return 0;
+	code = gj_event_by_key(c, c->key, &bytes);
+	if (code == GJ_E_NOT_FOUND)
+		return 0;
+	if (code >= 0)
+		code = gj_event_read(c->arena, bytes, &e, &type, &body, c->err);
+	if (code >= 0)
+		code = same_print(c, &e);
+	if (code >= 0)
+		code = gj_answer(c, op, bytes, ret_result);
+	return code < 0 ? code : 1;
+}
+
+/* ---- running ---- */
+
+typedef struct running {
+	gj_ledger *ledger;
+	gj_ctx *c;
+	const gj_op *op;
+	void *args, *result;
+	gj_arena_mark mark;
+} running;
+
+static int decide_and_apply(running *r)
+{
+	gj_ctx *c = r->c;
+	int64_t homes[2];
+	int code = homes_of(c, r->op, r->args, homes);
+
+	if (code < 0)
+		return code;
+	c->home = homes[0];
+	code = gj_lock(c, homes, homes[1] ? 2 : 1);
+	if (code >= 0)
+		code = gj_ctx_refresh(r->ledger, c);
+	if (code >= 0)
+		code = right_at_home(c, r->op);
+	if (code >= 0)
+		code = answered_before(c, r->op, r->result);
+	if (code != 0)
+		return code < 0 ? code : GJ_OK;
+	code = r->op->run(c, r->args, r->result);
+	if (code >= 0 && c->emitted_count > 0)
+		code = gj_answer(c, r->op, c->emitted[0].bytes, r->result);
+	return code;
+}
+
+/* The body of a write's transaction. It may run again: it starts from the mark. A dry
+ * run ends in an error that undoes everything and is taken back afterwards. */
+static int write_body(gj_db *db, void *user)
+{
+	running *r = user;
+	gj_ctx *c = r->c;
+	int code;
+
+	(void)db;
+	gj_arena_rewind(c->arena, r->mark);
+	c->emitted = NULL;
+	c->emitted_count = c->emitted_room = 0;
+	c->err->code = 0;
+	memcpy(c->heads, r->ledger->tx_heads, sizeof(c->heads));
+	c->head_count = c->in_tx ? r->ledger->tx_head_count : 0;
+	r->result = gj_arena_zero(c->arena, r->op->result->size);
+	code = r->result ? decide_and_apply(r) : GJ_E_NOMEM;
+	if (code >= 0 && !c->in_tx)
+		code = gj_flush_heads(c);
+	return code >= 0 && c->dry_run ? GJ_DRY_RUN : code;
+}
+
+static int run_write(running *r)
+{
+	gj_ctx *c = r->c;
+	int code = common_args(c, r->op, r->args);
+
+	if (code >= 0 && c->host->clock(c->host->clock_user, &c->now) < 0)
+		code = gj_fail(c->err, GJ_E_HOST, GJ_RULE_NONE);
+	if (code < 0)
+		return code;
+	r->mark = gj_arena_mark_now(c->arena);
+	code = gj_db_tx(c->db, GJ_TX_WRITE, r->ledger->tries, write_body, r);
+	if (code == GJ_DRY_RUN)
+		return GJ_OK;
+	if (code >= 0 && c->in_tx) {
+		memcpy(r->ledger->tx_heads, c->heads, sizeof(c->heads));
+		r->ledger->tx_head_count = c->head_count;
+	}
+	return code;
+}
+
+static int read_body(gj_db *db, void *user)
+{
+	running *r = user;
+	int64_t homes[2];
+	int code = gj_ctx_refresh(r->ledger, r->c);
+
+	(void)db;
+	if (code >= 0)
+		code = homes_of(r->c, r->op, r->args, homes);
+	if (code >= 0) {
+		r->c->home = homes[0];
+		code = right_at_home(r->c, r->op);
+	}
+	return code < 0 ? code : r->op->run(r->c, r->args, r->result);
+}
+
+/* An unmasked read records itself in a transaction of its own, before the value leaves: it
+ * cannot run inside one. */
+static int run_read(running *r)
+{
+	gj_ctx *c = r->c;
+
+	r->result = gj_arena_zero(c->arena, r->op->result->size);
+	if (!r->result)
+		return GJ_E_NOMEM;
+	if (c->in_tx || flag(r->op, r->args, "unmask") || (r->op->flags & GJ_OP_ALONE))
+		return read_body(c->db, r);
+	return gj_db_tx(c->db, GJ_TX_READ, r->ledger->tries, read_body, r);
+}
+
+/* ---- refusals ---- */
+
+static void tell(gj_ledger *ledger, gj_ctx *c, int64_t home, const gj_op *op, int code)
+{
+	gj_refusal *slot;
+
+	if (ledger->in_tx) {
+		if (ledger->refusal_count < GJ_REFUSALS_MAX) {
+			slot = &ledger->refusal[ledger->refusal_count++];
+			*slot = (gj_refusal){ home, op, code };
+		}
+		return;
+	}
+	/* The refusal stands whether or not it could be written down; but a writer that
+	 * cannot record it is told by the error of the next write. */
+	gj_record_refusal(c, home, op->name, code);
+}
+
+void gj_tell_refusals(gj_ledger *ledger, gj_ctx *c)
+{
+	size_t i;
+
+	for (i = 0; i < ledger->refusal_count; i++)
+		gj_record_refusal(c, ledger->refusal[i].home, ledger->refusal[i].op->name,
+				  ledger->refusal[i].code);
+	ledger->refusal_count = 0;
+}
+
+static void refused(gj_ledger *ledger, gj_ctx *c, const gj_op *op, int code)
+{
+	gj_error kept = *c->err;
+	int64_t home = c->home ? c->home : GJ_ROOT;
+
+	c->op = op;
+	if (!c->now)
+		c->host->clock(c->host->clock_user, &c->now);
+	tell(ledger, c, home, op, code);
+	*c->err = kept;
+}
+
+int gj_run(gj_ledger *ledger, gj_ctx *c, const gj_op *op, void *args, void **ret_result)
+{
+	running r = { ledger, c, op, args, NULL, { NULL, 0 } };
+	int code;
+
+	c->op = op;
+	if (!ledger->acting && !(op->flags & GJ_OP_ANYONE))
+		return gj_fail(c->err, GJ_E_NO_ACTOR, GJ_RULE_no_actor);
+	if ((op->flags & GJ_OP_ALONE) && c->in_tx)
+		return gj_fail(c->err, GJ_E_USE, GJ_RULE_not_in_tx);
+	code = op->flags & GJ_OP_WRITE ? run_write(&r) : run_read(&r);
+	if (code == GJ_E_DENIED && !(c->batch_depth))
+		refused(ledger, c, op, code);
+	if (code >= 0)
+		*ret_result = r.result;
+	return code < 0 ? code : GJ_OK;
+}
+
+/* ---- answers ---- */
+
+static void write_events(gj_ctx *c, gj_buf *out)
+{
+	size_t i;
+
+	gj_buf_text(out, ",\"events\":[");
+	for (i = 0; i < c->emitted_count; i++) {
+		if (i)
+			gj_buf_char(out, ',');
+		gj_buf_str(out, c->emitted[i].bytes);
+	}
+	gj_buf_char(out, ']');
+}
+
+void gj_encode(gj_ctx *c, const gj_op *op, const void *result, gj_buf *out)
+{
+	gj_json_options options = { GJ_JSON_WIRE, c->zone, NULL, NULL };
+
+	if (c->dry_run)
+		gj_buf_text(out, "{\"dry_run\":true,\"result\":");
+	gj_json_write(out, op->result, result, &options);
+	if (c->dry_run) {
+		write_events(c, out);
+		gj_buf_char(out, '}');
+	}
+}
+
+static int call(gj_ledger *ledger, gj_reply *reply, const char *name, gj_str json)
+{
+	const gj_op *op = NULL;
+	void *args = NULL, *result = NULL;
+	gj_buf buf;
+	gj_ctx c;
+	int code;
+
+	gj_ctx_begin(ledger, reply, &c);
+	code = gj_find_op(&c, name, &op);
+	if (code >= 0)
+		code = gj_decode(&c, op, json, &args);
+	if (code >= 0)
+		code = gj_run(ledger, &c, op, args, &result);
+	if (code < 0)
+		return code;
+	gj_buf_init(&buf, reply->arena, RESULT_MAX);
+	gj_encode(&c, op, result, &buf);
+	reply->json = gj_buf_end(&buf);
+	return buf.failed;
+}
+
+/* A passing condition ends the whole of a transaction, not the one call. */
+int gj_end_if_passing(gj_ledger *ledger, int code)
+{
+	if (!ledger->in_tx || !gj_error_retryable(code))
+		return code;
+	gj_db_rollback(ledger->db);
+	ledger->in_tx = 0;
+	ledger->refusal_count = 0;
+	ledger->profile_seq = ledger->actor.root_seq = -1;
+	return GJ_E_RETRY;
+}
+
+int gj_call(gj_ledger *ledger, const char *operation, const char *args, size_t size,
+	    gj_reply **ret_reply)
+{
+	gj_reply *reply = NULL;
+	int code;
+
+	if (!ledger || !operation || (!args && size))
+		return GJ_E_USE;
+	code = gj_reply_new(&ledger->host.mem, ledger->memory_max, &reply);
+	if (code >= 0)
+		code = call(ledger, reply, operation, (gj_str){ args, size });
+	code = gj_end_if_passing(ledger, code);
+	return gj_reply_give(reply, code, ret_reply);
+}

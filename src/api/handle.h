@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What is behind the public handles.
+ */
+#ifndef GJ_API_HANDLE_H
+#define GJ_API_HANDLE_H
+
+#define GJ_CODES_KNOWN
+#include "guanjia/guanjia.h"
+
+#include "engine/ctx.h"
+
+/* The public list of codes and the registry are one: the enumerators of the registry
+ * are used inside, those of the header outside. */
+
+struct gj_options {
+	gj_host host;
+	char digest[16];
+	int zone; /* minutes east of UTC */
+	int chinese;
+	char *profile; /* NULL: the built-in one */
+	size_t profile_size;
+	int64_t create, read_only, busy_ms, synchronous, tries, memory_max;
+};
+
+#define GJ_REFUSALS_MAX 64
+
+typedef struct gj_refusal {
+	int64_t home;
+	const gj_op *op;
+	int code;
+} gj_refusal;
+
+struct gj_ledger {
+	gj_host host;
+	gj_db *db;
+	gj_digest *digest;
+	int zone, chinese, tries;
+	size_t memory_max;
+	gj_arena *profile_arena;
+	const gj_profile *profile;
+	gj_str profile_hash;
+	int64_t profile_seq; /* root chain's seq at which the profile was looked up */
+	gj_arena *actor_arena;
+	gj_actor actor;
+	int acting;
+	/* the transaction that the host opened */
+	int in_tx;
+	gj_head tx_heads[GJ_HOMES_MAX];
+	size_t tx_head_count;
+	gj_refusal refusal[GJ_REFUSALS_MAX];
+	size_t refusal_count;
+};
+
+struct gj_reply {
+	gj_arena *arena; /* holds this reply too; NULL: the static one */
+	int code;
+	int chinese;
+	gj_error err;
+	gj_str json, message;
+};
+
+int64_t gj_schema_version(void); /* what this library writes */
+
+/* ---- replies ---- */
+
+int gj_reply_new(const gj_mem *mem, size_t max, gj_reply **ret_reply);
+/* Finishes a reply as an error; returns its code. */
+int gj_reply_fail(gj_reply *reply, int code);
+/* Gives the reply to the caller, or frees it when she does not want it. Stands in for a
+ * reply that could not be made. */
+int gj_reply_give(gj_reply *reply, int code, gj_reply **ret_reply);
+
+/* ---- calls ---- */
+
+/* A context for one call on this ledger. */
+void gj_ctx_begin(gj_ledger *ledger, gj_reply *reply, gj_ctx *ret_ctx);
+/* Reads the root chain's state, and with it who acts and which profile is in force,
+ * if either may have changed. */
+int gj_ctx_refresh(gj_ledger *ledger, gj_ctx *c);
+/* Runs op with decoded arguments; *ret_result is a struct of op->result. */
+int gj_run(gj_ledger *ledger, gj_ctx *c, const gj_op *op, void *args, void **ret_result);
+/* Finds "name" or "name@version". */
+int gj_find_op(gj_ctx *c, const char *name, const gj_op **ret_op);
+int gj_decode(gj_ctx *c, const gj_op *op, gj_str json, void **ret_args);
+void gj_encode(gj_ctx *c, const gj_op *op, const void *result, gj_buf *out);
+/* A call inside a call, on the chains that the outer one has locked. */
+int gj_dispatch(void *user, gj_ctx *outer, const char *name, gj_str json, gj_str *ret_json);
+/* In a transaction of the host a passing condition ends the whole: RETRY. */
+int gj_end_if_passing(gj_ledger *ledger, int code);
+/* What the body of a dry run answers, so that its transaction is undone. */
+#define GJ_DRY_RUN (-1000)
+/* Writes what was refused inside a transaction, once it has ended. */
+void gj_tell_refusals(gj_ledger *ledger, gj_ctx *c);
+
+#endif

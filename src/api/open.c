@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Opening, creating, upgrading and closing a ledger; who acts.
+ */
+#include <string.h>
+
+#include "api/handle.h"
+#include "engine/ledger.h"
+
+#define OPEN_MEMORY (64u << 20)
+
+/* ---- the schema ---- */
+
+typedef struct founding {
+	gj_ledger *ledger;
+	gj_ctx *c;
+	gj_str profile;
+} founding;
+
+static int found_body(gj_db *db, void *user)
+{
+	founding *f = user;
+	int64_t version = 0;
+	int code = gj_db_version(db, &version);
+
+	/* Another process may have been first. */
+	if (code < 0 || version != 0)
+		return code;
+	f->c->head_count = 0;
+	f->c->emitted_count = 0;
+	code = gj_db_script(db, gj_sql_schema[gj_db_engine(db)]);
+	if (code >= 0)
+		code = gj_db_set_version(db, gj_schema_version());
+	return code < 0 ? code : gj_ledger_found(f->c, f->profile);
+}
+
+static int found(gj_ledger *ledger, gj_ctx *c, const gj_options *o)
+{
+	static const gj_actor nobody = { .system = 1 };
+	gj_str json = o->profile ? (gj_str){ o->profile, o->profile_size } : gj_profile_builtin();
+	founding f = { ledger, c, json };
+	const gj_profile *profile;
+	int code = gj_profile_compile(c->arena, json, &profile, c->err);
+
+	if (code >= 0)
+		code = gj_digest_new(&ledger->host.mem, o->digest, &ledger->digest);
+	if (code >= 0 && ledger->host.clock(ledger->host.clock_user, &c->now) < 0)
+		code = GJ_E_HOST;
+	if (code < 0)
+		return code;
+	c->digest = ledger->digest;
+	c->zone = o->zone;
+	c->actor = &nobody;
+	return gj_db_tx(ledger->db, GJ_TX_WRITE, (int)o->tries, found_body, &f);
+}
+
+static int check_schema(gj_ledger *ledger, gj_ctx *c, const gj_options *o)
+{
+	int64_t version = 0;
+	int code = gj_db_version(ledger->db, &version);
+
+	if (code >= 0 && version == 0)
+		code = o->create && !o->read_only ? found(ledger, c, o) : GJ_E_NOT_FOUND;
+	else if (code >= 0 && version < gj_schema_version())
+		code = GJ_E_SCHEMA_OLD;
+	else if (code >= 0 && version > gj_schema_version())
+		code = GJ_E_SCHEMA_NEW;
+	return code;
+}
+
+int64_t gj_schema_version(void)
+{
+	const gj_migration *m;
+	int64_t version = 0;
+
+	for (m = gj_sql_migrations; m->version; m++)
+		version = m->version;
+	return version;
+}
+
+/* ---- open and close ---- */
+
+static int load_settings(gj_ledger *ledger, gj_ctx *c)
+{
+	gj_ledger_row row;
+	int code = gj_ledger_load(ledger->db, c->arena, &row);
+	char name[17] = "";
+
+	if (code < 0)
+		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
+	ledger->zone = (int)row.zone;
+	if (row.digest.n < sizeof(name))
+		memcpy(name, row.digest.p, row.digest.n);
+	ledger->digest = gj_digest_free(ledger->digest);
+	code = gj_digest_new(&ledger->host.mem, name, &ledger->digest);
+	c->digest = ledger->digest;
+	c->zone = ledger->zone;
+	return code;
+}
+
+static int open_db(gj_ledger *ledger, const char *uri, const gj_options *o, gj_error *err)
+{
+	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, o->busy_ms,
+				    (int)o->synchronous, o->create && !o->read_only,
+				    (int)o->read_only, 0 };
+
+	return gj_db_open(&ledger->host.mem, uri, &settings, &ledger->db, err);
+}
+
+static int open_ledger(const char *uri, const gj_options *o, gj_reply *reply,
+		       gj_ledger **ret_ledger)
+{
+	gj_ledger *ledger = gj_mem_new(&o->host.mem, sizeof(*ledger));
+	gj_ctx c;
+	int code;
+
+	if (!ledger)
+		return GJ_E_NOMEM;
+	ledger->host = o->host;
+	ledger->chinese = o->chinese;
+	ledger->tries = (int)o->tries;
+	ledger->memory_max = (size_t)o->memory_max;
+	code = open_db(ledger, uri, o, &reply->err);
+	gj_ctx_begin(ledger, reply, &c);
+	if (code >= 0)
+		code = check_schema(ledger, &c, o);
+	if (code >= 0)
+		code = load_settings(ledger, &c);
+	if (code >= 0)
+		code = gj_ctx_refresh(ledger, &c);
+	if (code < 0)
+		gj_close(ledger);
+	else
+		*ret_ledger = ledger;
+	return code < 0 ? code : GJ_OK;
+}
+
+/* Runs `work` with the options given, or those by default. */
+static int with_options(const gj_options *o, const char *uri,
+			int (*work)(const char *, const gj_options *, gj_reply *, gj_ledger **),
+			gj_ledger **ret_ledger, gj_reply **ret_reply)
+{
+	gj_options *own = NULL;
+	gj_reply *reply = NULL;
+	int code = o ? GJ_OK : gj_options_new(&own);
+
+	if (code >= 0)
+		code = gj_reply_new(o ? &o->host.mem : &own->host.mem, OPEN_MEMORY, &reply);
+	if (code >= 0) {
+		reply->chinese = o ? o->chinese : own->chinese;
+		code = work(uri, o ? o : own, reply, ret_ledger);
+	}
+	gj_options_free(own);
+	return gj_reply_give(reply, code, ret_reply);
+}
+
+int gj_open(const char *uri, const gj_options *options, gj_ledger **ret_ledger,
+	    gj_reply **ret_reply)
+{
+	if (!uri || !ret_ledger)
+		return GJ_E_USE;
+	return with_options(options, uri, open_ledger, ret_ledger, ret_reply);
+}
+
+gj_ledger *gj_close(gj_ledger *ledger)
+{
+	gj_mem mem;
+
+	if (!ledger)
+		return NULL;
+	mem = ledger->host.mem;
+	gj_db_close(ledger->db);
+	gj_digest_free(ledger->digest);
+	gj_arena_free(ledger->profile_arena);
+	gj_arena_free(ledger->actor_arena);
+	gj_mem_free(&mem, ledger);
+	return NULL;
+}
+
+void gj_interrupt(gj_ledger *ledger)
+{
+	if (ledger)
+		gj_db_interrupt(ledger->db);
+}
+
+/* ---- upgrade ---- */
+
+static int step_body(gj_db *db, void *user)
+{
+	const gj_migration *m = user;
+	int64_t version = 0;
+	int code = gj_db_version(db, &version);
+
+	if (code < 0 || version >= m->version)
+		return code;
+	code = gj_db_script(db, m->text[gj_db_engine(db)]);
+	return code < 0 ? code : gj_db_set_version(db, m->version);
+}
+
+static int upgrade(const char *uri, const gj_options *o, gj_reply *reply, gj_ledger **ret_ledger)
+{
+	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, o->busy_ms,
+				    (int)o->synchronous, 0, 0, 0 };
+	const gj_migration *m;
+	int64_t version = 0;
+	gj_db *db = NULL;
+	int code = gj_db_open(&o->host.mem, uri, &settings, &db, &reply->err);
+
+	(void)ret_ledger;
+	if (code >= 0)
+		code = gj_db_version(db, &version);
+	if (code >= 0 && (version == 0 || version > gj_schema_version()))
+		code = version == 0 ? GJ_E_NOT_FOUND : GJ_E_SCHEMA_NEW;
+	for (m = gj_sql_migrations; code >= 0 && m->version; m++)
+		if (m->version > version)
+			code = gj_db_tx(db, GJ_TX_WRITE, (int)o->tries, step_body, (void *)(uintptr_t)m);
+	gj_db_close(db);
+	return code < 0 ? code : GJ_OK;
+}
+
+int gj_upgrade(const char *uri, const gj_options *options, gj_reply **ret_reply)
+{
+	if (!uri)
+		return GJ_E_USE;
+	return with_options(options, uri, upgrade, NULL, ret_reply);
+}
+
+/* ---- who acts ---- */
+
+typedef struct actor_args {
+	gj_has has;
+	gj_str account, role;
+	int64_t office;
+	gj_str on_behalf_of, application, request, address;
+} actor_args;
+
+static const gj_field actor_fields[] = {
+	GJ_F_TEXT(actor_args, account, GJ_REQUIRED, 1, 64, GJ_INTERNAL, "Account, or \"system\"."),
+	GJ_F_TEXT(actor_args, role, 0, 1, 64, GJ_OPEN, "In which of her roles; all by default."),
+	GJ_F_ID(actor_args, office, 0, "In which office; her own by default."),
+	GJ_F_TEXT(actor_args, on_behalf_of, 0, 1, 200, GJ_INTERNAL, "For whom."),
+	GJ_F_TEXT(actor_args, application, 0, 1, 80, GJ_OPEN, "Through which program."),
+	GJ_F_TEXT(actor_args, request, 0, 1, 120, GJ_OPEN, "The host's number of the request."),
+	GJ_F_TEXT(actor_args, address, 0, 1, 120, GJ_INTERNAL, "Network address."),
+	GJ_F_END
+};
+static const GJ_RECORD(actor_record, actor_args, actor_fields);
+
+static int acting(gj_ledger *ledger, gj_reply *reply, gj_str json)
+{
+	gj_json_options options = { GJ_JSON_WIRE, 0, NULL, NULL };
+	gj_arena *arena = gj_arena_new(&ledger->host.mem, 16u << 20);
+	gj_actor actor;
+	actor_args in;
+	gj_ctx c;
+	int code = arena ? GJ_OK : GJ_E_NOMEM;
+
+	gj_ctx_begin(ledger, reply, &c);
+	if (code >= 0)
+		code = gj_ctx_refresh(ledger, &c);
+	c.arena = arena;
+	if (code >= 0)
+		code = gj_json_read(arena, &actor_record, json, &options, &in, c.err);
+	if (code >= 0) {
+		actor = (gj_actor){ .account = in.account, .role = in.role, .office = in.office,
+				    .on_behalf_of = in.on_behalf_of,
+				    .application = in.application, .request = in.request,
+				    .address = in.address };
+		c.actor = &actor;
+		code = gj_actor_load(&c, &actor);
+	}
+	if (code < 0) {
+		gj_arena_free(arena);
+		return code;
+	}
+	gj_arena_free(ledger->actor_arena);
+	ledger->actor_arena = arena;
+	ledger->actor = actor;
+	ledger->acting = 1;
+	return GJ_OK;
+}
+
+int gj_act_as(gj_ledger *ledger, const char *actor, size_t size, gj_reply **ret_reply)
+{
+	gj_reply *reply = NULL;
+	int code;
+
+	if (!ledger || !actor)
+		return GJ_E_USE;
+	code = gj_reply_new(&ledger->host.mem, ledger->memory_max, &reply);
+	if (code >= 0) {
+		reply->chinese = ledger->chinese;
+		code = acting(ledger, reply, (gj_str){ actor, size });
+	}
+	return gj_reply_give(reply, code, ret_reply);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Life-cycle charts: which verb leads from which state to which, for whom, and
+ * what must be given with it. A chart is data of the profile; this module
+ * compiles it, refuses one that is not sound, and answers questions. Values
+ * in, values out: it knows no store, no clock and no noun.
+ *
+ *	{"id": "demand", "version": 1, "initial": "registered",
+ *	 "open":   {"register": {"roles": ["clerk"], "of": "any", "fields": ["subject"]}},
+ *	 "on":     {"void": {"target": "voided", "roles": ["leader"], "of": "home"}},
+ *	 "states": {
+ *	   "registered": {"class": "new", "on": {
+ *	     "reply": [{"target": "shelved", "guard": "shelved", "roles": [...], "of": "home"},
+ *	               {"target": "answered", "roles": [...], "of": ["home", "above"]}]}},
+ *	   "voided": {"class": "done", "on": {"void": null}}, ...},
+ *	 "clocks": {}}
+ *
+ * - "open" holds the verbs that create a case: they lead to the initial state.
+ * - The outer "on" is shared by all states; a state's own entry for a verb
+ *   replaces the shared one, null refuses it.
+ * - A verb has one move or a list of alternatives: the first whose guards all
+ *   hold is taken. Who may is asked after that, never used to choose.
+ * - A move without "target" stays in its state (not allowed in "open").
+ * - "clocks" (of the chart, a state or a move) is kept as it stands. Clocks of
+ *   the chart that name "start" and "stop" states are checked.
+ *
+ * A shared verb does not save a state from being a dead end: a case that can
+ * only be voided is stuck all the same.
+ */
+#ifndef GJ_CHART_CHART_H
+#define GJ_CHART_CHART_H
+
+#include "chart/walk.h"
+
+#define GJ_CHART_STATES_MAX 64
+
+/* Classes of states are constants of the library, so that statistics mean the
+ * same everywhere. Waiting: the next step is not the offices' own (the
+ * demander, a level above, other cases, a date). */
+enum gj_state_class { GJ_STATE_NEW, GJ_STATE_ACTIVE, GJ_STATE_WAITING, GJ_STATE_DONE };
+
+/* What the acting office is to the case; bits. */
+enum gj_chart_of {
+	GJ_OF_HOME = 1,     /* the case's home office */
+	GJ_OF_UNIT = 2,     /* the unit now in charge */
+	GJ_OF_DEMANDER = 4, /* the demander itself */
+	GJ_OF_ABOVE = 8,    /* an office above the home office, as a hotline */
+	GJ_OF_ANY = 16      /* in charts only: whoever acts */
+};
+
+typedef struct gj_chart_verb {
+	const char *name;
+	const char *const *fields; /* arguments that a chart may demand; NULL-terminated */
+	uint64_t roles;            /* roles that hold the right the verb needs */
+} gj_chart_verb;
+
+/* The words a chart may use. Lists end with NULL and have at most 64 entries;
+ * bit i of a set stands for entry i. A guard named not_x excludes x. */
+typedef struct gj_chart_terms {
+	const gj_chart_verb *verbs; /* ends with name == NULL */
+	const char *const *guards;
+	const char *const *evidence;
+	const char *const *roles;
+} gj_chart_terms;
+
+typedef struct gj_chart gj_chart;
+
+typedef struct gj_chart_move {
+	gj_str from; /* "" for the verbs that create a case */
+	gj_str verb, target;
+	uint64_t guards; /* all must hold */
+	uint64_t roles;  /* one is enough */
+	uint32_t of;     /* enum gj_chart_of: one is enough */
+	int shared;      /* from the outer "on" */
+	const gj_str *fields; /* arguments that must be given */
+	size_t field_count;
+	const gj_str *evidence; /* kinds of evidence that must be there */
+	size_t evidence_count;
+	const gj_tree *clocks; /* NULL: none */
+	size_t target_index;
+} gj_chart_move;
+
+typedef struct gj_chart_state {
+	gj_str name;
+	int cls; /* enum gj_state_class */
+	gj_str zh, en; /* from meta; the name where meta has none */
+	const gj_tree *tags, *meta, *clocks; /* NULL: none */
+	const gj_chart_move *moves;
+	size_t move_count;
+} gj_chart_state;
+
+typedef struct gj_chart_actor {
+	uint64_t roles;  /* held in the acting office */
+	uint32_t office; /* enum gj_chart_of, never GJ_OF_ANY */
+} gj_chart_actor;
+
+/* Compiles; GJ_E_BAD_VALUE with rule chart_path, the path and {problem} when the
+ * chart is not sound. The chart points into source and terms: they must live
+ * as long as it does. */
+int gj_chart_compile(gj_arena *arena, const gj_tree *source, const gj_chart_terms *terms,
+		     const gj_chart **ret_chart, gj_error *err);
+/* The same for a chart inside something larger: paths begin where walk stands. */
+int gj_chart_compile_at(gj_walk *walk, gj_arena *arena, const gj_tree *source,
+			const gj_chart_terms *terms, const gj_chart **ret_chart);
+
+/* The move that verb makes from state (GJ_STR_NONE: a case is created).
+ * GJ_E_STATE verb_not_allowed {verb} {state}: none, or no guard holds.
+ * GJ_E_DENIED verb_not_yours {verb}: there is one, but not for this actor.
+ * GJ_E_BUG: the chart has no such state. Whether the fields and the evidence
+ * of the move are there is for the caller to check. */
+int gj_chart_step(const gj_chart *chart, gj_str state, gj_str verb, uint64_t guards,
+		  const gj_chart_actor *actor, const gj_chart_move **ret_move, gj_error *err);
+
+/* Verbs that the actor (NULL: anybody) may use in state under one guard or
+ * another; writes at most max of them and returns how many there are. */
+size_t gj_chart_verbs(const gj_chart *chart, gj_str state, const gj_chart_actor *actor,
+		      gj_str *ret_verbs, size_t max);
+
+gj_str gj_chart_id(const gj_chart *chart);
+int64_t gj_chart_version(const gj_chart *chart);
+gj_str gj_chart_initial(const gj_chart *chart);
+const gj_tree *gj_chart_clocks(const gj_chart *chart); /* NULL: none */
+/* In the order of the source; NULL past the end. */
+const gj_chart_state *gj_chart_state_at(const gj_chart *chart, size_t index);
+const gj_chart_state *gj_chart_find(const gj_chart *chart, gj_str state); /* NULL: none */
+/* The moves that create a case. */
+const gj_chart_move *gj_chart_opening(const gj_chart *chart, size_t *ret_count);
+int gj_chart_class(const gj_chart *chart, gj_str state); /* -1: no such state */
+int gj_chart_tagged(const gj_chart *chart, gj_str state, const char *tag);
+const char *gj_state_class_name(int cls); /* "waiting" */
+int gj_state_class_of(gj_str name);       /* -1: none */
+
+#endif

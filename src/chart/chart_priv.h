@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the three files of the chart module share.
+ */
+#ifndef GJ_CHART_CHART_PRIV_H
+#define GJ_CHART_CHART_PRIV_H
+
+#include "chart/chart.h"
+
+struct gj_chart {
+	gj_str id;
+	int64_t version;
+	size_t initial;
+	gj_chart_state *states;
+	size_t state_count;
+	gj_chart_move *moves; /* the opening ones first, then state by state */
+	size_t move_count, opening_count;
+	const gj_tree *clocks;
+};
+
+/* Soundness of the whole, after every part has been read. */
+int gj_chart_check(gj_walk *walk, const gj_chart *chart);
+/* Alternatives of one verb: none may be hidden by an earlier one. */
+int gj_chart_check_verb(gj_walk *walk, const gj_chart_move *first, size_t count);
+/* Place of a state by name, or -1. */
+int gj_chart_index(const gj_chart *chart, gj_str state);
+
+#endif

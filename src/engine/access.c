@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Who acts, what she may, and the record of who looked: the access chain that lies
+ * beside the chain of every home.
+ */
+#include "engine/ctx.h"
+
+#include <string.h>
+
+#include "util/time.h"
+
+/* ---- the actor ---- */
+
+static const gj_field grant_fields[] = {
+	GJ_F_ID(gj_grant, office, 0, "Where."),
+	GJ_F_TEXT(gj_grant, role, 0, 0, 0, GJ_OPEN, "Which role."),
+	GJ_F_END
+};
+static const GJ_RECORD(grant_record, gj_grant, grant_fields);
+
+typedef struct staff_row {
+	gj_has has;
+	int64_t id, office;
+} staff_row;
+
+static const gj_field staff_fields[] = {
+	GJ_F_ID(staff_row, id, 0, ""),
+	GJ_F_ID(staff_row, office, 0, ""),
+	GJ_F_END
+};
+static const GJ_RECORD(staff_record, staff_row, staff_fields);
+
+typedef struct above_row {
+	gj_has has;
+	int64_t above;
+} above_row;
+
+static const gj_field above_fields[] = { GJ_F_ID(above_row, above, 0, ""), GJ_F_END };
+static const GJ_RECORD(above_record, above_row, above_fields);
+
+static int load_above(gj_ctx *c, gj_actor *actor)
+{
+	gj_array rows;
+	int64_t *ids;
+	size_t i;
+	int code = gj_sql_list(c->db, GJ_SQL_OFFICES_ABOVE, c->arena, &above_record, &rows, "ll",
+			       GJ_ROOT, actor->office);
+
+	if (code < 0)
+		return code;
+	ids = gj_arena_take(c->arena, (rows.n + 1) * sizeof(*ids));
+	if (!ids)
+		return GJ_E_NOMEM;
+	for (i = 0; i < rows.n; i++)
+		ids[i] = ((above_row *)rows.p)[i].above;
+	actor->above = (gj_array){ ids, rows.n };
+	return GJ_OK;
+}
+
+/* A role or an office named by the host narrows the grants to it. */
+static void narrow(gj_ctx *c, gj_actor *actor)
+{
+	gj_grant *grant = actor->grants.p;
+	size_t i, kept = 0;
+	int role;
+
+	for (i = 0; i < actor->grants.n; i++) {
+		if (actor->role.p && !gj_str_eq(actor->role, grant[i].role))
+			continue;
+		role = gj_profile_role(c->profile, grant[i].role);
+		if (role < 0)
+			continue; /* of a profile that is no longer in force */
+		grant[i].rights = gj_profile_rights(c->profile, UINT64_C(1) << role);
+		grant[kept++] = grant[i];
+	}
+	actor->grants.n = kept;
+}
+
+int gj_actor_load(gj_ctx *c, gj_actor *actor)
+{
+	staff_row staff;
+	int code;
+
+	actor->system = gj_str_is(actor->account, "system");
+	actor->root_seq = c->root_seq;
+	if (actor->system)
+		return GJ_OK;
+	code = gj_sql_row(c->db, GJ_SQL_ACTOR_STAFF, c->arena, &staff_record, &staff, "lt", GJ_ROOT,
+			  actor->account);
+	if (code < 0)
+		return code == GJ_E_NOT_FOUND ? gj_not_found(c, "account") : code;
+	actor->staff = staff.id;
+	if (!actor->office)
+		actor->office = staff.office;
+	code = gj_sql_list(c->db, GJ_SQL_ACTOR_GRANTS, c->arena, &grant_record, &actor->grants, "ll",
+			   GJ_ROOT, staff.id);
+	if (code >= 0)
+		narrow(c, actor);
+	if (code >= 0 && actor->role.p && actor->grants.n == 0) {
+		code = gj_fail(c->err, GJ_E_DENIED, GJ_RULE_verb_not_yours);
+		gj_fail_text(c->err, "verb", actor->role);
+	}
+	return code < 0 ? code : load_above(c, actor);
+}
+
+int gj_actor_below(const gj_ctx *c, int64_t office)
+{
+	const int64_t *above = c->actor->above.p;
+	size_t i;
+
+	for (i = 0; i < c->actor->above.n; i++)
+		if (above[i] == office)
+			return 1;
+	return 0;
+}
+
+int gj_office_over(gj_ctx *c, int64_t office, int64_t above)
+{
+	int64_t distance;
+	int code;
+
+	if (office == above)
+		return 1;
+	code = gj_sql_int(c->db, GJ_SQL_OFFICE_IS_BELOW, &distance, "lll", GJ_ROOT, office, above);
+	return code == GJ_E_NOT_FOUND ? 0 : code < 0 ? code : 1;
+}
+
+int gj_may(gj_ctx *c, int right, int64_t office)
+{
+	const gj_grant *grant = c->actor->grants.p;
+	size_t i;
+	int over = 0;
+
+	if (c->actor->system || right == GJ_NO_RIGHT)
+		return 1;
+	for (i = 0; i < c->actor->grants.n && over == 0; i++)
+		if (grant[i].rights >> right & 1)
+			over = gj_office_over(c, office, grant[i].office);
+	return over;
+}
+
+int gj_allow(gj_ctx *c, int right, int64_t office)
+{
+	int may = gj_may(c, right, office), code = GJ_OK;
+
+	if (may < 0)
+		return may;
+	if (!may) {
+		code = gj_fail(c->err, GJ_E_DENIED, GJ_RULE_right_needed);
+		gj_fail_text(c->err, "right", gj_str_of(gj_right_names[right]));
+	}
+	return code;
+}
+
+int gj_roles_at(gj_ctx *c, int64_t office, uint64_t *ret_roles)
+{
+	const gj_grant *grant = c->actor->grants.p;
+	uint64_t roles = 0;
+	size_t i;
+	int over = 0, role;
+
+	if (c->actor->system) {
+		*ret_roles = UINT64_MAX;
+		return GJ_OK;
+	}
+	for (i = 0; i < c->actor->grants.n && over >= 0; i++) {
+		over = gj_office_over(c, office, grant[i].office);
+		role = gj_profile_role(c->profile, grant[i].role);
+		if (over > 0 && role >= 0)
+			roles |= UINT64_C(1) << role;
+	}
+	if (over >= 0)
+		*ret_roles = roles;
+	return over < 0 ? over : GJ_OK;
+}
+
+/* ---- the access chain ---- */
+
+typedef struct access_body {
+	gj_has has;
+	gj_str operation;
+	int64_t subject;
+	gj_str purpose;
+	gj_str error;
+} access_body;
+
+static const gj_field access_fields[] = {
+	GJ_F_TEXT(access_body, operation, GJ_REQUIRED, 1, 80, GJ_OPEN, "Which operation."),
+	GJ_F_ID(access_body, subject, 0, "Whose values were shown."),
+	GJ_F_TEXT(access_body, purpose, 0, 0, 200, GJ_INTERNAL, "Why, as the reader said."),
+	GJ_F_TEXT(access_body, error, 0, 0, 40, GJ_OPEN, "Why it was refused."),
+	GJ_F_END
+};
+static const GJ_RECORD(access_record, access_body, access_fields);
+
+enum { ACCESS_READ, ACCESS_REFUSED };
+static const gj_step no_steps[] = { GJ_STEPS_END };
+static const gj_event_type access_events[] = {
+	{ "access.read", 1, &access_record, no_steps, "Personal values were shown unmasked." },
+	{ "access.refused", 1, &access_record, no_steps, "A call was refused for want of a right." },
+	{ NULL, 0, NULL, NULL, NULL }
+};
+
+typedef struct recording {
+	gj_ctx *c;
+	int64_t home;
+	const gj_event_type *type;
+	access_body *body;
+} recording;
+
+static int record_body(gj_db *db, void *user)
+{
+	recording *r = user;
+	gj_subject subject = { 0, 0, 0 };
+	int code;
+
+	(void)db;
+	r->c->head_count = 0;
+	r->c->emitted_count = 0;
+	code = gj_lock(r->c, &r->home, 1);
+	if (code >= 0)
+		code = gj_emit(r->c, r->type, r->home, &subject, r->body);
+	return code < 0 ? code : gj_flush_heads(r->c);
+}
+
+/* In a context of its own, so that nothing of the call it is about goes along. */
+static int record(gj_ctx *c, int64_t home, const gj_event_type *type, access_body *body)
+{
+	gj_ctx own = *c;
+	recording r = { &own, GJ_ACCESS_OF(home), type, body };
+	int code;
+
+	own.key = GJ_STR_NONE;
+	own.occurred_at = 0;
+	own.emitted = NULL;
+	own.emitted_count = own.emitted_room = 0;
+	code = gj_db_tx(c->db, GJ_TX_WRITE, 3, record_body, &r);
+	return code < 0 ? code : GJ_OK;
+}
+
+int gj_record_read(gj_ctx *c, int64_t subject, gj_str purpose)
+{
+	access_body body;
+
+	if (c->in_tx)
+		return gj_fail(c->err, GJ_E_USE, GJ_RULE_not_in_tx);
+	memset(&body, 0, sizeof(body));
+	body.has.set = purpose.p ? 7 : 3;
+	body.operation = gj_str_of(c->op->name);
+	body.subject = subject;
+	body.purpose = purpose;
+	return record(c, GJ_HOME_OF(subject), &access_events[ACCESS_READ], &body);
+}
+
+int gj_unmask(gj_ctx *c, const gj_get_args *args, int64_t office)
+{
+	int code = gj_allow(c, GJ_RIGHT_contact_unmask, office);
+
+	if (code >= 0)
+		code = gj_record_read(c, args->id, args->purpose);
+	if (code >= 0)
+		c->unmask = 1;
+	return code;
+}
+
+int gj_record_refusal(gj_ctx *c, int64_t home, const char *operation, int code)
+{
+	const gj_error_info *info = gj_error_find(code);
+	access_body body;
+
+	memset(&body, 0, sizeof(body));
+	body.has.set = 1 | 8;
+	body.operation = gj_str_of(operation);
+	body.error = gj_str_of(info ? info->name : "UNKNOWN");
+	return record(c, home, &access_events[ACCESS_REFUSED], &body);
+}
+
+static const gj_op no_ops[] = { { 0 } };
+extern const gj_noun gj_noun_access;
+const gj_noun gj_noun_access = { "access", "访问记录", no_ops, access_events,
+				 "Who looked at personal values, and what was refused." };

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The context of one call: what a handler may use. Handlers read with gj_sql_*, check
+ * with gj_allow and gj_fail, and change only through gj_emit.
+ */
+#ifndef GJ_ENGINE_CTX_H
+#define GJ_ENGINE_CTX_H
+
+#include "engine/noun.h"
+#include "profile/profile.h"
+#include "store/db.h"
+#include "util/digest.h"
+#include "util/json.h"
+
+#define GJ_ROOT INT64_C(1) /* the root chain */
+#define GJ_ID(home, counter) ((home) * INT64_C(4294967296) + (counter))
+#define GJ_HOME_OF(id) ((id) >> 32)
+#define GJ_ACCESS_OF(home) ((home) + 1) /* each chain has an access chain beside it */
+
+typedef int (*gj_clock_fn_)(void *user, int64_t *ret_time);
+typedef int (*gj_random_fn_)(void *user, void *bytes, size_t size);
+typedef int (*gj_progress_fn_)(void *user, int64_t done, int64_t total);
+
+typedef struct gj_host {
+	gj_mem mem;
+	gj_clock_fn_ clock;
+	void *clock_user;
+	gj_random_fn_ random;
+	void *random_user;
+	gj_progress_fn_ progress;
+	void *progress_user;
+} gj_host;
+
+/* ---- who acts ---- */
+
+typedef struct gj_grant {
+	gj_has has;
+	int64_t office;
+	gj_str role;
+	uint64_t rights;
+} gj_grant;
+
+typedef struct gj_actor {
+	int system;        /* all rights, no member of staff */
+	int64_t staff;     /* 0 for the system */
+	gj_str account, role;
+	int64_t office;    /* where she acts; 0 for the system */
+	gj_str on_behalf_of, application, request, address;
+	gj_array grants;   /* of gj_grant */
+	gj_array above;    /* of int64_t: her office and all over it */
+	int64_t root_seq;  /* the root chain's state these were read at */
+} gj_actor;
+
+/* ---- chains ---- */
+
+typedef struct gj_head {
+	gj_has has;
+	int64_t home, office;
+	gj_str kind;
+	int64_t seq;
+	uint8_t hash[GJ_DIGEST_SIZE];
+	int64_t at, next_id;
+	int dirty;
+} gj_head;
+
+/* The thing an event is about: what its row holds of the journal. */
+typedef struct gj_subject {
+	int64_t id, revision, seq;
+} gj_subject;
+
+/* An event of this call, for the answer and for dry runs. */
+typedef struct gj_emitted {
+	int64_t home, seq;
+	const gj_event_type *type;
+	gj_str bytes;
+} gj_emitted;
+
+/* The envelope, fixed for ever. `body` is written from body_any and read as raw. */
+typedef struct gj_envelope {
+	gj_has has;
+	int64_t home, seq;
+	gj_str type;
+	int64_t version;
+	int64_t at, occurred_at;
+	int64_t subject, link, revision;
+	int64_t root;          /* seq of the root chain that this was decided under */
+	int64_t first;         /* seq of the call's first event in this chain, if another */
+	int64_t actor;         /* 0: the system */
+	gj_str role;
+	int64_t acting_office;
+	gj_str on_behalf_of, application, request, address;
+	gj_str key;
+	gj_veil print;         /* of the arguments, when there is a key */
+	gj_str cause;          /* "home:seq" of the event that brought this one */
+	int32_t clock_back;    /* the clock stood before the chain's last event */
+	gj_any body;
+	gj_str body_raw;
+	gj_str scope;          /* of the key: derived, never written */
+} gj_envelope;
+extern const gj_record gj_envelope_record;      /* for writing and binding */
+extern const gj_record gj_envelope_read_record; /* for reading */
+
+/* Runs another operation inside this one (batch, import); *ret_json is its answer. */
+struct gj_ctx;
+typedef int (*gj_dispatch_fn)(void *user, struct gj_ctx *c, const char *operation, gj_str args,
+			      gj_str *ret_json);
+
+typedef struct gj_ctx {
+	const gj_host *host;
+	gj_arena *arena;
+	gj_db *db;
+	gj_error *err;
+	gj_digest *digest;
+	const gj_profile *profile;
+	const gj_actor *actor;
+	const gj_op *op;
+	int zone;               /* minutes east of UTC */
+	int chinese;
+	int64_t now;            /* the host's clock, read once a call */
+	int64_t root_seq;
+	int64_t home;           /* the chain of this call, when it has one */
+	gj_head heads[GJ_HOMES_MAX];
+	size_t head_count;
+	int in_tx;              /* inside gj_begin or a batch */
+	int dry_run;
+	int batch_depth;        /* above 0: a call inside a call */
+	gj_dispatch_fn dispatch;
+	void *dispatch_user;
+	int unmask;             /* personal values leave as they are: already recorded */
+	/* of the call */
+	gj_str key;
+	gj_str canonical;       /* arguments as fingerprinted */
+	int64_t occurred_at;    /* 0: not given */
+	gj_emitted *emitted;
+	size_t emitted_count, emitted_room;
+} gj_ctx;
+
+/* ---- chains (journal.c) ---- */
+
+/* Locks the heads, in ascending order; the first statement of every write. */
+int gj_lock(gj_ctx *c, const int64_t *homes, size_t count);
+gj_head *gj_head_of(gj_ctx *c, int64_t home); /* NULL when it is not locked */
+int gj_new_id(gj_ctx *c, int64_t home, int64_t *ret_id);
+/* Records an event and applies it. *subject gives the thing's revision and last event
+ * (0 and 0 when it is born) and is moved on. Personal texts of the body go to
+ * the vault on the way; afterwards their ids and digests stand in the body. */
+int gj_emit(gj_ctx *c, const gj_event_type *type, int64_t home, gj_subject *subject, void *body);
+/* Writes the locked heads back; before commit. */
+int gj_flush_heads(gj_ctx *c);
+/* Runs the steps of an event: for gj_emit and for replay. */
+int gj_apply(gj_db *db, const gj_event_type *type, gj_envelope *envelope, void *body);
+/* Reads one event's bytes: envelope, and the body by its type. */
+int gj_event_read(gj_arena *arena, gj_str bytes, gj_envelope *ret_envelope,
+		  const gj_event_type **ret_type, void **ret_body, gj_error *err);
+/* The event that a key of this actor brought, in c->home; NOT_FOUND. */
+int gj_event_by_key(gj_ctx *c, gj_str key, gj_str *ret_bytes);
+/* Do these arguments match the print of an earlier call? Those whose nonce was
+ * erased with a personal value match anything: they can no longer be told apart. */
+int gj_print_matches(gj_ctx *c, const gj_veil *print, gj_str canonical, int *ret_same);
+/* One event as stored. */
+int gj_event_bytes(gj_ctx *c, int64_t home, int64_t seq, gj_str *ret_bytes);
+/* The answer of a write, from one of its events. */
+int gj_answer(gj_ctx *c, const gj_op *op, gj_str bytes, void *ret_result);
+
+/* ---- the vault (vault.c) ---- */
+
+/* Puts every personal text of a body into the vault of its home. */
+int gj_seal(gj_ctx *c, gj_head *head, int64_t subject, const gj_record *record, void *body);
+/* Loads the personal texts of a result, masked unless c->unmask. */
+int gj_unseal(gj_ctx *c, const gj_record *record, void *object);
+int gj_unseal_all(gj_ctx *c, const gj_record *record, gj_array items);
+gj_str gj_mask(gj_arena *arena, const char *how, gj_str text);
+int gj_nonce_digest(gj_digest *digest, gj_str nonce, gj_str value, uint8_t ret_hash[GJ_DIGEST_SIZE]);
+
+/* ---- access (access.c) ---- */
+
+/* Is there a grant with this right in this office or above it? DENIED if not. */
+int gj_allow(gj_ctx *c, int right, int64_t office);
+int gj_may(gj_ctx *c, int right, int64_t office); /* 1, 0 or a failure */
+/* Reads who the account is: member of staff, grants, offices above. */
+int gj_actor_load(gj_ctx *c, gj_actor *actor);
+/* Roles held in the actor's grants that reach this office, as bits of the profile. */
+int gj_roles_at(gj_ctx *c, int64_t office, uint64_t *ret_roles);
+/* Is `above` this office itself or over it? 1, 0 or a failure. */
+int gj_office_over(gj_ctx *c, int64_t office, int64_t above);
+/* Is the actor's office this one, or below it? 1 or 0. */
+int gj_actor_below(const gj_ctx *c, int64_t office);
+/* Records that personal values of `subject` are about to be shown; in the access chain
+ * of its home, in a transaction of its own. */
+int gj_record_read(gj_ctx *c, int64_t subject, gj_str purpose);
+/* For a handler of a read: personal values of args->id leave unmasked from here on,
+ * if the actor has contact.unmask in this office. Records the look first, which
+ * cannot be undone: so never inside a transaction or a dry run. */
+int gj_unmask(gj_ctx *c, const gj_get_args *args, int64_t office);
+int gj_record_refusal(gj_ctx *c, int64_t home, const char *operation, int code);
+
+/* ---- small helps for handlers ---- */
+
+int gj_not_found(gj_ctx *c, const char *noun);
+/* The conditions every change checks: not voided, and if_revision. `args` is any
+ * struct with GJ_CHANGE_ARGS. */
+int gj_check_revision(gj_ctx *c, const void *args, int64_t revision);
+/* External references: EXISTS when one of them belongs to something else of this
+ * noun already. */
+int gj_references_free(gj_ctx *c, int64_t home, const char *noun, const gj_array *references);
+/* Events of the form "<noun>.voided": reason and note of the arguments. */
+typedef struct gj_voided_body {
+	gj_has has;
+	gj_str reason;
+	gj_veil note;
+} gj_voided_body;
+extern const gj_record gj_voided_record;
+int gj_emit_voided(gj_ctx *c, const gj_event_type *type, int64_t home, gj_subject *subject,
+		   const gj_void_args *args);
+/* The chain of an office: its own, or that of the nearest office above that has one. */
+int gj_office_home(gj_ctx *c, int64_t office, int64_t *ret_home);
+/* The office whose chain this is; 0 for the root's own. */
+int gj_home_office(gj_ctx *c, int64_t home, int64_t *ret_office);
+/* Progress of long work, to the host; INTERRUPTED when it says so. */
+int gj_progress(gj_ctx *c, int64_t done, int64_t total);
+
+/* Pages. A cursor is bound to the operation and its filter. begin gives the key to start
+ * after and how many rows to read (one more than the page); end cuts the extra row
+ * off and makes `next`. */
+typedef struct gj_page {
+	int64_t limit;   /* rows to read: the page and one more */
+	int64_t after;   /* numeric key, 0 at the beginning */
+	gj_str after_text; /* text key, "" at the beginning */
+} gj_page;
+int gj_page_begin(gj_ctx *c, const void *args, gj_page *ret_page);
+int gj_page_end(gj_ctx *c, const void *args, const gj_page *page, const gj_record *record,
+		gj_array *items, const char *key_field, const char *text_field, gj_str *ret_next);
+
+#endif

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The ledger as a whole: its birth, its settings, the profile in force.
+ */
+#include "engine/ledger.h"
+
+#include <string.h>
+
+/* ---- records ---- */
+
+static const gj_field ledger_fields[] = {
+	GJ_F_INT(gj_ledger_row, format, 0, 1, 1000, "Version of the journal's format."),
+	GJ_F_TEXT(gj_ledger_row, digest, 0, 1, 16, GJ_OPEN, "sm3 or sha256."),
+	GJ_F_INT(gj_ledger_row, zone, 0, -1080, 1080, "Minutes east of UTC."),
+	GJ_F_TIME(gj_ledger_row, created_at, 0, "When it was created."),
+	GJ_F_END
+};
+static const GJ_RECORD(ledger_record, gj_ledger_row, ledger_fields);
+
+static const gj_field profile_row_fields[] = {
+	GJ_F_TEXT(gj_profile_row, hash, 0, 0, 0, GJ_OPEN, ""),
+	GJ_F_TEXT(gj_profile_row, source, 0, 0, 0, GJ_OPEN, ""),
+	GJ_F_INT(gj_profile_row, seq, 0, 0, GJ_MAX_INT, ""),
+	GJ_F_END
+};
+static const GJ_RECORD(profile_row_record, gj_profile_row, profile_row_fields);
+
+typedef struct created_body {
+	gj_has has;
+	int64_t format;
+	gj_str digest;
+	int64_t zone;
+} created_body;
+
+static const gj_field created_fields[] = {
+	GJ_F_INT(created_body, format, GJ_REQUIRED, 1, 1000, "Version of the journal's format."),
+	GJ_F_TEXT(created_body, digest, GJ_REQUIRED, 1, 16, GJ_OPEN, "sm3 or sha256."),
+	GJ_F_INT(created_body, zone, GJ_REQUIRED, -1080, 1080, "Minutes east of UTC."),
+	GJ_F_END
+};
+static const GJ_RECORD(created_record, created_body, created_fields);
+
+typedef struct adopted_body {
+	gj_has has;
+	gj_str hash;
+	const gj_tree *source;
+} adopted_body;
+
+static const gj_field adopted_fields[] = {
+	GJ_F_TEXT(adopted_body, hash, GJ_REQUIRED, 64, 64, GJ_OPEN, "Of the canonical source, hex."),
+	GJ_F_TREE(adopted_body, source, GJ_REQUIRED, "The profile, canonical."),
+	GJ_F_END
+};
+static const GJ_RECORD(adopted_record, adopted_body, adopted_fields);
+
+/* ---- events ---- */
+
+static const gj_step created_steps[] = { { GJ_SQL_LEDGER_INSERT, NULL, NULL }, GJ_STEPS_END };
+static const gj_step adopted_steps[] = { { GJ_SQL_PROFILE_INSERT, NULL, NULL }, GJ_STEPS_END };
+
+enum { LEDGER_CREATED, PROFILE_ADOPTED };
+static const gj_event_type events[] = {
+	{ "ledger.created", 1, &created_record, created_steps, "The ledger began." },
+	{ "profile.adopted", 1, &adopted_record, adopted_steps, "A profile came into force." },
+	{ NULL, 0, NULL, NULL, NULL }
+};
+
+/* ---- birth ---- */
+
+static int found_one(gj_ctx *c, int64_t home, int64_t office, const char *kind)
+{
+	static const uint8_t zero[GJ_DIGEST_SIZE];
+
+	return gj_sql_run(c->db, GJ_SQL_CHAIN_ADD, "lltlbll", home, office, gj_str_of(kind),
+			  INT64_C(0), (gj_str){ (const char *)zero, GJ_DIGEST_SIZE }, INT64_C(0),
+			  INT64_C(1));
+}
+
+int gj_chain_found(gj_ctx *c, int64_t home, int64_t office)
+{
+	int code = found_one(c, home, office, home == GJ_ROOT ? "root" : "home");
+
+	return code < 0 ? code : found_one(c, GJ_ACCESS_OF(home), office, "access");
+}
+
+static int adopt(gj_ctx *c, gj_str json)
+{
+	uint8_t hash[GJ_DIGEST_SIZE];
+	gj_subject subject = { 0, 0, 0 };
+	adopted_body body;
+	gj_tree *tree = NULL;
+	gj_buf buf;
+	int code = gj_tree_parse(c->arena, json, &tree, c->err);
+
+	if (code < 0)
+		return code;
+	memset(&body, 0, sizeof(body));
+	gj_buf_init(&buf, c->arena, GJ_PROFILE_MAX);
+	gj_tree_write(&buf, tree);
+	gj_buf_end(&buf);
+	code = buf.failed;
+	if (code >= 0)
+		code = gj_digest_pair(c->digest, "", 0, buf.p, buf.n, hash);
+	if (code < 0)
+		return code;
+	gj_buf_init(&buf, c->arena, 2 * GJ_DIGEST_SIZE + 1);
+	gj_buf_hex(&buf, hash, GJ_DIGEST_SIZE);
+	body.has.set = 3;
+	body.hash = gj_buf_end(&buf);
+	body.source = tree;
+	return buf.failed < 0 ? buf.failed
+			      : gj_emit(c, &events[PROFILE_ADOPTED], GJ_ROOT, &subject, &body);
+}
+
+int gj_ledger_found(gj_ctx *c, gj_str profile_json)
+{
+	static const int64_t root = GJ_ROOT;
+	created_body body = { { 7, 0 }, GJ_LEDGER_FORMAT, gj_str_of(gj_digest_name(c->digest)),
+			      c->zone };
+	gj_subject subject = { 0, 0, 0 };
+	int code = gj_chain_found(c, GJ_ROOT, 0);
+
+	if (code >= 0)
+		code = gj_lock(c, &root, 1);
+	if (code >= 0)
+		code = gj_emit(c, &events[LEDGER_CREATED], GJ_ROOT, &subject, &body);
+	if (code >= 0)
+		code = adopt(c, profile_json);
+	return code < 0 ? code : gj_flush_heads(c);
+}
+
+int gj_ledger_load(gj_db *db, gj_arena *arena, gj_ledger_row *ret_ledger)
+{
+	return gj_sql_row(db, GJ_SQL_LEDGER_GET, arena, &ledger_record, ret_ledger, "l", GJ_ROOT);
+}
+
+int gj_profile_load(gj_db *db, gj_arena *arena, gj_profile_row *ret_profile)
+{
+	return gj_sql_row(db, GJ_SQL_PROFILE_NEWEST, arena, &profile_row_record, ret_profile, "l",
+			  GJ_ROOT);
+}
+
+/* ---- operations ---- */
+
+typedef struct nothing_args {
+	gj_has has;
+} nothing_args;
+static const gj_field nothing_fields[] = { GJ_F_END };
+static const GJ_RECORD(nothing_record, nothing_args, nothing_fields);
+
+typedef struct info_result {
+	gj_has has;
+	int64_t format;
+	gj_str digest;
+	int64_t zone;
+	int64_t created_at;
+	gj_str profile, profile_hash;
+	int64_t profile_version;
+	int64_t root_seq;
+} info_result;
+
+static const gj_field info_fields[] = {
+	GJ_F_INT(info_result, format, 0, 1, 1000, "Version of the journal's format."),
+	GJ_F_TEXT(info_result, digest, 0, 1, 16, GJ_OPEN, "The chains' digest: sm3 or sha256."),
+	GJ_F_INT(info_result, zone, 0, -1080, 1080, "The ledger's wall clock, minutes east of UTC."),
+	GJ_F_TIME(info_result, created_at, 0, "When the ledger was created."),
+	GJ_F_TEXT(info_result, profile, 0, 0, 0, GJ_OPEN, "Name of the profile in force."),
+	GJ_F_TEXT(info_result, profile_hash, 0, 0, 0, GJ_OPEN, "Digest of its canonical source."),
+	GJ_F_INT(info_result, profile_version, 0, 0, GJ_MAX_INT, "Its version."),
+	GJ_F_INT(info_result, root_seq, 0, 0, GJ_MAX_INT, "Events in the root chain."),
+	GJ_F_END
+};
+static const GJ_RECORD(info_record, info_result, info_fields);
+
+static int info(gj_ctx *c, const void *args, void *ret_result)
+{
+	info_result *out = ret_result;
+	gj_ledger_row ledger;
+	gj_profile_row profile;
+	int code = gj_ledger_load(c->db, c->arena, &ledger);
+
+	(void)args;
+	if (code >= 0)
+		code = gj_profile_load(c->db, c->arena, &profile);
+	if (code < 0)
+		return code;
+	gj_field_copy(out, &info_record, &ledger, &ledger_record);
+	out->profile = gj_profile_id(c->profile);
+	out->profile_hash = profile.hash;
+	out->profile_version = gj_profile_version(c->profile);
+	out->root_seq = c->root_seq;
+	out->has.set = 255;
+	return GJ_OK;
+}
+
+static const int no_errors[] = { 0 };
+static const gj_op ops[] = {
+	{ .name = "ledger.info", .version = 1, .args = &nothing_record, .result = &info_record,
+	  .right = GJ_NO_RIGHT, .flags = GJ_OP_ANYONE, .home = GJ_HOME_ROOT, .errors = no_errors,
+	  .since = "1.0", .doc = "What this ledger is: digest, zone, profile.",
+	  .doc_zh = "账本概况：摘要算法、时区、配置包。", .run = info },
+	{ 0 }
+};
+
+extern const gj_noun gj_noun_ledger;
+const gj_noun gj_noun_ledger = { "ledger", "账本", ops, events, "The ledger as a whole." };

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The ledger as a whole: its birth, its settings, the profile in force.
+ */
+#ifndef GJ_ENGINE_LEDGER_H
+#define GJ_ENGINE_LEDGER_H
+
+#include "engine/ctx.h"
+
+#define GJ_LEDGER_FORMAT 1
+
+typedef struct gj_ledger_row {
+	gj_has has;
+	int64_t format;
+	gj_str digest;
+	int64_t zone;
+	int64_t created_at;
+} gj_ledger_row;
+
+typedef struct gj_profile_row {
+	gj_has has;
+	gj_str hash, source;
+	int64_t seq;
+} gj_profile_row;
+
+/* Inside a write transaction on an empty ledger: the root chains, and the two events
+ * that everything begins with. */
+int gj_ledger_found(gj_ctx *c, gj_str profile_json);
+int gj_ledger_load(gj_db *db, gj_arena *arena, gj_ledger_row *ret_ledger);
+int gj_profile_load(gj_db *db, gj_arena *arena, gj_profile_row *ret_profile);
+/* A chain and its access chain, both empty. For birth and for new homes. */
+int gj_chain_found(gj_ctx *c, int64_t home, int64_t office);
+
+#endif

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The vault: personal values on their way in (sealed: stored beside the journal,
+ * which keeps only their number and a salted digest) and out (masked).
+ */
+#include "engine/ctx.h"
+
+#include <string.h>
+
+#include "util/utf8.h"
+
+#define NONCE_SIZE 32
+
+int gj_nonce_digest(gj_digest *digest, gj_str nonce, gj_str value, uint8_t ret_hash[GJ_DIGEST_SIZE])
+{
+	return gj_digest_pair(digest, nonce.p, nonce.n, value.p, value.n, ret_hash);
+}
+
+static const char *class_name(const gj_field *field)
+{
+	static const char *const names[] = { "open", "request", "commercial", "personal",
+					     "sensitive" };
+
+	return names[field->cls]; /* of internal veils there is one: the print of a request */
+}
+
+static gj_str hex(gj_arena *arena, const uint8_t *bytes, size_t size)
+{
+	gj_buf buf;
+
+	gj_buf_init(&buf, arena, 2 * size + 1);
+	gj_buf_hex(&buf, bytes, size);
+	return gj_buf_end(&buf);
+}
+
+/* The print of a request keeps no value: only the nonce, by which the same arguments
+ * are known again. */
+static int store(gj_ctx *c, gj_head *head, int64_t subject, const gj_field *field, gj_veil *veil,
+		 gj_str nonce)
+{
+	gj_str value = field->cls == GJ_INTERNAL ? GJ_STR("") : veil->text;
+
+	return gj_sql_run(c->db, GJ_SQL_VAULT_ADD, "llltlbt", head->home, veil->id, subject,
+			  gj_str_of(class_name(field)), head->seq + 1, nonce, value);
+}
+
+static int seal_one(gj_ctx *c, gj_head *head, int64_t subject, const gj_field *field,
+		    gj_veil *veil)
+{
+	uint8_t hash[GJ_DIGEST_SIZE];
+	char *nonce = gj_arena_take(c->arena, NONCE_SIZE);
+	gj_str n = { nonce, NONCE_SIZE };
+	int code;
+
+	if (!nonce)
+		return GJ_E_NOMEM;
+	if (c->host->random(c->host->random_user, nonce, NONCE_SIZE) < 0)
+		return gj_fail(c->err, GJ_E_HOST, GJ_RULE_NONE);
+	code = gj_new_id(c, head->home, &veil->id);
+	if (code >= 0)
+		code = gj_nonce_digest(c->digest, n, veil->text, hash);
+	if (code >= 0)
+		code = store(c, head, subject, field, veil, n);
+	if (code >= 0) {
+		veil->digest = hex(c->arena, hash, GJ_DIGEST_SIZE);
+		code = veil->digest.p ? GJ_OK : GJ_E_NOMEM;
+	}
+	return code;
+}
+
+int gj_seal(gj_ctx *c, gj_head *head, int64_t subject, const gj_record *record, void *body)
+{
+	const gj_field *field = record->fields;
+	size_t k;
+	int i, code = GJ_OK;
+
+	for (i = 0; field[i].name && code >= 0; i++) {
+		void *at = (char *)body + field[i].offset;
+		gj_array *array = at;
+		if (!gj_field_set(body, i))
+			continue;
+		if (field[i].kind == GJ_K_VEIL && ((gj_veil *)at)->text.p)
+			code = seal_one(c, head, subject, &field[i], at);
+		else if (field[i].kind == GJ_K_OBJECT)
+			code = gj_seal(c, head, subject, field[i].sub, at);
+		else if (field[i].kind == GJ_K_ARRAY)
+			for (k = 0; k < array->n && code >= 0; k++)
+				code = gj_seal(c, head, subject, field[i].sub,
+					       (char *)array->p + k * field[i].sub->size);
+	}
+	return code;
+}
+
+/* ---- on the way out ---- */
+
+static void stars(gj_buf *buf, size_t count)
+{
+	while (count-- > 0)
+		gj_buf_char(buf, '*');
+}
+
+/* Masks runs of seven digits and more: 138****1234, whatever stands around them. */
+static gj_str mask_digits(gj_arena *arena, gj_str text)
+{
+	gj_buf buf;
+	size_t i, run;
+
+	gj_buf_init(&buf, arena, text.n + 1);
+	for (i = 0; i < text.n; i += run ? run : 1) {
+		for (run = 0; i + run < text.n && text.p[i + run] >= '0' && text.p[i + run] <= '9';)
+			run++;
+		if (run >= 7) {
+			gj_buf_put(&buf, text.p + i, 3);
+			stars(&buf, run - 3 - (run > 7 ? 4 : 2));
+			gj_buf_put(&buf, text.p + i + run - (run > 7 ? 4 : 2), run > 7 ? 4 : 2);
+		} else {
+			gj_buf_put(&buf, text.p + i, run ? run : 1);
+		}
+	}
+	return gj_buf_end(&buf);
+}
+
+/* The first character stays, the others become stars. */
+static gj_str mask_name(gj_arena *arena, gj_str text)
+{
+	gj_buf buf;
+	uint32_t point;
+	size_t first = gj_utf8_next(text.p, text.n, &point);
+
+	gj_buf_init(&buf, arena, 4 * text.n + 8);
+	gj_buf_put(&buf, text.p, first);
+	stars(&buf, gj_utf8_count(text.p + first, text.n - first));
+	return gj_buf_end(&buf);
+}
+
+static gj_str mask_mail(gj_arena *arena, gj_str text)
+{
+	const char *at = memchr(text.p, '@', text.n);
+	gj_buf buf;
+
+	if (!at || at == text.p)
+		return mask_name(arena, text);
+	gj_buf_init(&buf, arena, text.n + 8);
+	gj_buf_char(&buf, text.p[0]);
+	stars(&buf, 3);
+	gj_buf_put(&buf, at, text.n - (size_t)(at - text.p));
+	return gj_buf_end(&buf);
+}
+
+/* A telephone number that has no run of seven digits is hidden but for its end. */
+static gj_str mask_phone(gj_arena *arena, gj_str text)
+{
+	gj_str masked = mask_digits(arena, text);
+	gj_buf buf;
+
+	if (!masked.p || !gj_str_eq(masked, text))
+		return masked;
+	gj_buf_init(&buf, arena, text.n + 1);
+	stars(&buf, text.n > 2 ? text.n - 2 : text.n);
+	if (text.n > 2)
+		gj_buf_put(&buf, text.p + text.n - 2, 2);
+	return gj_buf_end(&buf);
+}
+
+gj_str gj_mask(gj_arena *arena, const char *how, gj_str text)
+{
+	if (text.n == 0)
+		return text;
+	if (strcmp(how, "name") == 0)
+		return mask_name(arena, text);
+	if (strcmp(how, "mail") == 0)
+		return mask_mail(arena, text);
+	if (strcmp(how, "phone") == 0)
+		return mask_phone(arena, text);
+	return mask_digits(arena, text);
+}
+
+typedef struct entry {
+	gj_has has;
+	gj_str value, nonce;
+} entry;
+
+static const gj_field entry_fields[] = {
+	GJ_F_TEXT(entry, value, 0, 0, 0, GJ_SENSITIVE, "The value."),
+	GJ_F_TEXT(entry, nonce, 0, 0, 0, GJ_SENSITIVE, "What salts its digest."),
+	GJ_F_END
+};
+static const GJ_RECORD(entry_record, entry, entry_fields);
+
+static int unseal_one(gj_ctx *c, const gj_field *field, gj_veil *veil)
+{
+	entry e;
+	int code = gj_sql_row(c->db, GJ_SQL_VAULT_GET, c->arena, &entry_record, &e, "ll",
+			      GJ_HOME_OF(veil->id), veil->id);
+
+	if (code < 0)
+		return code == GJ_E_NOT_FOUND ? gj_fail(c->err, GJ_E_CORRUPT, GJ_RULE_vault_differs)
+					      : code;
+	veil->erased = !e.value.p;
+	if (e.value.p)
+		veil->text = c->unmask ? e.value : gj_mask(c->arena, field->list, e.value);
+	return e.value.p && !veil->text.p ? GJ_E_NOMEM : GJ_OK;
+}
+
+int gj_unseal_all(gj_ctx *c, const gj_record *record, gj_array items)
+{
+	size_t i;
+	int code = GJ_OK;
+
+	for (i = 0; i < items.n && code >= 0; i++)
+		code = gj_unseal(c, record, (char *)items.p + i * record->size);
+	return code;
+}
+
+int gj_unseal(gj_ctx *c, const gj_record *record, void *object)
+{
+	const gj_field *field = record->fields;
+	int i, code = GJ_OK;
+
+	for (i = 0; field[i].name && code >= 0; i++) {
+		void *at = (char *)object + field[i].offset;
+		if (!gj_field_set(object, i))
+			continue;
+		if (field[i].kind == GJ_K_VEIL && ((gj_veil *)at)->id)
+			code = unseal_one(c, &field[i], at);
+		else if (field[i].kind == GJ_K_OBJECT)
+			code = gj_unseal(c, field[i].sub, at);
+		else if (field[i].kind == GJ_K_ARRAY)
+			code = gj_unseal_all(c, field[i].sub, *(gj_array *)at);
+	}
+	return code;
+}
+
+int gj_print_matches(gj_ctx *c, const gj_veil *print, gj_str canonical, int *ret_same)
+{
+	uint8_t hash[GJ_DIGEST_SIZE];
+	entry e;
+	int code = gj_sql_row(c->db, GJ_SQL_VAULT_GET, c->arena, &entry_record, &e, "ll",
+			      GJ_HOME_OF(print->id), print->id);
+
+	if (code < 0)
+		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
+	if (!e.nonce.p) {
+		*ret_same = 1;
+		return GJ_OK;
+	}
+	code = gj_nonce_digest(c->digest, e.nonce, canonical, hash);
+	if (code >= 0)
+		*ret_same = gj_str_eq(hex(c->arena, hash, GJ_DIGEST_SIZE), print->digest);
+	return code;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A profile: what differs from place to place, as data. Code lists, roles and
+ * their rights, which office may stand under which, life-cycle charts. One JSON
+ * text, compiled once; what is not sound is refused with the path and the
+ * problem. Numbers and lists carry their source in the text itself.
+ *
+ *	{"id": "...", "version": 1, "zh": "...", "en": "...", "source": ["..."],
+ *	 "codes": {"channel": {"zh": "...", "en": "...", "source": "...",
+ *	           "items": [{"code": "...", "zh": "...", "en": "...", "tags": []}]}},
+ *	 "roles": [{"code": "...", "zh": "...", "en": "...", "rights": ["demand.read"]}],
+ *	 "charts": {"demand": {...}}}
+ *
+ * Items of office_kind also say where the office may stand ("under", and "top":
+ * true for the root of a ledger) and whether it is a home of facts ("home").
+ */
+#ifndef GJ_PROFILE_PROFILE_H
+#define GJ_PROFILE_PROFILE_H
+
+#include "chart/chart.h"
+#include "profile/terms.h"
+
+#define GJ_PROFILE_MAX (1u << 20) /* bytes of a profile's text */
+
+typedef struct gj_profile gj_profile;
+
+typedef struct gj_code {
+	gj_str code, zh, en;
+	uint64_t guards; /* that its tags name */
+	uint64_t tags;   /* bits in gj_code_tags */
+} gj_code;
+
+typedef struct gj_code_list {
+	gj_str name, zh, en, source;
+	const gj_code *items;
+	size_t count;
+} gj_code_list;
+
+typedef struct gj_role {
+	gj_str code, zh, en;
+	uint64_t rights;
+} gj_role;
+
+typedef struct gj_office_kind {
+	gj_str code;
+	uint64_t under; /* bit i: item i of the list office_kind */
+	int top, home;
+} gj_office_kind;
+
+/* The profile lives in the arena; *json may go. GJ_E_BAD_VALUE with rule
+ * profile_path or chart_path, the path and {problem}. */
+int gj_profile_compile(gj_arena *arena, gj_str json, const gj_profile **ret_profile,
+		       gj_error *err);
+gj_str gj_profile_builtin(void); /* the text of cn-default */
+
+gj_str gj_profile_id(const gj_profile *profile);
+int64_t gj_profile_version(const gj_profile *profile);
+gj_str gj_profile_source(const gj_profile *profile); /* canonical bytes, for hashing */
+
+const gj_code_list *gj_profile_list(const gj_profile *profile, const char *list); /* NULL */
+const gj_code_list *gj_profile_list_at(const gj_profile *profile, size_t index);  /* NULL */
+const gj_code *gj_profile_code(const gj_profile *profile, const char *list, gj_str code);
+int gj_profile_has_code(const gj_profile *profile, const char *list, gj_str code);
+/* The same in the shape of gj_code_fn; user is a const gj_profile. */
+int gj_profile_code_fn(void *user, const char *list, gj_str code);
+/* The word for people; the code itself when the list does not have it. */
+gj_str gj_profile_label(const gj_profile *profile, const char *list, gj_str code, int chinese);
+/* Guards that a code makes hold: of the result of a callback, a reason, ... */
+uint64_t gj_profile_guards(const gj_profile *profile, const char *list, gj_str code);
+int gj_profile_tagged(const gj_profile *profile, const char *list, gj_str code, const char *tag);
+
+/* Bit i of a set of roles stands for role i. */
+const gj_role *gj_profile_role_at(const gj_profile *profile, size_t index); /* NULL */
+int gj_profile_role(const gj_profile *profile, gj_str code);                /* index, or -1 */
+uint64_t gj_profile_rights(const gj_profile *profile, uint64_t roles);      /* of all of them */
+
+const gj_office_kind *gj_profile_office_kind(const gj_profile *profile, gj_str code); /* NULL */
+/* parent: GJ_STR_NONE for the top of the ledger. */
+int gj_profile_may_stand(const gj_profile *profile, gj_str kind, gj_str parent);
+
+const gj_chart *gj_profile_chart(const gj_profile *profile, const char *noun); /* NULL */
+/* Canonical bytes of one chart: what a case pins by hash. */
+gj_str gj_profile_chart_source(const gj_profile *profile, const char *noun);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the two files of the profile share, and the text built in.
+ */
+#ifndef GJ_PROFILE_PROFILE_PRIV_H
+#define GJ_PROFILE_PROFILE_PRIV_H
+
+#include "profile/profile.h"
+
+enum { GJ_CHART_DEMAND, GJ_CHART_COUNT };
+
+extern const char *const gj_chart_nouns[GJ_CHART_COUNT + 1];
+
+struct gj_profile {
+	gj_str id, source;
+	int64_t version;
+	gj_code_list *lists;
+	size_t list_count;
+	gj_role *roles;
+	size_t role_count;
+	const char **role_names; /* NULL-terminated, as charts want them */
+	gj_office_kind *kinds;   /* in the order of the list office_kind */
+	size_t kind_count;
+	const gj_chart *charts[GJ_CHART_COUNT];
+	gj_str chart_sources[GJ_CHART_COUNT];
+};
+
+/* Made by embed.py from cn-default.json; NUL-terminated. */
+extern const unsigned char gj_profile_text[];
+extern const size_t gj_profile_text_size;
+
+#endif

@@ -1,0 +1,536 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * From a profile's text to a profile.
+ */
+#include "profile/profile_priv.h"
+
+#define LISTS_MAX 128
+#define ITEMS_MAX 1000
+#define KINDS_MAX 64
+#define ROLES_MAX 64
+#define EVIDENCE_MAX 64
+#define VERSION_MAX 1000000
+
+struct reader {
+	gj_arena *arena;
+	gj_walk *walk;
+	gj_profile *profile;
+};
+
+static const char *const profile_keys[] = { "id",    "version", "zh",	  "en", "source",
+					    "codes", "roles",	"charts", NULL };
+static const char *const list_keys[] = { "zh", "en", "source", "items", NULL };
+static const char *const item_keys[] = { "code", "zh", "en", "source", "tags", NULL };
+static const char *const kind_keys[] = { "code", "zh",	  "en",	  "source", "tags",
+					 "top",	 "under", "home", NULL };
+static const char *const role_keys[] = { "code", "zh", "en", "source", "rights", NULL };
+
+static void *take(struct reader *r, size_t count, size_t size)
+{
+	return gj_arena_zero(r->arena, (count ? count : 1) * size);
+}
+
+static int no_memory(struct reader *r)
+{
+	return gj_fail(r->walk->err, GJ_E_NOMEM, GJ_RULE_NONE);
+}
+
+static int read_labels(gj_walk *walk, const gj_tree *tree, gj_str *zh, gj_str *en)
+{
+	int e = gj_walk_text(walk, tree, "zh", zh);
+
+	return e < 0 ? e : gj_walk_text(walk, tree, "en", en);
+}
+
+/* "code", which no earlier item has. */
+static int read_code(gj_walk *walk, const gj_tree *array, const gj_tree *item, gj_str *ret_code)
+{
+	gj_str code = GJ_STR_NONE;
+	size_t mark = walk->n;
+	int e = gj_walk_text(walk, item, "code", &code);
+
+	if (e < 0)
+		return e;
+	gj_walk_key(walk, GJ_STR("code"));
+	e = gj_walk_name(walk, code);
+	if (e < 0)
+		return e;
+	for (const gj_tree *t = array->child; t != item; t = t->next)
+		if (gj_str_eq(gj_tree_text(t, "code"), code))
+			return gj_walk_fail(walk, "stands twice");
+	gj_walk_back(walk, mark);
+	*ret_code = code;
+	return GJ_OK;
+}
+
+/* A tag is either one of the library's own or the name of a guard. */
+static int read_tags(gj_walk *walk, const gj_tree *item, gj_code *code)
+{
+	const gj_tree *tags = NULL;
+	size_t mark = walk->n, i = 0;
+	int e = gj_walk_option(walk, item, "tags", GJ_TREE_ARRAY, &tags);
+
+	if (e < 0 || !tags)
+		return e;
+	gj_walk_key(walk, GJ_STR("tags"));
+	for (const gj_tree *t = tags->child; t; t = t->next) {
+		size_t at = gj_walk_item(walk, i++);
+		int tag = t->kind == GJ_TREE_TEXT ? gj_walk_index(gj_code_tags, t->text) : -1;
+		int guard = t->kind == GJ_TREE_TEXT ? gj_walk_index(gj_guard_names, t->text) : -1;
+
+		if (tag < 0 && guard < 0)
+			return gj_walk_fail(walk, "unknown tag");
+		if (tag >= 0)
+			code->tags |= UINT64_C(1) << tag;
+		if (guard >= 0)
+			code->guards |= UINT64_C(1) << guard;
+		gj_walk_back(walk, at);
+	}
+	gj_walk_back(walk, mark);
+	return GJ_OK;
+}
+
+static int read_item(gj_walk *walk, const gj_tree *array, const gj_tree *item,
+		     const char *const *keys, gj_code *code)
+{
+	const gj_tree *source = NULL;
+	int e;
+
+	if ((e = gj_walk_object(walk, item, keys)) < 0 ||
+	    (e = read_code(walk, array, item, &code->code)) < 0 ||
+	    (e = read_labels(walk, item, &code->zh, &code->en)) < 0 ||
+	    (e = gj_walk_option(walk, item, "source", GJ_TREE_TEXT, &source)) < 0)
+		return e;
+	return read_tags(walk, item, code);
+}
+
+static int read_items(struct reader *r, const gj_tree *array, gj_code_list *list)
+{
+	const char *const *keys = gj_str_is(list->name, "office_kind") ? kind_keys : item_keys;
+	size_t top = gj_walk_key(r->walk, GJ_STR("items"));
+	gj_code *items;
+
+	if (array->count > ITEMS_MAX)
+		return gj_walk_fail(r->walk, "more than 1000 codes");
+	items = take(r, array->count, sizeof(*items));
+	if (!items)
+		return no_memory(r);
+	for (const gj_tree *t = array->child; t; t = t->next) {
+		size_t mark = gj_walk_item(r->walk, list->count);
+		int e = read_item(r->walk, array, t, keys, &items[list->count]);
+
+		if (e < 0)
+			return e;
+		list->count++;
+		gj_walk_back(r->walk, mark);
+	}
+	list->items = items;
+	gj_walk_back(r->walk, top);
+	return GJ_OK;
+}
+
+static int read_list(struct reader *r, const gj_tree *tree, gj_code_list *list)
+{
+	const gj_tree *items = NULL;
+	int e;
+
+	list->name = tree->key;
+	if ((e = gj_walk_name(r->walk, list->name)) < 0 ||
+	    (e = gj_walk_object(r->walk, tree, list_keys)) < 0 ||
+	    (e = read_labels(r->walk, tree, &list->zh, &list->en)) < 0 ||
+	    (e = gj_walk_text(r->walk, tree, "source", &list->source)) < 0 ||
+	    (e = gj_walk_member(r->walk, tree, "items", GJ_TREE_ARRAY, &items)) < 0)
+		return e;
+	return read_items(r, items, list);
+}
+
+/* Where the library's arithmetic rests on the codes, they must be these. */
+static int check_fixed(gj_walk *walk, const gj_code_list *list, const gj_list_term *term)
+{
+	size_t mark = gj_walk_key(walk, list->name), i;
+
+	gj_walk_key(walk, GJ_STR("items"));
+	for (i = 0; term->codes[i]; i++) {
+		size_t k = 0;
+
+		while (k < list->count && !gj_str_is(list->items[k].code, term->codes[i]))
+			k++;
+		if (k == list->count)
+			return gj_walk_fail_name(walk, "missing code: ",
+						 gj_str_of(term->codes[i]), "");
+	}
+	if (list->count != i)
+		return gj_walk_fail(walk, "the codes of this list are fixed by the library");
+	gj_walk_back(walk, mark);
+	return GJ_OK;
+}
+
+static int check_lists(struct reader *r)
+{
+	for (const gj_list_term *term = gj_list_terms; term->name; term++) {
+		const gj_code_list *list = gj_profile_list(r->profile, term->name);
+		int e;
+
+		if (!list)
+			return gj_walk_fail_at(r->walk, term->name,
+					       "missing: the library needs this list");
+		if (!term->codes)
+			continue;
+		e = check_fixed(r->walk, list, term);
+		if (e < 0)
+			return e;
+	}
+	return GJ_OK;
+}
+
+static int read_codes(struct reader *r, const gj_tree *codes)
+{
+	gj_profile *profile = r->profile;
+	size_t top = gj_walk_key(r->walk, GJ_STR("codes"));
+	int e;
+
+	if (codes->count > LISTS_MAX)
+		return gj_walk_fail(r->walk, "more than 128 lists");
+	profile->lists = take(r, codes->count, sizeof(*profile->lists));
+	if (!profile->lists)
+		return no_memory(r);
+	for (const gj_tree *t = codes->child; t; t = t->next) {
+		size_t mark = gj_walk_key(r->walk, t->key);
+
+		e = read_list(r, t, &profile->lists[profile->list_count]);
+		if (e < 0)
+			return e;
+		profile->list_count++;
+		gj_walk_back(r->walk, mark);
+	}
+	e = check_lists(r);
+	if (e < 0)
+		return e;
+	/* Charts hold kinds of evidence as a set of bits while they are read. */
+	if (gj_profile_list(profile, "evidence")->count > EVIDENCE_MAX)
+		return gj_walk_fail_at(r->walk, "evidence", "more than 64 kinds of evidence");
+	gj_walk_back(r->walk, top);
+	return GJ_OK;
+}
+
+static int read_flag(gj_walk *walk, const gj_tree *item, const char *key, int *ret_flag)
+{
+	const gj_tree *flag = NULL;
+	int e = gj_walk_option(walk, item, key, GJ_TREE_BOOL, &flag);
+
+	if (e < 0)
+		return e;
+	*ret_flag = flag && flag->integer;
+	return GJ_OK;
+}
+
+static int read_kind(gj_walk *walk, const gj_tree *item, const char *const *names,
+		     gj_office_kind *kind)
+{
+	const gj_tree *under = gj_tree_get(item, "under");
+	size_t mark = walk->n;
+	int e;
+
+	kind->code = gj_tree_text(item, "code");
+	if ((e = read_flag(walk, item, "top", &kind->top)) < 0 ||
+	    (e = read_flag(walk, item, "home", &kind->home)) < 0)
+		return e;
+	if (kind->top && !kind->home)
+		return gj_walk_fail_at(walk, "top", "the top of a ledger must be a home of facts");
+	if (!under && !kind->top)
+		return gj_walk_fail_at(walk, "under", "missing: this kind could stand nowhere");
+	if (!under)
+		return GJ_OK;
+	gj_walk_key(walk, GJ_STR("under"));
+	e = gj_walk_names(walk, under, names, "kind of office", &kind->under);
+	if (e < 0)
+		return e;
+	gj_walk_back(walk, mark);
+	return GJ_OK;
+}
+
+/* A kind may stand somewhere only if a chain of kinds leads up to a top. */
+static int check_kinds(gj_walk *walk, const gj_profile *profile)
+{
+	uint64_t placed = 0, before;
+
+	do {
+		before = placed;
+		for (size_t i = 0; i < profile->kind_count; i++)
+			if (profile->kinds[i].top || (profile->kinds[i].under & placed))
+				placed |= UINT64_C(1) << i;
+	} while (placed != before);
+	for (size_t i = 0; i < profile->kind_count; i++) {
+		if (placed >> i & 1)
+			continue;
+		gj_walk_item(walk, i);
+		return gj_walk_fail_at(walk, "under", "no chain of kinds leads up to a top");
+	}
+	return GJ_OK;
+}
+
+static int read_kinds(struct reader *r, const gj_tree *codes)
+{
+	gj_profile *profile = r->profile;
+	const gj_tree *items = gj_tree_get(gj_tree_get(codes, "office_kind"), "items");
+	const char *names[KINDS_MAX + 1];
+	size_t top = gj_walk_key(r->walk, GJ_STR("codes")), n = 0;
+	int e;
+
+	gj_walk_key(r->walk, GJ_STR("office_kind"));
+	gj_walk_key(r->walk, GJ_STR("items"));
+	if (items->count > KINDS_MAX)
+		return gj_walk_fail(r->walk, "more than 64 kinds of office");
+	for (const gj_tree *t = items->child; t; t = t->next)
+		names[n++] = gj_tree_text(t, "code").p;
+	names[n] = NULL;
+	profile->kinds = take(r, n, sizeof(*profile->kinds));
+	if (!profile->kinds)
+		return no_memory(r);
+	for (const gj_tree *t = items->child; t; t = t->next) {
+		size_t mark = gj_walk_item(r->walk, profile->kind_count);
+
+		e = read_kind(r->walk, t, names, &profile->kinds[profile->kind_count]);
+		if (e < 0)
+			return e;
+		profile->kind_count++;
+		gj_walk_back(r->walk, mark);
+	}
+	e = check_kinds(r->walk, profile);
+	if (e < 0)
+		return e;
+	gj_walk_back(r->walk, top);
+	return GJ_OK;
+}
+
+static int read_role(struct reader *r, const gj_tree *array, const gj_tree *item, gj_role *role)
+{
+	const gj_tree *rights = NULL, *source = NULL;
+	size_t mark = r->walk->n;
+	int e;
+
+	if ((e = gj_walk_object(r->walk, item, role_keys)) < 0 ||
+	    (e = read_code(r->walk, array, item, &role->code)) < 0 ||
+	    (e = read_labels(r->walk, item, &role->zh, &role->en)) < 0 ||
+	    (e = gj_walk_option(r->walk, item, "source", GJ_TREE_TEXT, &source)) < 0 ||
+	    (e = gj_walk_member(r->walk, item, "rights", GJ_TREE_ARRAY, &rights)) < 0)
+		return e;
+	gj_walk_key(r->walk, GJ_STR("rights"));
+	e = gj_walk_names(r->walk, rights, gj_right_names, "right", &role->rights);
+	if (e < 0)
+		return e;
+	gj_walk_back(r->walk, mark);
+	return GJ_OK;
+}
+
+static int read_roles(struct reader *r, const gj_tree *roles)
+{
+	gj_profile *profile = r->profile;
+	size_t top = gj_walk_key(r->walk, GJ_STR("roles"));
+
+	if (roles->count > ROLES_MAX)
+		return gj_walk_fail(r->walk, "more than 64 roles");
+	profile->roles = take(r, roles->count, sizeof(*profile->roles));
+	profile->role_names = take(r, roles->count + 1, sizeof(*profile->role_names));
+	if (!profile->roles || !profile->role_names)
+		return no_memory(r);
+	for (const gj_tree *t = roles->child; t; t = t->next) {
+		size_t n = profile->role_count, mark = gj_walk_item(r->walk, n);
+		int e = read_role(r, roles, t, &profile->roles[n]);
+
+		if (e < 0)
+			return e;
+		profile->role_names[n] = profile->roles[n].code.p;
+		profile->role_count++;
+		gj_walk_back(r->walk, mark);
+	}
+	gj_walk_back(r->walk, top);
+	return GJ_OK;
+}
+
+static uint64_t roles_with(const gj_profile *profile, int right)
+{
+	uint64_t roles = 0;
+
+	for (size_t i = 0; i < profile->role_count; i++)
+		if (profile->roles[i].rights >> right & 1)
+			roles |= UINT64_C(1) << i;
+	return roles;
+}
+
+/* The words that this profile's charts may use. */
+static int make_terms(struct reader *r, gj_chart_terms *ret_terms)
+{
+	const gj_code_list *evidence = gj_profile_list(r->profile, "evidence");
+	const char **kinds = take(r, evidence->count + 1, sizeof(*kinds));
+	gj_chart_verb *verbs = take(r, GJ_VERB_COUNT + 1, sizeof(*verbs));
+
+	if (!kinds || !verbs)
+		return no_memory(r);
+	for (size_t i = 0; i < evidence->count; i++)
+		kinds[i] = evidence->items[i].code.p;
+	for (size_t i = 0; i < GJ_VERB_COUNT; i++) {
+		const gj_verb_term *term = &gj_verb_terms[i];
+
+		verbs[i] = (gj_chart_verb){ term->name, term->fields,
+					    roles_with(r->profile, term->right) };
+	}
+	*ret_terms = (gj_chart_terms){ verbs, gj_guard_names, kinds, r->profile->role_names };
+	return GJ_OK;
+}
+
+static int canonical(struct reader *r, const gj_tree *tree, gj_str *ret_bytes)
+{
+	gj_buf buf;
+
+	gj_buf_init(&buf, r->arena, GJ_PROFILE_MAX);
+	gj_tree_write(&buf, tree);
+	if (buf.failed)
+		return gj_fail(r->walk->err, buf.failed, GJ_RULE_NONE);
+	*ret_bytes = gj_buf_end(&buf);
+	return GJ_OK;
+}
+
+/* A chart of a profile is also read by people: each state has its two labels. */
+static int check_chart_labels(gj_walk *walk, const gj_chart *chart)
+{
+	const gj_chart_state *state;
+
+	for (size_t i = 0; (state = gj_chart_state_at(chart, i)) != NULL; i++) {
+		gj_str zh = GJ_STR_NONE, en = GJ_STR_NONE;
+		size_t mark = gj_walk_key(walk, GJ_STR("states"));
+		int e;
+
+		gj_walk_key(walk, state->name);
+		if (!state->meta)
+			return gj_walk_fail_at(walk, "meta", "missing: labels zh and en");
+		gj_walk_key(walk, GJ_STR("meta"));
+		e = read_labels(walk, state->meta, &zh, &en);
+		if (e < 0)
+			return e;
+		gj_walk_back(walk, mark);
+	}
+	return GJ_OK;
+}
+
+static int read_chart(struct reader *r, const gj_tree *charts, int noun,
+		      const gj_chart_terms *terms)
+{
+	const gj_tree *chart = NULL;
+	size_t mark = r->walk->n;
+	int e, rule = r->walk->rule;
+
+	e = gj_walk_member(r->walk, charts, gj_chart_nouns[noun], GJ_TREE_OBJECT, &chart);
+	if (e < 0)
+		return e;
+	gj_walk_key(r->walk, gj_str_of(gj_chart_nouns[noun]));
+	r->walk->rule = GJ_RULE_chart_path;
+	e = gj_chart_compile_at(r->walk, r->arena, chart, terms, &r->profile->charts[noun]);
+	if (e < 0)
+		return e;
+	r->walk->rule = rule;
+	e = check_chart_labels(r->walk, r->profile->charts[noun]);
+	if (e < 0)
+		return e;
+	gj_walk_back(r->walk, mark);
+	return canonical(r, chart, &r->profile->chart_sources[noun]);
+}
+
+static int read_charts(struct reader *r, const gj_tree *charts)
+{
+	gj_chart_terms terms;
+	size_t top = gj_walk_key(r->walk, GJ_STR("charts"));
+	int e = gj_walk_object(r->walk, charts, gj_chart_nouns);
+
+	if (e < 0)
+		return e;
+	e = make_terms(r, &terms);
+	for (int noun = 0; noun < GJ_CHART_COUNT && e >= 0; noun++)
+		e = read_chart(r, charts, noun, &terms);
+	if (e < 0)
+		return e;
+	gj_walk_back(r->walk, top);
+	return GJ_OK;
+}
+
+static int read_sources(gj_walk *walk, const gj_tree *tree)
+{
+	const gj_tree *source = NULL;
+	size_t mark, i = 0;
+	int e = gj_walk_member(walk, tree, "source", GJ_TREE_ARRAY, &source);
+
+	if (e < 0)
+		return e;
+	mark = gj_walk_key(walk, GJ_STR("source"));
+	for (const gj_tree *t = source->child; t; t = t->next, i++) {
+		if (t->kind != GJ_TREE_TEXT || t->text.n == 0) {
+			gj_walk_item(walk, i);
+			return gj_walk_fail(walk, "should be text");
+		}
+	}
+	gj_walk_back(walk, mark);
+	return GJ_OK;
+}
+
+static int read_head(struct reader *r, const gj_tree *tree)
+{
+	const gj_tree *version = NULL;
+	gj_str zh = GJ_STR_NONE, en = GJ_STR_NONE;
+	int e;
+
+	if ((e = gj_walk_object(r->walk, tree, profile_keys)) < 0 ||
+	    (e = gj_walk_text(r->walk, tree, "id", &r->profile->id)) < 0 ||
+	    (e = gj_walk_member(r->walk, tree, "version", GJ_TREE_INT, &version)) < 0 ||
+	    (e = read_labels(r->walk, tree, &zh, &en)) < 0 ||
+	    (e = read_sources(r->walk, tree)) < 0)
+		return e;
+	if (version->integer < 1 || version->integer > VERSION_MAX)
+		return gj_walk_fail_at(r->walk, "version", "should be between 1 and 1000000");
+	r->profile->version = version->integer;
+	return GJ_OK;
+}
+
+static int read_profile(struct reader *r, const gj_tree *tree)
+{
+	const gj_tree *codes = NULL, *roles = NULL, *charts = NULL;
+	int e;
+
+	if ((e = read_head(r, tree)) < 0 ||
+	    (e = gj_walk_member(r->walk, tree, "codes", GJ_TREE_OBJECT, &codes)) < 0 ||
+	    (e = gj_walk_member(r->walk, tree, "roles", GJ_TREE_ARRAY, &roles)) < 0 ||
+	    (e = gj_walk_member(r->walk, tree, "charts", GJ_TREE_OBJECT, &charts)) < 0 ||
+	    (e = read_codes(r, codes)) < 0 || (e = read_kinds(r, codes)) < 0 ||
+	    (e = read_roles(r, roles)) < 0)
+		return e;
+	return read_charts(r, charts);
+}
+
+int gj_profile_compile(gj_arena *arena, gj_str json, const gj_profile **ret_profile, gj_error *err)
+{
+	gj_walk walk;
+	struct reader r = { .arena = arena, .walk = &walk };
+	gj_tree *tree = NULL;
+	int e;
+
+	if (json.n > GJ_PROFILE_MAX) {
+		gj_fail(err, GJ_E_LIMIT, GJ_RULE_too_large);
+		if (err)
+			gj_fail_int(err, "max", GJ_PROFILE_MAX);
+		return GJ_E_LIMIT;
+	}
+	gj_walk_start(&walk, GJ_RULE_profile_path, err);
+	e = gj_tree_parse(arena, json, &tree, err);
+	if (e < 0)
+		return e;
+	r.profile = gj_arena_zero(arena, sizeof(*r.profile));
+	if (!r.profile)
+		return no_memory(&r);
+	e = read_profile(&r, tree);
+	if (e < 0)
+		return e;
+	e = canonical(&r, tree, &r.profile->source);
+	if (e < 0)
+		return e;
+	*ret_profile = r.profile;
+	return GJ_OK;
+}

@@ -1,0 +1,72 @@
+-- The journal, the vault and the chains.
+
+-- chain_lock
+UPDATE chain SET seq = seq WHERE home = :home
+RETURNING home, office, kind, seq, hash, at, next_id
+
+-- chain_seq
+SELECT seq FROM chain WHERE home = :home
+
+-- chain_get
+SELECT home, office, kind, seq, hash, at, next_id FROM chain WHERE home = :home
+
+-- chain_list
+SELECT home, office, kind, seq, hash, at, next_id FROM chain WHERE home > :after
+ORDER BY home LIMIT :limit
+
+-- chain_last
+SELECT max(home) FROM chain
+
+-- chain_add
+INSERT INTO chain (home, office, kind, seq, hash, at, next_id)
+VALUES (:home, :office, :kind, :seq, :hash, :at, :next_id)
+
+-- chain_advance
+UPDATE chain SET seq = :seq, hash = :hash, at = :at, next_id = :next_id WHERE home = :home
+
+-- event_add
+INSERT INTO event (home, seq, at, subject, link, bytes, hash)
+VALUES (:home, :seq, :at, :subject, :link, :bytes, :hash)
+
+-- event_get
+SELECT home, seq, at, subject, link, bytes, hash FROM event WHERE home = :home AND seq = :seq
+
+-- event_since
+SELECT home, seq, at, subject, link, bytes, hash FROM event
+WHERE home = :home AND seq > :after ORDER BY seq LIMIT :limit
+
+-- event_back
+SELECT home, seq, at, subject, link, bytes, hash FROM event
+WHERE home = :home AND seq < :before ORDER BY seq DESC LIMIT :limit
+
+-- vault_add
+INSERT INTO vault (home, id, subject, class, seq, nonce, value)
+VALUES (:home, :id, :subject, :class, :seq, :nonce, :value)
+
+-- vault_get
+SELECT id, subject, class, seq, nonce, value FROM vault WHERE home = :home AND id = :id
+
+-- vault_erase
+UPDATE vault SET nonce = NULL, value = NULL WHERE home = :home AND id = :id
+
+-- vault_erase_prints
+UPDATE vault SET nonce = NULL WHERE home = :home AND class = 'request'
+AND (subject = :subject OR seq = :first)
+
+-- vault_of_subject scan: an erasure is rare and must miss nothing
+SELECT id, subject, class, seq, nonce, value FROM vault
+WHERE home = :home AND subject = :subject AND class <> 'request' ORDER BY id
+
+-- vault_page
+SELECT id, subject, class, seq, nonce, value FROM vault
+WHERE home = :home AND id > :after ORDER BY id LIMIT :limit
+
+-- request_key_add
+INSERT INTO request_key (home, scope, key, seq) VALUES (:home, :scope, :key, :seq)
+
+-- request_key_get
+SELECT seq FROM request_key WHERE home = :home AND scope = :scope AND key = :key
+
+-- reference_find
+SELECT subject FROM reference WHERE home = :home AND noun = :noun AND system = :system
+AND code = :code

@@ -1,0 +1,17 @@
+-- The ledger itself and its profiles.
+
+-- ledger_insert
+INSERT INTO ledger (home, format, digest, zone, created_at)
+VALUES (:home, :format, :digest, :zone, :at)
+
+-- ledger_get
+SELECT format, digest, zone, created_at FROM ledger WHERE home = :home
+
+-- profile_insert
+INSERT INTO profile (home, hash, source, seq) VALUES (:home, :hash, :source, :seq)
+
+-- profile_get
+SELECT hash, source, seq FROM profile WHERE home = :home AND hash = :hash
+
+-- profile_newest
+SELECT hash, source, seq FROM profile WHERE home = :home ORDER BY seq DESC LIMIT 1

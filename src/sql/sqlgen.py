@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Turns schema.sql, migrate/*.sql and the statement files into C.
+
+Usage: sqlgen.py OUTDIR SOURCEDIR
+
+A statement file holds named statements:
+
+    -- office_get
+    SELECT id, name FROM office WHERE home = :home AND id = :id
+
+Parameters are written by name and become $1, $2 ... in the order of their first
+appearance, which is how SQLite numbers them and what PostgreSQL expects. `:name?`
+is 1 when the field is present (or null), 0 when it is absent. Notes may follow
+the name: `scan: REASON` declares that the plan may read a whole table or index,
+`@sqlite` or `@postgresql` overrides the common text for one engine.
+
+A table of schema.sql is preceded by `-- class: journal|vault|local|derived`; for each
+the generator writes dump_TABLE, which reads every row of one home in key order.
+"""
+import pathlib
+import re
+import sys
+
+TOKENS = {
+    "sqlite": {"@INT@": "INTEGER", "@TEXT@": "TEXT", "@BLOB@": "BLOB",
+               "@TABLE_END@": "STRICT, WITHOUT ROWID"},
+    "postgresql": {"@INT@": "BIGINT", "@TEXT@": 'TEXT COLLATE "C"', "@BLOB@": "BYTEA",
+                   "@TABLE_END@": ""},
+}
+HEAD = re.compile(r"^-- ([a-z][a-z0-9_]*)(?: @(sqlite|postgresql))?(?:\s+scan: (.+))?$")
+PARAM = re.compile(r"(?<![:\w]):([a-z][a-z0-9_]*\??)")
+
+
+def fail(text):
+    sys.exit("sqlgen: " + text)
+
+
+def quote(text):
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def statements(path):
+    """Yields (name, engine, scan reason, text) of one statement file."""
+    name = engine = scan = None
+    lines = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        head = HEAD.match(line)
+        if head:
+            if name:
+                yield name, engine, scan, "\n".join(lines).strip()
+            name, engine, scan = head.groups()
+            lines = []
+        elif line.startswith("--"):
+            continue
+        elif name:
+            lines.append(line)
+        elif line.strip():
+            fail(f"{path.name}: text before the first name: {line}")
+    if name:
+        yield name, engine, scan, "\n".join(lines).strip()
+
+
+def number(text):
+    """Replaces :name by $n; returns the text and the names in order."""
+    names = []
+
+    def place(match):
+        if match.group(1) not in names:
+            names.append(match.group(1))
+        return f"${names.index(match.group(1)) + 1}"
+
+    return re.sub(r"\s+", " ", PARAM.sub(place, text)).strip().rstrip(";"), names
+
+
+TABLE = re.compile(r"-- class: (\w+)\s*\nCREATE TABLE (\w+) \((.*?)\n\) @TABLE_END@;", re.S)
+
+
+def tables(schema):
+    """(class, name, columns, key columns) of each table of schema.sql."""
+    found = []
+    for kind, name, body in TABLE.findall(schema):
+        columns = []
+        key = []
+        for line in body.splitlines():
+            line = re.sub(r"--.*", "", line).strip().rstrip(",")
+            column = re.match(r"(\w+) @(INT|TEXT|BLOB)@", line)
+            primary = re.match(r"PRIMARY KEY \(([^)]*)\)", line)
+            if column:
+                columns.append(column.group(1))
+            elif primary:
+                key = [c.strip() for c in primary.group(1).split(",")]
+        if kind not in ("journal", "vault", "local", "derived"):
+            fail(f"{name}: unknown class {kind}")
+        if not key:
+            fail(f"{name}: no primary key")
+        found.append((kind, name, columns, key))
+    if len(found) != schema.count("CREATE TABLE"):
+        fail("a table without class, or not in the house's form")
+    return found
+
+
+def ddl(text, engine):
+    for token, value in TOKENS[engine].items():
+        text = text.replace(token, value)
+    text = re.sub(r"--[^\n]*", "", text)
+    return re.sub(r"\)\s*;", ");", re.sub(r"\s+", " ", text)).strip()
+
+
+def collect(source):
+    """name -> {'': (text, names), engine: ..., 'scan': reason}"""
+    found = {}
+    for path in sorted(source.glob("*.sql")):
+        if path.name == "schema.sql":
+            continue
+        for name, engine, scan, text in statements(path):
+            entry = found.setdefault(name, {})
+            if (engine or "") in entry:
+                fail(f"{path.name}: {name} stands twice")
+            entry[engine or ""] = number(text)
+            if scan:
+                entry["scan"] = scan
+    return found
+
+
+def add_dumps(found, all_tables):
+    for kind, name, columns, key in all_tables:
+        if key[0] != "home":
+            fail(f"{name}: the home is not first in the key")
+        order = ", ".join(key)
+        found["dump_" + name] = {"": number(
+            f"SELECT {', '.join(columns)} FROM {name} WHERE home = :home ORDER BY {order}")}
+        if kind == "derived":
+            found["clear_" + name] = {"": number(f"DELETE FROM {name} WHERE home = :home")}
+        if kind in ("journal", "vault"):
+            marks = ", ".join(":" + c for c in columns)
+            found["copy_" + name] = {"": number(
+                f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})")}
+
+
+def write_header(out, names, all_tables):
+    lines = ["/* Made by sqlgen.py from src/sql. */", "#ifndef GJ_SQL_STATEMENTS_H",
+             "#define GJ_SQL_STATEMENTS_H", "", '#include "store/statement.h"', "", "enum {"]
+    lines += [f"\tGJ_SQL_{n.upper()}," for n in names]
+    lines += ["\tGJ_SQL_COUNT", "};", "", "enum {"]
+    lines += [f"\tGJ_TABLE_{t[1].upper()}," for t in all_tables]
+    lines += ["\tGJ_TABLE_COUNT", "};", "",
+              "extern const gj_statement gj_sql_statements[GJ_SQL_COUNT];",
+              "extern const gj_table gj_sql_tables[GJ_TABLE_COUNT];",
+              "/* Scripts by engine: the whole schema, and the numbered migrations. */",
+              "extern const char *const gj_sql_schema[2];",
+              "extern const gj_migration gj_sql_migrations[];", "", "#endif", ""]
+    (out / "statements.h").write_text("\n".join(lines), encoding="utf-8")
+
+
+def statement_row(name, entry):
+    common = entry.get("") or (None, None)
+    texts = [entry.get(e, common) for e in ("sqlite", "postgresql")]
+    names = next(t[1] for t in texts if t[1] is not None)
+    for text, own in texts:
+        if text is not None and own != names:
+            fail(f"{name}: overrides take other parameters")
+    row = ", ".join(quote(t[0]) if t[0] is not None else "NULL" for t in texts)
+    params = ", ".join(quote(n) for n in names + [""])
+    override = int("sqlite" in entry or "postgresql" in entry)
+    scan = quote(entry["scan"]) if "scan" in entry else "NULL"
+    return (f"static const char *const params_{name}[] = {{ {params.replace(quote(''), 'NULL')} }};",
+            f"\t{{ \"{name}\", {{ {row} }}, params_{name}, {len(names)}, {scan}, {override} }},")
+
+
+def write_source(out, found, names, all_tables, schema, migrations):
+    heads, rows = zip(*[statement_row(n, found[n]) for n in names])
+    lines = ["/* Made by sqlgen.py from src/sql. */", '#include "statements.h"', ""]
+    lines += heads
+    lines += ["", "const gj_statement gj_sql_statements[GJ_SQL_COUNT] = {", *rows, "};", ""]
+    for kind, name, columns, key in all_tables:
+        both = ", ".join(quote(c) for c in columns) + ", NULL"
+        lines.append(f"static const char *const columns_{name}[] = {{ {both} }};")
+    lines += ["", "const gj_table gj_sql_tables[GJ_TABLE_COUNT] = {"]
+    for kind, name, columns, key in all_tables:
+        clear = f"GJ_SQL_CLEAR_{name.upper()}" if kind == "derived" else "-1"
+        copy = f"GJ_SQL_COPY_{name.upper()}" if kind in ("journal", "vault") else "-1"
+        lines.append(f"\t{{ \"{name}\", GJ_TABLE_CLASS_{kind.upper()}, columns_{name}, "
+                     f"{len(columns)}, {len(key)}, GJ_SQL_DUMP_{name.upper()}, {clear}, {copy} }},")
+    lines += ["};", "", "const char *const gj_sql_schema[2] = {"]
+    lines += ["\t" + quote(ddl(schema, e)) + "," for e in ("sqlite", "postgresql")]
+    lines += ["};", "", "const gj_migration gj_sql_migrations[] = {"]
+    for version, text in migrations:
+        both = ", ".join(quote(ddl(text, e)) for e in ("sqlite", "postgresql"))
+        lines.append(f"\t{{ {version}, {{ {both} }} }},")
+    lines += ["\t{ 0, { NULL, NULL } }", "};", ""]
+    (out / "statements.c").write_text("\n".join(lines), encoding="utf-8")
+
+
+def main():
+    out, source = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    schema = (source / "schema.sql").read_text(encoding="utf-8")
+    migrations = [(int(p.stem), p.read_text(encoding="utf-8"))
+                  for p in sorted((source / "migrate").glob("*.sql"))]
+    all_tables = tables(schema)
+    found = collect(source)
+    add_dumps(found, all_tables)
+    names = sorted(found)
+    write_header(out, names, all_tables)
+    write_source(out, found, names, all_tables, schema, migrations)
+
+
+if __name__ == "__main__":
+    main()

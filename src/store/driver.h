@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The seam to the database engines: sixteen functions. Codes are mapped once, in the
+ * driver; no number of an engine passes it.
+ */
+#ifndef GJ_STORE_DRIVER_H
+#define GJ_STORE_DRIVER_H
+
+#include "store/db.h"
+
+typedef struct gj_driver {
+	const char *name;
+	int engine;
+	int (*open)(gj_db *db, const char *uri, const gj_db_settings *settings);
+	void (*close)(gj_db *db);
+	int (*prepare)(gj_db *db, const char *sql, int params, void **ret_handle);
+	void (*finalize)(gj_db *db, void *handle);
+	int (*bind)(gj_db *db, void *handle, int n, const gj_value *value); /* n from 1 */
+	int (*step)(gj_db *db, void *handle);                               /* 1 row, 0 done */
+	int (*columns)(gj_db *db, void *handle);
+	const char *(*column_name)(gj_db *db, void *handle, int column);
+	int (*column)(gj_db *db, void *handle, int column, gj_value *ret_value);
+	void (*reset)(gj_db *db, void *handle);
+	int64_t (*changes)(gj_db *db);
+	int (*begin)(gj_db *db, int mode);
+	int (*commit)(gj_db *db);
+	int (*rollback)(gj_db *db);
+	int (*savepoint)(gj_db *db, int depth, int what); /* 0 set, 1 release, 2 roll back to */
+	int (*script)(gj_db *db, const char *sql);
+	int (*version)(gj_db *db, int64_t *ret_version);
+	int (*set_version)(gj_db *db, int64_t version);
+	void (*interrupt)(gj_db *db);
+} gj_driver;
+
+extern const gj_driver gj_driver_sqlite;
+extern const gj_driver gj_driver_fault; /* delegates to db->inner */
+
+/* One slot a statement; maps are remembered for the record they were made for. */
+typedef struct gj_slot {
+	void *handle;
+	int open;
+	const gj_record *row_record;
+	int16_t *row_map;   /* column -> field, or -1 */
+	const gj_record *bind_record[3];
+	int bind_count;
+	int16_t *bind_map;  /* parameter -> source * 128 + presence * 64 + field, or -1 */
+} gj_slot;
+
+struct gj_db {
+	const gj_driver *driver, *inner;
+	gj_mem mem;
+	void *impl;
+	gj_db_settings settings;
+	gj_slot *slot;
+	int depth, mode;
+	int broken; /* a rollback failed: only close is left */
+	int64_t fault_at, fault_count;
+	int fault_code, fault_stay;
+};
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the generator of src/sql hands to the store: named statements, tables
+ * with their class, migrations. The store knows no statement by name.
+ */
+#ifndef GJ_STORE_STATEMENT_H
+#define GJ_STORE_STATEMENT_H
+
+#include <stddef.h>
+
+enum { GJ_ENGINE_SQLITE, GJ_ENGINE_POSTGRESQL };
+
+typedef struct gj_statement {
+	const char *name;
+	const char *text[2];       /* by engine, with $1 ... $n */
+	const char *const *params; /* names; "x?" is the presence of field x */
+	int count;
+	const char *scan;          /* why its plan may scan, or NULL */
+	int overridden;
+} gj_statement;
+
+/* journal and vault are the truth; local is neither replayed nor compared;
+ * derived can be dropped and rebuilt from the journal. */
+enum {
+	GJ_TABLE_CLASS_JOURNAL,
+	GJ_TABLE_CLASS_VAULT,
+	GJ_TABLE_CLASS_LOCAL,
+	GJ_TABLE_CLASS_DERIVED
+};
+
+typedef struct gj_table {
+	const char *name;
+	int kind;
+	const char *const *columns;
+	int column_count, key_count; /* the key's columns are not necessarily first */
+	int dump, clear, copy;       /* statements, or -1 */
+} gj_table;
+
+typedef struct gj_migration {
+	int version; /* 0 ends the list */
+	const char *text[2];
+} gj_migration;
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Digests and random bytes from libcrypto. Every call into it is put between
+ * two marks of the thread's error queue, because that queue belongs to the
+ * host: what the host had in it stays, what we caused goes.
+ */
+#include "util/digest.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+
+#include "util/error.h"
+
+struct gj_digest {
+	gj_mem mem;
+	const char *name;
+	EVP_MD *md;
+	EVP_MD_CTX *context;
+	int begun;
+};
+
+static const struct {
+	const char *name, *algorithm;
+} known[] = {
+	{ "sm3", "SM3" },
+	{ "sha256", "SHA2-256" },
+};
+
+/* The code of a failed call; asked before its errors are taken away. */
+static int crypto_code(void)
+{
+	return ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE ? GJ_E_NOMEM
+									     : GJ_E_UNSUPPORTED;
+}
+
+/* Ends what ERR_set_mark() began: the result of a call as one of our codes. */
+static int crypto_result(int good)
+{
+	int rc = good ? 0 : crypto_code();
+
+	ERR_pop_to_mark();
+	return rc;
+}
+
+static int digest_fetch(gj_digest *digest, const char *algorithm)
+{
+	ERR_set_mark();
+	digest->md = EVP_MD_fetch(NULL, algorithm, NULL);
+	if (digest->md == NULL)
+		return crypto_result(0);
+	if (EVP_MD_get_size(digest->md) != GJ_DIGEST_SIZE) {
+		ERR_pop_to_mark();
+		return GJ_E_UNSUPPORTED;
+	}
+	digest->context = EVP_MD_CTX_new();
+	ERR_pop_to_mark();
+	return digest->context != NULL ? 0 : GJ_E_NOMEM;
+}
+
+int gj_digest_new(const gj_mem *mem, const char *name, gj_digest **ret_digest)
+{
+	gj_digest *digest = NULL;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (strcmp(name, known[i].name) == 0)
+			break;
+	}
+	if (i == sizeof(known) / sizeof(known[0]))
+		return GJ_E_UNSUPPORTED;
+	digest = gj_mem_new(mem, sizeof(*digest));
+	if (digest == NULL)
+		return GJ_E_NOMEM;
+	digest->mem = *mem;
+	digest->name = known[i].name;
+	rc = digest_fetch(digest, known[i].algorithm);
+	if (rc < 0)
+		goto out;
+	*ret_digest = digest;
+	digest = NULL;
+out:
+	gj_digest_free(digest);
+	return rc;
+}
+
+gj_digest *gj_digest_free(gj_digest *digest)
+{
+	gj_mem mem;
+
+	if (digest == NULL)
+		return NULL;
+	EVP_MD_CTX_free(digest->context);
+	EVP_MD_free(digest->md);
+	mem = digest->mem;
+	gj_mem_free(&mem, digest);
+	return NULL;
+}
+
+const char *gj_digest_name(const gj_digest *digest)
+{
+	return digest->name;
+}
+
+int gj_digest_begin(gj_digest *digest)
+{
+	int rc;
+
+	ERR_set_mark();
+	rc = crypto_result(EVP_DigestInit_ex2(digest->context, digest->md, NULL) == 1);
+	digest->begun = rc == 0;
+	return rc;
+}
+
+int gj_digest_put(gj_digest *digest, const void *bytes, size_t size)
+{
+	if (!digest->begun)
+		return GJ_E_USE;
+	if (size == 0)
+		return 0;
+	ERR_set_mark();
+	return crypto_result(EVP_DigestUpdate(digest->context, bytes, size) == 1);
+}
+
+int gj_digest_end(gj_digest *digest, uint8_t ret_hash[GJ_DIGEST_SIZE])
+{
+	uint8_t hash[GJ_DIGEST_SIZE];
+	int rc;
+
+	if (!digest->begun)
+		return GJ_E_USE;
+	digest->begun = 0;
+	ERR_set_mark();
+	rc = crypto_result(EVP_DigestFinal_ex(digest->context, hash, NULL) == 1);
+	if (rc == 0)
+		memcpy(ret_hash, hash, sizeof(hash));
+	return rc;
+}
+
+int gj_digest_pair(gj_digest *digest, const void *a, size_t a_size, const void *b,
+		   size_t b_size, uint8_t ret_hash[GJ_DIGEST_SIZE])
+{
+	int rc = gj_digest_begin(digest);
+
+	if (rc == 0)
+		rc = gj_digest_put(digest, a, a_size);
+	if (rc == 0)
+		rc = gj_digest_put(digest, b, b_size);
+	if (rc == 0)
+		rc = gj_digest_end(digest, ret_hash);
+	return rc;
+}
+
+int gj_random_default(void *user, void *bytes, size_t size)
+{
+	unsigned char *p = bytes;
+	int good = 1;
+
+	(void)user;
+	ERR_set_mark();
+	while (good && size > 0) {
+		int part = size < INT_MAX ? (int)size : INT_MAX;
+
+		good = RAND_bytes(p, part) == 1;
+		p += part;
+		size -= (size_t)part;
+	}
+	ERR_pop_to_mark();
+	return good ? 0 : GJ_E_HOST;
+}

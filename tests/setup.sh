@@ -1,0 +1,139 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Installs what is missing, by the package manager of Debian or Ubuntu:
+#
+#	sh tests/setup.sh demo | tests | soak
+#
+# Does nothing, and needs no rights, when all is there. On another system it
+# names the packages and stops with status 2.
+set -eu
+
+# What is needed | by whom | its package on Debian and Ubuntu | Fedora | Arch | Alpine.
+# c: a command, l: a library by pkg-config, f: a file.
+table='
+c:cc      demo  gcc             gcc                   gcc      gcc
+x:libc    demo  libc6-dev       glibc-devel           glibc    musl-dev
+c:meson   demo  meson           meson                 meson    meson
+c:ninja   demo  ninja-build     ninja-build           ninja    samurai
+c:pkg-config demo pkg-config    pkgconf-pkg-config    pkgconf  pkgconf
+c:python3 demo  python3         python3               python   python3
+l:sqlite3 demo  libsqlite3-dev  sqlite-devel          sqlite   sqlite-dev
+l:libcjson demo libcjson-dev    cjson-devel           cjson    cjson-dev
+l:libcrypto demo libssl-dev     openssl-devel         openssl  openssl-dev
+l:check   tests check           check-devel           check    check-dev
+c:c++     tests g++             gcc-c++               gcc      g++
+c:clang   tests clang           clang                 clang    clang
+f:/usr/share/i18n/locales/zh_CN tests locales glibc-locale-source glibc musl-locales
+c:nm      tests binutils        binutils              binutils binutils
+c:valgrind soak valgrind        valgrind              valgrind valgrind
+'
+
+say() { printf '%s\n' "$*" >&2; }
+
+has() {
+	case $1 in
+	c:cc) command -v "${CC:-cc}" >/dev/null 2>&1 ;;
+	c:*) command -v "${1#c:}" >/dev/null 2>&1 ;;
+	f:*) [ -e "${1#f:}" ] ;;
+	x:libc) echo '#include <stdio.h>' | "${CC:-cc}" -E - >/dev/null 2>&1 ;;
+	l:*) pkg-config --exists "${1#l:}" 2>/dev/null ;;
+	esac
+}
+
+wanted() {
+	case $need:$1 in
+	*:demo | tests:tests | soak:tests | soak:soak) return 0 ;;
+	esac
+	return 1
+}
+
+# The packages that are missing, by the column of this system's names.
+missing() {
+	printf '%s\n' "$table" | while read -r thing for debian fedora arch alpine; do
+		[ -n "$thing" ] && wanted "$for" && ! has "$thing" || continue
+		case $1 in
+		fedora) echo "$fedora" ;;
+		arch) echo "$arch" ;;
+		alpine) echo "$alpine" ;;
+		*) echo "$debian" ;;
+		esac
+	done | sort -u | tr '\n' ' '
+}
+
+family() {
+	id=$(. /etc/os-release 2>/dev/null && echo "${ID:-} ${ID_LIKE:-}") || id=
+	case " $id " in
+	*" debian "* | *" ubuntu "*) command -v apt-get >/dev/null 2>&1 && echo debian ;;
+	*" fedora "* | *" rhel "*) echo fedora ;;
+	*" arch "*) echo arch ;;
+	*" alpine "*) echo alpine ;;
+	esac
+}
+
+old_meson() {
+	version=$(meson --version 2>/dev/null) || return 1
+	[ "${version%%.*}" -lt 1 ]
+}
+
+need=${1:-}
+case $need in
+demo | tests | soak) ;;
+*)
+	say "usage: sh tests/setup.sh demo | tests | soak"
+	exit 2
+	;;
+esac
+
+family=$(family)
+packages=$(missing "$family")
+if [ -n "$packages" ]; then
+	if [ "$family" != debian ]; then
+		say "This is neither Debian nor Ubuntu. Please install, and run this again:"
+		say "  $packages"
+		[ -n "$family" ] || say "(these are the names on Debian)"
+		exit 2
+	fi
+	if [ "$(id -u)" -eq 0 ]; then
+		root=
+	elif command -v sudo >/dev/null 2>&1; then
+		root=sudo
+	else
+		say "Packages are missing, and there is neither root nor sudo. As root:"
+		say "  apt-get install $packages"
+		exit 2
+	fi
+	say "installing: $packages"
+	log=$(mktemp)
+	trap 'rm -f "$log"' EXIT
+	# shellcheck disable=SC2086
+	if ! { $root apt-get -q update &&
+		$root env DEBIAN_FRONTEND=noninteractive apt-get -q -y \
+			-o DPkg::Lock::Timeout=300 --no-install-recommends install $packages; } \
+		>"$log" 2>&1; then
+		tail -n 20 "$log" >&2
+		say "The packages could not be installed: $packages"
+		exit 1
+	fi
+	packages=$(missing "$family")
+	if [ -n "$packages" ]; then
+		say "Still missing after the installation: $packages"
+		exit 1
+	fi
+fi
+if old_meson; then
+	say "Meson $(meson --version) is too old: 1.0 or later is needed (python3 -m pip install meson)"
+	exit 2
+fi
+
+# Locales for the tests that must see that locales do not matter; where they
+# cannot be made, those tests are skipped.
+if [ "$need" != demo ] && command -v localedef >/dev/null 2>&1; then
+	cd "$(dirname "$0")/.."
+	mkdir -p build/locale
+	for name in de_DE zh_CN; do
+		[ -d "build/locale/$name.UTF-8" ] ||
+			localedef -i "$name" -f UTF-8 "build/locale/$name.UTF-8" >/dev/null 2>&1 ||
+			rm -rf "build/locale/$name.UTF-8"
+	done
+fi
