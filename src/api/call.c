@@ -192,6 +192,23 @@ static int common_args(gj_ctx *c, const gj_op *op, void *args)
 
 /* ---- where a call belongs ---- */
 
+/* The first of the arguments named in `names` that is given. */
+static const int64_t *first_given(const gj_op *op, const void *args, const char *names)
+{
+	const int64_t *id = NULL;
+	char name[40];
+	size_t length;
+
+	while (!id && *names) {
+		length = strcspn(names, " ");
+		memcpy(name, names, length < sizeof(name) ? length : 0);
+		name[length < sizeof(name) ? length : 0] = '\0';
+		id = member(op, args, name);
+		names += length + (names[length] == ' ');
+	}
+	return id;
+}
+
 static int homes_of(gj_ctx *c, const gj_op *op, const void *args, int64_t homes[2])
 {
 	const int64_t *id = NULL;
@@ -203,7 +220,7 @@ static int homes_of(gj_ctx *c, const gj_op *op, const void *args, int64_t homes[
 	if (op->home == GJ_HOME_ID)
 		id = member(op, args, "id");
 	else if (op->home == GJ_HOME_SUBJECT)
-		id = member(op, args, op->home_arg);
+		id = first_given(op, args, op->home_arg);
 	if (id)
 		homes[0] = GJ_HOME_OF(*id);
 	if (op->home == GJ_HOME_OFFICE || (op->home == GJ_HOME_SUBJECT && !id)) {

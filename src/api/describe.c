@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * gj_describe(): the tables of operations, events and errors as one JSON document, from
- * which command line, bindings, schemas and manual are made.
+ * gj_describe(): the tables of operations, events and errors, and the words of the
+ * built-in profile, as one JSON document, from which command line, bindings, schemas
+ * and manual are made.
  */
 #include "api/handle.h"
 
@@ -191,6 +192,88 @@ static void describe_errors(gj_buf *out)
 	gj_buf_char(out, ']');
 }
 
+static void describe_code(gj_buf *out, gj_str code, gj_str zh, gj_str en)
+{
+	separate(out);
+	gj_buf_char(out, '{');
+	member(out, "code");
+	gj_json_text(out, code);
+	member(out, "zh");
+	gj_json_text(out, zh);
+	member(out, "en");
+	gj_json_text(out, en);
+	gj_buf_char(out, '}');
+}
+
+static void describe_list(gj_buf *out, const gj_code_list *list)
+{
+	size_t i;
+
+	separate(out);
+	gj_buf_char(out, '{');
+	member(out, "name");
+	gj_json_text(out, list->name);
+	member(out, "zh");
+	gj_json_text(out, list->zh);
+	member(out, "en");
+	gj_json_text(out, list->en);
+	member(out, "items");
+	gj_buf_char(out, '[');
+	for (i = 0; i < list->count; i++)
+		describe_code(out, list->items[i].code, list->items[i].zh, list->items[i].en);
+	gj_buf_text(out, "]}");
+}
+
+static void describe_roles(gj_buf *out, const gj_profile *profile)
+{
+	const gj_role *role;
+	size_t i;
+
+	member(out, "roles");
+	gj_buf_char(out, '[');
+	for (i = 0; (role = gj_profile_role_at(profile, i)); i++)
+		describe_code(out, role->code, role->zh, role->en);
+	gj_buf_char(out, ']');
+}
+
+static void describe_states(gj_buf *out, const gj_profile *profile)
+{
+	const gj_chart *chart = gj_profile_chart(profile, "demand");
+	const gj_chart_state *state;
+	size_t i;
+
+	member(out, "states");
+	gj_buf_char(out, '[');
+	for (i = 0; chart && (state = gj_chart_state_at(chart, i)); i++)
+		describe_code(out, state->name, state->zh, state->en);
+	gj_buf_char(out, ']');
+}
+
+/* The words of the built-in profile. A ledger may have another. */
+static int describe_profile(gj_arena *arena, gj_buf *out)
+{
+	const gj_profile *profile;
+	const gj_code_list *list;
+	size_t i;
+	int code = gj_profile_compile(arena, gj_profile_builtin(), &profile, NULL);
+
+	if (code < 0)
+		return code;
+	member(out, "profile");
+	gj_buf_char(out, '{');
+	member(out, "id");
+	gj_json_text(out, gj_profile_id(profile));
+	member(out, "lists");
+	gj_buf_char(out, '[');
+	for (i = 0; (list = gj_profile_list_at(profile, i)); i++)
+		describe_list(out, list);
+	gj_buf_char(out, ']');
+	describe_roles(out, profile);
+	describe_states(out, profile);
+	gj_buf_char(out, '}');
+	return GJ_OK;
+}
+
 int gj_describe(gj_reply **ret_reply)
 {
 	gj_mem mem = gj_mem_default();
@@ -214,9 +297,10 @@ int gj_describe(gj_reply **ret_reply)
 			describe_noun(&out, gj_nouns[i]);
 		gj_buf_char(&out, ']');
 		describe_errors(&out);
+		code = describe_profile(reply->arena, &out);
 		gj_buf_char(&out, '}');
 		reply->json = gj_buf_end(&out);
-		code = out.failed;
+		code = code < 0 ? code : out.failed;
 	}
 	return gj_reply_give(reply, code, ret_reply);
 }

@@ -60,8 +60,6 @@ struct gj_reply {
 	gj_str json, message;
 };
 
-int64_t gj_schema_version(void); /* what this library writes */
-
 /* ---- replies ---- */
 
 int gj_reply_new(const gj_mem *mem, size_t max, gj_reply **ret_reply);

@@ -30,7 +30,7 @@ static int found_body(gj_db *db, void *user)
 	f->c->emitted_count = 0;
 	code = gj_db_script(db, gj_sql_schema[gj_db_engine(db)]);
 	if (code >= 0)
-		code = gj_db_set_version(db, gj_schema_version());
+		code = gj_db_set_version(db, gj_sql_version());
 	return code < 0 ? code : gj_ledger_found(f->c, f->profile);
 }
 
@@ -61,21 +61,11 @@ static int check_schema(gj_ledger *ledger, gj_ctx *c, const gj_options *o)
 
 	if (code >= 0 && version == 0)
 		code = o->create && !o->read_only ? found(ledger, c, o) : GJ_E_NOT_FOUND;
-	else if (code >= 0 && version < gj_schema_version())
+	else if (code >= 0 && version < gj_sql_version())
 		code = GJ_E_SCHEMA_OLD;
-	else if (code >= 0 && version > gj_schema_version())
+	else if (code >= 0 && version > gj_sql_version())
 		code = GJ_E_SCHEMA_NEW;
 	return code;
-}
-
-int64_t gj_schema_version(void)
-{
-	const gj_migration *m;
-	int64_t version = 0;
-
-	for (m = gj_sql_migrations; m->version; m++)
-		version = m->version;
-	return version;
 }
 
 /* ---- open and close ---- */
@@ -209,7 +199,7 @@ static int upgrade(const char *uri, const gj_options *o, gj_reply *reply, gj_led
 	(void)ret_ledger;
 	if (code >= 0)
 		code = gj_db_version(db, &version);
-	if (code >= 0 && (version == 0 || version > gj_schema_version()))
+	if (code >= 0 && (version == 0 || version > gj_sql_version()))
 		code = version == 0 ? GJ_E_NOT_FOUND : GJ_E_SCHEMA_NEW;
 	for (m = gj_sql_migrations; code >= 0 && m->version; m++)
 		if (m->version > version)

@@ -60,6 +60,7 @@ typedef struct gj_head {
 	int64_t seq;
 	uint8_t hash[GJ_DIGEST_SIZE];
 	int64_t at, next_id;
+	int64_t next_recorded; /* next_id as the last event of this lock says; 0: none yet */
 	int dirty;
 } gj_head;
 
@@ -93,6 +94,7 @@ typedef struct gj_envelope {
 	gj_veil print;         /* of the arguments, when there is a key */
 	gj_str cause;          /* "home:seq" of the event that brought this one */
 	int32_t clock_back;    /* the clock stood before the chain's last event */
+	int64_t next_id;       /* counter of the chain's next id after this event */
 	gj_any body;
 	gj_str body_raw;
 	gj_str scope;          /* of the key: derived, never written */

@@ -35,6 +35,7 @@ enum {
 	EN_PRINT,
 	EN_CAUSE,
 	EN_CLOCK_BACK,
+	EN_NEXT_ID,
 	EN_LAST
 };
 
@@ -63,7 +64,8 @@ enum {
 	GJ_F_VEIL(gj_envelope, print, 0, 0, GJ_INTERNAL, "none", \
 		  "H(nonce || arguments) of a call with a key; the nonce lies in the vault."), \
 	WORDS(cause, 40, "home:seq of the event that brought this one."), \
-	GJ_F_BOOL(gj_envelope, clock_back, 0, "The clock stood before the event before.")
+	GJ_F_BOOL(gj_envelope, clock_back, 0, "The clock stood before the event before."), \
+	COUNTER(next_id, "Counter of the chain's next id after it.")
 
 static const gj_field write_fields[] = {
 	ENVELOPE_FIELDS,
@@ -196,6 +198,9 @@ int gj_flush_heads(gj_ctx *c)
 		gj_head *h = &c->heads[i];
 		if (!h->dirty)
 			continue;
+		/* An id that no event speaks of was never given. */
+		if (h->next_recorded)
+			h->next_id = h->next_recorded;
 		code = gj_sql_run(c->db, GJ_SQL_CHAIN_ADVANCE, "lblll", h->seq,
 				  (gj_str){ (const char *)h->hash, GJ_DIGEST_SIZE }, h->at,
 				  h->next_id, h->home);
@@ -316,6 +321,8 @@ static int encode(gj_ctx *c, const gj_event_type *type, gj_envelope *e, void *bo
 {
 	gj_buf buf;
 
+	/* Every id of this event is drawn by now. */
+	set_count(e, EN_NEXT_ID, &e->next_id, gj_head_of(c, e->home)->next_id);
 	e->body = (gj_any){ type->body, body };
 	set(e, EN_LAST);
 	gj_buf_init(&buf, c->arena, EVENT_MAX);
@@ -337,6 +344,7 @@ static int append(gj_ctx *c, gj_head *head, const gj_envelope *e, gj_str bytes)
 	if (code >= 0) {
 		head->seq = e->seq;
 		head->at = e->at;
+		head->next_recorded = e->next_id;
 		memcpy(head->hash, hash, GJ_DIGEST_SIZE);
 		head->dirty = 1;
 	}

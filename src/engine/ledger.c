@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "engine/replay.h"
+
 /* ---- records ---- */
 
 static const gj_field ledger_fields[] = {
@@ -193,12 +195,73 @@ static int info(gj_ctx *c, const void *args, void *ret_result)
 	return GJ_OK;
 }
 
+/* ---- as it stood; anew from the journal ---- */
+
+typedef struct as_of_args {
+	gj_has has;
+	int64_t at;
+	gj_str path;
+	int64_t office;
+} as_of_args;
+
+static const gj_field as_of_fields[] = {
+	GJ_F_TIME(as_of_args, at, GJ_REQUIRED, "The instant: what was recorded up to it."),
+	GJ_F_TEXT(as_of_args, path, GJ_REQUIRED, 1, 1000, GJ_INTERNAL,
+		  "The file to make: a ledger, for reading; it must not be there yet."),
+	GJ_F_ID(as_of_args, office, 0, "Only the facts of this home; all of the ledger by default."),
+	GJ_F_END
+};
+static const GJ_RECORD(as_of_record, as_of_args, as_of_fields);
+
+static int as_of(gj_ctx *c, const void *args, void *ret_result)
+{
+	const as_of_args *in = args;
+	int64_t home = 0;
+	int code = gj_allow(c, GJ_RIGHT_ledger_admin, in->office);
+
+	if (code >= 0 && in->office)
+		code = gj_office_home(c, in->office, &home);
+	return code < 0 ? code : gj_copy_to(c, in->path, home, in->at, ret_result);
+}
+
+typedef struct rebuild_result {
+	gj_has has;
+	int64_t events;
+} rebuild_result;
+
+static const gj_field rebuild_fields[] = {
+	GJ_F_INT(rebuild_result, events, 0, 0, GJ_MAX_INT, "Events applied."),
+	GJ_F_END
+};
+static const GJ_RECORD(rebuild_record, rebuild_result, rebuild_fields);
+
+static int rebuild(gj_ctx *c, const void *args, void *ret_result)
+{
+	rebuild_result *out = ret_result;
+
+	(void)args;
+	out->has.set = 1;
+	return gj_rebuild(c, &out->events);
+}
+
+static const int copy_errors[] = { GJ_E_EXISTS, GJ_E_NOT_FOUND, GJ_E_IO, GJ_E_SPACE, 0 };
 static const int no_errors[] = { 0 };
 static const gj_op ops[] = {
 	{ .name = "ledger.info", .version = 1, .args = &nothing_record, .result = &info_record,
 	  .right = GJ_NO_RIGHT, .flags = GJ_OP_ANYONE, .home = GJ_HOME_ROOT, .errors = no_errors,
 	  .since = "1.0", .doc = "What this ledger is: digest, zone, profile.",
 	  .doc_zh = "账本概况：摘要算法、时区、配置包。", .run = info },
+	{ .name = "ledger.as_of", .version = 1, .args = &as_of_record, .result = &gj_copied_record,
+	  .right = GJ_RIGHT_ledger_admin, .flags = GJ_OP_ALONE | GJ_OP_OWN_RIGHT | GJ_OP_LONG,
+	  .home = GJ_HOME_ROOT, .errors = copy_errors, .since = "1.0",
+	  .doc = "The ledger, or one office of it, as it stood at an instant, into a new file.",
+	  .doc_zh = "把账本或某单位在某一时刻的样子写入新文件。", .run = as_of },
+	{ .name = "ledger.rebuild", .version = 1, .args = &nothing_record,
+	  .result = &rebuild_record, .right = GJ_RIGHT_ledger_admin,
+	  .flags = GJ_OP_WRITE | GJ_OP_ALONE | GJ_OP_LONG, .home = GJ_HOME_ROOT,
+	  .errors = no_errors, .since = "1.0",
+	  .doc = "Drops the derived tables and makes them anew from the journal.",
+	  .doc_zh = "删除派生表并由日志重建。", .run = rebuild },
 	{ 0 }
 };
 

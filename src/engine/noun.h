@@ -51,7 +51,8 @@ enum {
 	GJ_HOME_ROOT,   /* the root chain */
 	GJ_HOME_ID,     /* that of the argument `id` */
 	GJ_HOME_OFFICE, /* that of the argument `home` (an office), else of the actor's office */
-	GJ_HOME_SUBJECT /* that of the id argument that home_arg names: "enterprise" */
+	GJ_HOME_SUBJECT /* that of the first id argument given of those home_arg names, as
+	                   "enterprise" or "subject entry"; none: as GJ_HOME_OFFICE */
 };
 
 #define GJ_HOMES_MAX 8

@@ -9,6 +9,9 @@
 
 #define NOUNS(X) \
 	X(ledger) \
+	X(journal) \
+	X(vault) \
+	X(batch) \
 	X(access) \
 	X(office) \
 	X(staff)

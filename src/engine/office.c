@@ -182,6 +182,8 @@ static int office_register(gj_ctx *c, const void *args, void *ret_result)
 	if (in->parent)
 		code = load_live(c, in->parent, &parent);
 	if (code >= 0)
+		code = gj_allow(c, GJ_RIGHT_office_write, in->parent);
+	if (code >= 0)
 		code = may_stand(c, in->kind, parent.kind);
 	if (code >= 0)
 		code = gj_references_free(c, GJ_ROOT, "office", &in->references);
@@ -251,6 +253,10 @@ static int change(gj_ctx *c, const update_args *in, const gj_record *record,
 	int code = load_live(c, in->id, &row);
 
 	if (code >= 0)
+		code = gj_allow(c, GJ_RIGHT_office_write, in->id);
+	if (code >= 0 && in->parent)
+		code = gj_allow(c, GJ_RIGHT_office_write, in->parent);
+	if (code >= 0)
 		code = gj_check_revision(c, in, row.revision);
 	if (code >= 0 && in->parent)
 		code = check_move(c, &row, in->parent);
@@ -287,6 +293,8 @@ static int office_void(gj_ctx *c, const void *args, void *ret_result)
 	int code = load_live(c, in->id, &row);
 
 	(void)ret_result;
+	if (code >= 0)
+		code = gj_allow(c, GJ_RIGHT_office_write, in->id);
 	if (code >= 0)
 		code = gj_check_revision(c, in, row.revision);
 	if (code >= 0)
@@ -368,21 +376,21 @@ static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 
 static const gj_op ops[] = {
 	{ .name = "office.register", .version = 1, .args = &register_record,
-	  .result = &gj_written_record, .right = GJ_RIGHT_office_write, .flags = GJ_OP_WRITE,
+	  .result = &gj_written_record, .right = GJ_RIGHT_office_write, .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
 	  .home = GJ_HOME_ROOT, .errors = register_errors, .since = "1.0",
 	  .doc = "Registers an office.", .doc_zh = "登记单位。", .run = office_register },
 	{ .name = "office.update", .version = 1, .args = &update_record,
-	  .result = &gj_written_record, .right = GJ_RIGHT_office_write, .flags = GJ_OP_WRITE,
+	  .result = &gj_written_record, .right = GJ_RIGHT_office_write, .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
 	  .home = GJ_HOME_ROOT, .errors = change_errors, .since = "1.0",
 	  .doc = "Changes an office: absent keeps, null clears.",
 	  .doc_zh = "修改单位：不填则不变，null 则清空。", .run = office_update },
 	{ .name = "office.amend", .version = 1, .args = &amend_record,
-	  .result = &gj_written_record, .right = GJ_RIGHT_office_write, .flags = GJ_OP_WRITE,
+	  .result = &gj_written_record, .right = GJ_RIGHT_office_write, .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
 	  .home = GJ_HOME_ROOT, .errors = change_errors, .since = "1.0",
 	  .doc = "Corrects a mistake about an office, with the reason.",
 	  .doc_zh = "更正单位信息并说明原因。", .run = office_amend },
 	{ .name = "office.void", .version = 1, .args = &gj_void_args_record,
-	  .result = &gj_written_record, .right = GJ_RIGHT_office_write, .flags = GJ_OP_WRITE,
+	  .result = &gj_written_record, .right = GJ_RIGHT_office_write, .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
 	  .home = GJ_HOME_ROOT, .errors = change_errors, .since = "1.0",
 	  .doc = "Declares an office void from the beginning.",
 	  .doc_zh = "作废单位。", .run = office_void },

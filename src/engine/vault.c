@@ -33,13 +33,21 @@ static gj_str hex(gj_arena *arena, const uint8_t *bytes, size_t size)
 	return gj_buf_end(&buf);
 }
 
-/* The print of a request keeps no value: only the nonce, by which the same arguments
- * are known again. */
+/* The print of a request keeps no value: only the nonce, by which the same arguments are
+ * known again, and the nonce's own digest, by which a change of it is seen. */
 static int store(gj_ctx *c, gj_head *head, int64_t subject, const gj_field *field, gj_veil *veil,
 		 gj_str nonce)
 {
-	gj_str value = field->cls == GJ_INTERNAL ? GJ_STR("") : veil->text;
+	gj_str value = veil->text;
+	uint8_t hash[GJ_DIGEST_SIZE];
+	int code = GJ_OK;
 
+	if (field->cls == GJ_INTERNAL) {
+		code = gj_nonce_digest(c->digest, nonce, GJ_STR(""), hash);
+		value = hex(c->arena, hash, GJ_DIGEST_SIZE);
+	}
+	if (code < 0 || !value.p)
+		return code < 0 ? code : GJ_E_NOMEM;
 	return gj_sql_run(c->db, GJ_SQL_VAULT_ADD, "llltlbt", head->home, veil->id, subject,
 			  gj_str_of(class_name(field)), head->seq + 1, nonce, value);
 }

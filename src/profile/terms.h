@@ -53,7 +53,8 @@ extern const char *const gj_guard_docs[GJ_GUARD_COUNT + 1];
 extern const gj_list_term gj_list_terms[]; /* ends with name == NULL */
 /* What a code's tags may say besides the name of a guard:
  * valid - a callback that counts; above - a level above the street;
- * met - a visit at which somebody was met. */
+ * met - a visit at which somebody was met; sole - a role of stewards that one
+ * person at a time holds for an enterprise. */
 extern const char *const gj_code_tags[];
 
 const gj_verb_term *gj_verb_find(gj_str name); /* NULL: none */

@@ -49,8 +49,8 @@ SELECT id, subject, class, seq, nonce, value FROM vault WHERE home = :home AND i
 -- vault_erase
 UPDATE vault SET nonce = NULL, value = NULL WHERE home = :home AND id = :id
 
--- vault_erase_prints
-UPDATE vault SET nonce = NULL WHERE home = :home AND class = 'request'
+-- vault_erase_prints scan: an erasure is rare and must miss nothing
+UPDATE vault SET nonce = NULL, value = NULL WHERE home = :home AND class = 'request'
 AND (subject = :subject OR seq = :first)
 
 -- vault_of_subject scan: an erasure is rare and must miss nothing
@@ -70,3 +70,9 @@ SELECT seq FROM request_key WHERE home = :home AND scope = :scope AND key = :key
 -- reference_find
 SELECT subject FROM reference WHERE home = :home AND noun = :noun AND system = :system
 AND code = :code
+
+-- erasure_add
+INSERT INTO erasure (home, id, seq) VALUES (:home, :item, :seq)
+
+-- erasure_get
+SELECT seq FROM erasure WHERE home = :home AND id = :id

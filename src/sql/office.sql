@@ -58,3 +58,6 @@ SELECT count(*) FROM office_above WHERE home = :home AND above = :id AND distanc
 -- office_reference_add
 INSERT INTO reference (home, noun, system, code, subject)
 VALUES (:home, 'office', :system, :code, :subject)
+
+-- office_of_chain
+SELECT id FROM office WHERE home = :home AND chain = :chain

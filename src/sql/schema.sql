@@ -140,6 +140,113 @@ CREATE TABLE staff_role (
   PRIMARY KEY (home, staff, office, role)
 ) @TABLE_END@;
 
+-- class: derived
+CREATE TABLE enterprise (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  kind @TEXT@ NOT NULL,
+  name @TEXT@ NOT NULL,
+  name_key @TEXT@ NOT NULL,        -- folded: by which it is sorted
+  search_key @TEXT@ NOT NULL,      -- its names, former and other ones, folded, a line each
+  former_names @TEXT@,             -- a list
+  aliases @TEXT@,                  -- a list
+  uscc @TEXT@,
+  parent @INT@,
+  state @TEXT@ NOT NULL,           -- operating, intended, moved, closed
+  industry @TEXT@,                 -- with its section's letter: C2614
+  industry_edition @TEXT@,
+  employees @INT@,
+  revenue @INT@,
+  assets @INT@,
+  scale @TEXT@,
+  scale_edition @TEXT@,
+  legal_person_v @INT@,
+  founded_on @INT@,
+  registered_capital @TEXT@,
+  registered_area @TEXT@,
+  registered_address @TEXT@,
+  registered_office @INT@,
+  operating_area @TEXT@,
+  operating_address @TEXT@,
+  operating_office @INT@,
+  tax_area @TEXT@,
+  tax_address @TEXT@,
+  tax_office @INT@,
+  note_v @INT@,
+  voided @INT@ NOT NULL,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  created_at @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE enterprise_tag (
+  home @INT@ NOT NULL,
+  enterprise @INT@ NOT NULL,
+  tag @TEXT@ NOT NULL,
+  since @INT@ NOT NULL,
+  until @INT@,                     -- the last day; NULL: open
+  seq @INT@ NOT NULL,
+  PRIMARY KEY (home, enterprise, tag, since)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE contact (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  enterprise @INT@ NOT NULL,
+  role @TEXT@ NOT NULL,
+  name_v @INT@,
+  phone_v @INT@,
+  mail_v @INT@,
+  consent_until @INT@,             -- the last day on which the values may be used
+  main @INT@ NOT NULL,
+  voided @INT@ NOT NULL,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  created_at @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE import (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  file @TEXT@ NOT NULL,            -- its name, without the folder
+  row_count @INT@ NOT NULL,
+  registered @INT@ NOT NULL,
+  updated @INT@ NOT NULL,
+  unchanged @INT@ NOT NULL,
+  skipped @INT@ NOT NULL,
+  quarantined @INT@ NOT NULL,
+  settled @INT@ NOT NULL,          -- of those quarantined
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  created_at @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: local
+CREATE TABLE quarantine (
+  home @INT@ NOT NULL,
+  import @INT@ NOT NULL,
+  line @INT@ NOT NULL,             -- on which the row begins
+  raw @BLOB@,                      -- its bytes as they stood in the file; NULL when erased
+  text @TEXT@,                     -- the same in UTF-8
+  shown @TEXT@,                    -- the same, masked
+  rule @TEXT@ NOT NULL,
+  field @TEXT@,
+  settled @TEXT@,                  -- how it ended; NULL: not yet
+  erased @INT@ NOT NULL,
+  PRIMARY KEY (home, import, line)
+) @TABLE_END@;
+
 CREATE UNIQUE INDEX staff_account ON staff (home, account);
 CREATE INDEX office_below ON office_above (home, above, office);
 CREATE UNIQUE INDEX office_chain ON office (home, chain) WHERE chain IS NOT NULL;
+CREATE UNIQUE INDEX enterprise_uscc ON enterprise (home, uscc)
+  WHERE uscc IS NOT NULL AND voided = 0;
+CREATE INDEX enterprise_name ON enterprise (home, name_key, id);
+CREATE INDEX contact_enterprise ON contact (home, enterprise, id);
+CREATE INDEX reference_subject ON reference (home, subject);

@@ -94,6 +94,8 @@ def tables(schema):
             fail(f"{name}: unknown class {kind}")
         if not key:
             fail(f"{name}: no primary key")
+        if columns[:len(key)] != key:
+            fail(f"{name}: the columns of the key do not stand first, in its order")
         found.append((kind, name, columns, key))
     if len(found) != schema.count("CREATE TABLE"):
         fail("a table without class, or not in the house's form")
@@ -149,7 +151,9 @@ def write_header(out, names, all_tables):
               "extern const gj_table gj_sql_tables[GJ_TABLE_COUNT];",
               "/* Scripts by engine: the whole schema, and the numbered migrations. */",
               "extern const char *const gj_sql_schema[2];",
-              "extern const gj_migration gj_sql_migrations[];", "", "#endif", ""]
+              "extern const gj_migration gj_sql_migrations[];",
+              "/* The schema's version that this library writes. */",
+              "int64_t gj_sql_version(void);", "", "#endif", ""]
     (out / "statements.h").write_text("\n".join(lines), encoding="utf-8")
 
 
@@ -188,7 +192,8 @@ def write_source(out, found, names, all_tables, schema, migrations):
     for version, text in migrations:
         both = ", ".join(quote(ddl(text, e)) for e in ("sqlite", "postgresql"))
         lines.append(f"\t{{ {version}, {{ {both} }} }},")
-    lines += ["\t{ 0, { NULL, NULL } }", "};", ""]
+    lines += ["\t{ 0, { NULL, NULL } }", "};", "", "int64_t gj_sql_version(void)", "{",
+              f"\treturn {migrations[-1][0]};", "}", ""]
     (out / "statements.c").write_text("\n".join(lines), encoding="utf-8")
 
 

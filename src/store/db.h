@@ -36,6 +36,8 @@ typedef struct gj_db_settings {
 int gj_db_open(const gj_mem *mem, const char *uri, const gj_db_settings *settings,
 	       gj_db **ret_db, gj_error *err);
 gj_db *gj_db_close(gj_db *db); /* takes and returns NULL */
+/* Removes a closed database file and what lies beside it; only what this library made. */
+void gj_db_remove(const char *uri);
 int gj_db_engine(const gj_db *db);
 void gj_db_interrupt(gj_db *db); /* from any thread */
 

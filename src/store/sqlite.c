@@ -2,7 +2,9 @@
  *
  * The SQLite driver: one file, one connection, one thread at a time.
  */
+#include <errno.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "store/driver.h"
@@ -147,6 +149,8 @@ static int sqlite_open(gj_db *db, const char *uri, const gj_db_settings *setting
 	rc = sqlite3_open_v2(path, &handle, flags, NULL);
 	db->impl = handle;
 	code = handle ? map_code(rc) : GJ_E_NOMEM;
+	if (rc == SQLITE_CANTOPEN && !settings->create && sqlite3_system_errno(handle) == ENOENT)
+		code = GJ_E_NOT_FOUND;
 	return code < 0 ? code : configure(db, settings);
 }
 
@@ -169,6 +173,19 @@ static int numbered(sqlite3_stmt *stmt, int params)
 		ok = sqlite3_bind_parameter_index(stmt, name) == n;
 	}
 	return ok;
+}
+
+void gj_db_remove(const char *uri)
+{
+	static const char *const beside[] = { "", "-wal", "-shm", "-journal" };
+	const char *path = strncmp(uri, "sqlite:", 7) == 0 ? uri + 7 : uri;
+	char name[1200];
+	size_t i;
+
+	for (i = 0; *path && i < sizeof(beside) / sizeof(beside[0]); i++) {
+		sqlite3_snprintf(sizeof(name), name, "%s%s", path, beside[i]);
+		remove(name);
+	}
 }
 
 static int sqlite_prepare(gj_db *db, const char *sql, int params, void **ret_handle)

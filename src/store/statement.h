@@ -7,6 +7,7 @@
 #define GJ_STORE_STATEMENT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum { GJ_ENGINE_SQLITE, GJ_ENGINE_POSTGRESQL };
 
@@ -32,7 +33,7 @@ typedef struct gj_table {
 	const char *name;
 	int kind;
 	const char *const *columns;
-	int column_count, key_count; /* the key's columns are not necessarily first */
+	int column_count, key_count; /* the key's columns stand first */
 	int dump, clear, copy;       /* statements, or -1 */
 } gj_table;
 

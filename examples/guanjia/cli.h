@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * guanjia, the command-line program: what its files share. It knows the public header
+ * only. Which nouns, operations and flags there are, it learns from gj_describe() at
+ * every start; no operation is named in these files but in the shortcut `import`.
+ */
+#ifndef GUANJIA_CLI_H
+#define GUANJIA_CLI_H
+
+#include <guanjia/guanjia.h>
+#include <stdio.h>
+
+#include "json.h"
+
+/* What a script can tell apart. */
+enum exit_code {
+	EXIT_OK,
+	EXIT_REFUSED,  /* a rule forbids it, or there is no such thing */
+	EXIT_USAGE,    /* the command line or the arguments are wrong */
+	EXIT_CONFLICT, /* it has changed, exists, or is in another state */
+	EXIT_DENIED,   /* a right is missing */
+	EXIT_AGAIN,    /* a passing condition */
+	EXIT_STORAGE   /* the file, the disk, the program itself */
+};
+
+typedef struct cli {
+	const char *ledger_name, *as, *role, *office, *at, *columns;
+	int json, zh;
+	int zone; /* minutes east of UTC, the ledger's */
+	gj_reply *described;
+	json tables; /* what gj_describe() said */
+	gj_ledger *ledger;
+} cli;
+
+/* The sentence in the language in use. */
+#define T(c, chinese, english) ((c)->zh ? (chinese) : (english))
+
+/* ---- text.c: texts and how wide they are ---- */
+
+void *must(void *memory); /* ends the program when there is none */
+char *copy_of(const char *text, size_t size);
+/* Columns on a terminal: 2 for what East Asian typography calls wide, 0 for marks. */
+size_t text_width(const char *text);
+/* At most `width` columns, the cut marked by "..". In place. */
+void text_cut(char *text, size_t width);
+/* What could move the cursor or hide text is replaced. Line ends stay if `lines`. */
+void text_clean(char *text, int lines);
+size_t text_distance(const char *a, const char *b); /* how many letters differ */
+char *file_text(const char *path, size_t *ret_size);   /* "-": standard input; NULL */
+
+/* ---- table.c ---- */
+
+typedef struct table table;
+table *table_new(FILE *out, size_t limit); /* limit: columns of the terminal, 0: none */
+void table_column(table *t, const char *name, const char *heading, int right);
+void table_cell(table *t, char *text); /* takes the text */
+void table_end(table *t, cli *c);      /* writes what waits, and frees it */
+size_t table_rows(const table *t);
+
+/* ---- find.c: the description ---- */
+
+json find_noun(const cli *c, const char *name);
+/* Of a noun (NULL p: by its full name); the newest version. */
+json find_op(const cli *c, json noun, const char *name);
+json find_field(json fields, const char *name, size_t size);
+json find_label(const cli *c, json field, json code); /* {"code", "zh", "en"} */
+int field_is(json field, const char *kind);
+int one_value(json field); /* neither an object nor an array of them */
+const char *word_for(const cli *c, const char *name); /* the heading of a field */
+const char *nearest(json list, const char *name, int dashes); /* static; NULL: none is near */
+
+/* ---- flags.c: the command line into arguments ---- */
+
+/* Reads one flag of an operation at argv[0]. Answers how many words it took, 0 when the
+ * operation has no such argument, -1 after telling what is wrong. */
+typedef struct flags {
+	cli *c;
+	json op;
+	gj_args *args;
+	struct { const char *name; size_t count; } given[64];
+	size_t given_count;
+} flags;
+int flags_take(flags *f, int argc, char **argv);
+int flags_positional(flags *f, const char *word);
+int flags_has(const flags *f, const char *name);
+
+/* ---- show.c: replies for people ---- */
+
+char *show_value(const cli *c, json field, json value);
+void show_result(cli *c, json op, json result);
+typedef struct lister lister;
+lister *lister_new(cli *c, json op);
+int lister_item(void *user, const char *item, size_t size); /* a gj_item_fn */
+void lister_end(lister *l);
+
+/* ---- help.c ---- */
+
+void help_top(cli *c, FILE *out);
+void help_noun(cli *c, json noun);
+void help_op(cli *c, json op);
+
+/* ---- fail.c: what is wrong, where, and what to do next ---- */
+
+int usage(const cli *c, const char *what, const char *where, const char *next);
+int fail(const cli *c, const gj_reply *reply, int opening); /* tells it; the exit code */
+char *flag_of(const char *pointer);                         /* "/a/0/b" as "--a.0.b" */
+
+/* ---- open.c ---- */
+
+int time_complete(const char *text, int zone, char *ret_time, size_t room);
+int ledger_options(cli *c, gj_options **ret_options);
+int ledger_open(cli *c); /* an exit code */
+int ledger_create(cli *c, int argc, char **argv);
+int ledger_upgrade(cli *c);
+int act(cli *c, const char *actor, size_t size, gj_reply **ret_reply);
+int act_default(cli *c);
+int make_actor(const cli *c, char **ret_json);
+
+/* ---- the commands ---- */
+
+int run_op(cli *c, json op, int argc, char **argv);
+int run_call(cli *c, int argc, char **argv);
+int run_import(cli *c, int argc, char **argv);
+int run_describe(cli *c, int argc, char **argv);
+int run_pipe(cli *c, int argc, char **argv);
+int run_completion(cli *c, int argc, char **argv);
+int take_global(cli *c, int argc, char **argv); /* words taken, 0, or -1 after telling */
+
+#endif

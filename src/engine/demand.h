@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What other nouns may ask of demands.
+ */
+#ifndef GJ_ENGINE_DEMAND_H
+#define GJ_ENGINE_DEMAND_H
+
+#include "engine/ctx.h"
+
+/* A demand that another noun brings: a finding of a visit. Texts are personal. */
+typedef struct gj_demand_new {
+	gj_str channel, kind, category, urgency; /* codes; urgency may be absent */
+	gj_str subject, detail, place;           /* words; detail and place may be absent */
+	int64_t enterprise;                      /* 0: none */
+	int64_t visit, finding;                  /* lineage; 0: none */
+	int64_t id; /* drawn beforehand by gj_new_id, to be told in an earlier event; 0: draw one */
+} gj_demand_new;
+
+/* Registers it in this home, in the same transaction: state and order number as with
+ * demand.register, rights checked by the caller. */
+int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject *ret_subject,
+		   gj_str *ret_order_no);
+
+/* Does this demand not exist for the actor, whose own unit it complains of? 1, 0 or a failure;
+ * 0 for what is no demand. */
+int gj_demand_hidden(gj_ctx *c, int64_t id);
+
+#endif

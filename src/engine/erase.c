@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Vault: erasing personal values. What is erased leaves no byte behind and no digest by
+ * which it could be tried; the chain still verifies, and says what was erased, by whom
+ * and why.
+ */
+#include <string.h>
+
+#include "engine/ctx.h"
+#include "engine/quarantine.h"
+
+#define ENTRIES_MAX 10000
+#define PAGE 500
+
+/* ---- what is recorded ---- */
+
+typedef struct erased_body {
+	gj_has has;
+	gj_array entries;
+	gj_str reason;
+	int64_t quarantined;
+} erased_body;
+
+static const gj_field erased_fields[] = {
+	GJ_F_IDS(erased_body, entries, GJ_REQUIRED, ENTRIES_MAX, "Vault entries erased."),
+	GJ_F_TEXT(erased_body, reason, GJ_REQUIRED, 1, 64, GJ_OPEN, "Why."),
+	GJ_F_INT(erased_body, quarantined, 0, 0, GJ_MAX_INT, "Quarantined rows erased with them."),
+	GJ_F_END
+};
+static const GJ_RECORD(erased_record, erased_body, erased_fields);
+
+static const gj_step erased_steps[] = {
+	{ GJ_SQL_ERASURE_ADD, NULL, "entries" },
+	GJ_STEPS_END
+};
+enum { ERASED };
+static const gj_event_type events[] = {
+	{ "vault.erased", 1, &erased_record, erased_steps, "Personal values were erased." },
+	{ NULL, 0, NULL, NULL, NULL }
+};
+
+/* ---- arguments ---- */
+
+typedef struct erase_args {
+	gj_has has;
+	GJ_WRITE_ARGS;
+	int64_t home, entry, subject;
+	gj_veil value;
+	gj_str reason;
+} erase_args;
+
+static const gj_field erase_fields[] = {
+	GJ_WRITE_FIELDS(erase_args),
+	GJ_F_ID(erase_args, home, 0, "With `value`: the office whose vault is meant; the actor's by default."),
+	GJ_F_ID(erase_args, entry, 0, "This entry, as the journal names it."),
+	GJ_F_ID(erase_args, subject, 0, "All values recorded about this thing."),
+	GJ_F_VEIL(erase_args, value, 0, 200, GJ_PERSONAL, "text",
+		  "All values that contain these words, in quarantine too. At least four characters."),
+	GJ_F_CODE(erase_args, reason, GJ_REQUIRED, "erase_reason", "Why."),
+	GJ_F_END
+};
+static const GJ_RECORD(erase_record, erase_args, erase_fields);
+
+typedef struct erase_result {
+	gj_has has;
+	int64_t home, seq, at, quarantined;
+	gj_array entries;
+} erase_result;
+
+static const gj_field result_fields[] = {
+	GJ_F_INT(erase_result, home, 0, 1, GJ_MAX_INT, "The chain that recorded it."),
+	GJ_F_INT(erase_result, seq, 0, 1, GJ_MAX_INT, "The event's place in that chain."),
+	GJ_F_TIME(erase_result, at, 0, "When it was recorded."),
+	GJ_F_IDS(erase_result, entries, 0, ENTRIES_MAX, "Vault entries erased."),
+	GJ_F_INT(erase_result, quarantined, 0, 0, GJ_MAX_INT, "Quarantined rows erased."),
+	GJ_F_END
+};
+static const GJ_RECORD(result_record, erase_result, result_fields);
+
+/* ---- finding them ---- */
+
+typedef struct entry {
+	gj_has has;
+	int64_t id, subject;
+	gj_str class;
+	int64_t seq;
+	gj_str nonce, value;
+} entry;
+
+static const gj_field entry_fields[] = {
+	GJ_F_INT(entry, id, 0, 0, GJ_MAX_INT, ""),
+	GJ_F_INT(entry, subject, 0, 0, GJ_MAX_INT, ""),
+	GJ_F_TEXT(entry, class, 0, 0, 0, GJ_OPEN, ""),
+	GJ_F_INT(entry, seq, 0, 0, GJ_MAX_INT, ""),
+	GJ_F_TEXT(entry, nonce, 0, 0, 0, GJ_SENSITIVE, ""),
+	GJ_F_TEXT(entry, value, 0, 0, 0, GJ_SENSITIVE, ""),
+	GJ_F_END
+};
+static const GJ_RECORD(entry_record, entry, entry_fields);
+
+typedef struct finding {
+	gj_ctx *c;
+	const erase_args *in;
+	erased_body body;
+	int64_t *ids;
+} finding;
+
+static int contains(gj_str text, gj_str part)
+{
+	size_t i;
+
+	for (i = 0; part.n && i + part.n <= text.n; i++)
+		if (memcmp(text.p + i, part.p, part.n) == 0)
+			return 1;
+	return 0;
+}
+
+/* An entry that was given by number is erased whatever it holds. */
+static int meant(const erase_args *in, const entry *e)
+{
+	if (gj_str_is(e->class, "request") || !e->value.p)
+		return 0;
+	if (in->entry)
+		return e->id == in->entry;
+	if (in->subject)
+		return e->subject == in->subject;
+	return contains(e->value, in->value.text);
+}
+
+/* The prints of the requests that brought it go too: with the other arguments known, they
+ * would tell the value to whoever tries. */
+static int wipe(finding *f, const entry *e)
+{
+	gj_ctx *c = f->c;
+	const gj_event_type *type;
+	gj_envelope envelope;
+	gj_str bytes;
+	void *body;
+	int code;
+
+	if (f->body.entries.n == ENTRIES_MAX)
+		return gj_fail(c->err, GJ_E_LIMIT, GJ_RULE_too_many);
+	f->ids[f->body.entries.n++] = e->id;
+	code = gj_event_bytes(c, c->home, e->seq, &bytes);
+	if (code >= 0)
+		code = gj_event_read(c->arena, bytes, &envelope, &type, &body, c->err);
+	if (code >= 0)
+		code = gj_sql_run(c->db, GJ_SQL_VAULT_ERASE, "ll", c->home, e->id);
+	if (code >= 0)
+		code = gj_sql_run(c->db, GJ_SQL_VAULT_ERASE_PRINTS, "lll", c->home,
+				  e->subject ? e->subject : INT64_C(-1),
+				  envelope.first ? envelope.first : e->seq);
+	return code;
+}
+
+static int search(finding *f)
+{
+	gj_arena_mark mark = gj_arena_mark_now(f->c->arena);
+	const entry *row;
+	gj_array rows;
+	int64_t after = 0;
+	size_t i;
+	int code = GJ_OK, more = 1;
+
+	while (code >= 0 && more) {
+		code = gj_sql_list(f->c->db, GJ_SQL_VAULT_PAGE, f->c->arena, &entry_record, &rows,
+				   "lll", f->c->home, after, (int64_t)PAGE);
+		row = rows.p;
+		for (i = 0; code >= 0 && i < rows.n; i++) {
+			after = row[i].id;
+			if (meant(f->in, &row[i]))
+				code = wipe(f, &row[i]);
+		}
+		more = code >= 0 && rows.n == PAGE;
+		gj_arena_rewind(f->c->arena, mark);
+	}
+	return code;
+}
+
+static int one_of(gj_ctx *c, const erase_args *in)
+{
+	int given = (in->entry != 0) + (in->subject != 0) + (in->value.text.p != NULL);
+	int code = GJ_OK;
+
+	if (given != 1) {
+		code = gj_fail(c->err, given ? GJ_E_BAD_VALUE : GJ_E_MISSING, GJ_RULE_one_of);
+		gj_fail_text(c->err, "fields", GJ_STR("entry subject value"));
+	} else if (in->value.text.p && in->value.text.n < 4) {
+		code = gj_fail(c->err, GJ_E_BAD_VALUE, GJ_RULE_too_short);
+		gj_fail_int(c->err, "min", 4);
+		gj_fail_path(c->err, "/value");
+	}
+	return code;
+}
+
+static int vault_erase(gj_ctx *c, const void *args, void *ret_result)
+{
+	finding f = { c, args, { { 0, 0 }, { NULL, 0 }, GJ_STR_NONE, 0 }, NULL };
+	gj_subject subject = { 0, 0, 0 };
+	int code = one_of(c, f.in);
+
+	(void)ret_result;
+	f.ids = gj_arena_take(c->arena, ENTRIES_MAX * sizeof(*f.ids));
+	if (code >= 0 && !f.ids)
+		code = GJ_E_NOMEM;
+	if (code >= 0)
+		code = search(&f);
+	if (code >= 0 && f.in->value.text.p)
+		code = gj_quarantine_erase(c, c->home, f.in->value.text, &f.body.quarantined);
+	if (code >= 0 && f.body.entries.n == 0 && f.body.quarantined == 0)
+		code = gj_not_found(c, "vault");
+	if (code < 0)
+		return code;
+	f.body.entries.p = f.ids;
+	f.body.reason = f.in->reason;
+	f.body.has.set = f.body.quarantined ? 7 : 3;
+	code = gj_emit(c, &events[ERASED], c->home, &subject, &f.body);
+	/* Of this very request, too. */
+	if (code >= 0)
+		code = gj_sql_run(c->db, GJ_SQL_VAULT_ERASE_PRINTS, "lll", c->home, INT64_C(-1),
+				  c->emitted[0].seq);
+	return code;
+}
+
+/* ---- the table ---- */
+
+static const int erase_errors[] = { GJ_E_NOT_FOUND, GJ_E_LIMIT, 0 };
+
+static const gj_op ops[] = {
+	{ .name = "vault.erase", .version = 1, .args = &erase_record, .result = &result_record,
+	  .right = GJ_RIGHT_vault_erase, .flags = GJ_OP_WRITE, .home = GJ_HOME_SUBJECT,
+	  .home_arg = "subject entry", .errors = erase_errors, .since = "1.0",
+	  .doc = "Erases personal values: of one entry, of one thing, or by what they contain.",
+	  .doc_zh = "删除个人信息：按条目、按对象或按内容。", .run = vault_erase },
+	{ 0 }
+};
+
+extern const gj_noun gj_noun_vault;
+const gj_noun gj_noun_vault = { "vault", "保险库", ops, events,
+				"Personal values, apart from the journal." };

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Replaying: the journal read from one database and applied to another (or to itself).
+ * Copies, as-of views, rebuilding and verification are all made of it.
+ */
+#ifndef GJ_ENGINE_REPLAY_H
+#define GJ_ENGINE_REPLAY_H
+
+#include "engine/ctx.h"
+
+typedef struct gj_stored_event {
+	int64_t home, seq, at, subject, link;
+	gj_str bytes;
+	gj_str hash;
+} gj_stored_event;
+
+/* Walks the events of one chain after a seq, up to and with `until` (recorded_at). What
+ * `each` takes from the arena lasts for its page only. */
+typedef int (*gj_event_fn)(void *user, gj_ctx *c, const gj_stored_event *event);
+int gj_each_event(gj_ctx *c, gj_db *db, int64_t home, int64_t after, int64_t until,
+		  gj_event_fn each, void *user);
+
+/* All chains of a database, ascending. */
+typedef struct gj_chain_row {
+	gj_has has;
+	int64_t home, office;
+	gj_str kind;
+	int64_t seq;
+	gj_str hash; /* 32 bytes */
+	int64_t at, next_id;
+} gj_chain_row;
+extern const gj_record gj_chain_record;
+int gj_chains(gj_ctx *c, gj_db *db, gj_array *ret_rows);
+
+/* An empty database with this release's schema. uri "sqlite:" is a private one. */
+int gj_scratch_open(gj_ctx *c, const char *uri, gj_db **ret_db);
+
+/* Decodes and applies one stored event; *ret_next_id is what its envelope says. */
+int gj_apply_stored(gj_ctx *c, gj_db *to, const gj_stored_event *event, int64_t *ret_next_id);
+
+/* Journal, vault and derived tables into the empty database `to`: of one home (0: all; the
+ * root comes along), up to an instant. One transaction. */
+typedef struct gj_copied {
+	gj_has has;
+	int64_t chains, events, entries;
+} gj_copied;
+extern const gj_record gj_copied_record;
+int gj_copy(gj_ctx *c, gj_db *to, int64_t home, int64_t until, gj_copied *ret_copied);
+
+/* The same into a new file; nothing is left of it when that fails. */
+int gj_copy_to(gj_ctx *c, gj_str path, int64_t home, int64_t until, gj_copied *ret_copied);
+
+/* Drops the derived tables of this database and makes them anew from its journal; inside a
+ * write transaction. */
+int gj_rebuild(gj_ctx *c, int64_t *ret_events);
+
+/* Digest of the derived tables of one home. */
+int gj_tables_digest(gj_ctx *c, gj_db *db, int64_t home, uint8_t ret_hash[GJ_DIGEST_SIZE],
+		     int64_t *ret_rows);
+
+#endif

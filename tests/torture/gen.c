@@ -1,0 +1,540 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Making the arguments: values by kind and name of the described fields.
+ */
+#include "gen_priv.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- chance ---- */
+
+/* xorshift64*: the same on every machine. */
+uint64_t gen_draw(gen *g, uint64_t below)
+{
+	g->random ^= g->random >> 12;
+	g->random ^= g->random << 25;
+	g->random ^= g->random >> 27;
+	return below ? (g->random * UINT64_C(2685821657736338717) >> 11) % below : 0;
+}
+
+int gen_chance(gen *g, unsigned percent)
+{
+	return gen_draw(g, 100) < percent;
+}
+
+/* ---- growing text ---- */
+
+void gen_put(text *t, const char *bytes, size_t size)
+{
+	if (t->n + size + 1 > t->room) {
+		t->room = 2 * (t->n + size + 64);
+		t->p = realloc(t->p, t->room);
+		ck_assert_ptr_nonnull(t->p);
+	}
+	memcpy(t->p + t->n, bytes, size);
+	t->n += size;
+	t->p[t->n] = '\0';
+}
+
+static void put(text *t, const char *s)
+{
+	gen_put(t, s, strlen(s));
+}
+
+static void put_int(text *t, int64_t value)
+{
+	char room[32];
+
+	snprintf(room, sizeof(room), "%lld", (long long)value);
+	put(t, room);
+}
+
+/* ---- what is known ---- */
+
+static pool *pool_of(gen *g, const char *noun)
+{
+	size_t i;
+
+	for (i = 0; i < g->noun_count; i++)
+		if (strcmp(g->noun[i], noun) == 0)
+			return &g->pool[i];
+	return NULL;
+}
+
+void gen_know(gen *g, const char *noun, int64_t id, int64_t revision)
+{
+	pool *p = pool_of(g, noun);
+	size_t i;
+
+	if (!p || id <= 0)
+		return;
+	for (i = p->n; i-- > 0;)
+		if (p->id[i] == id) {
+			if (revision > 0)
+				p->revision[i] = revision;
+			return;
+		}
+	i = p->n < POOL_MAX ? p->n++ : gen_draw(g, POOL_MAX);
+	p->id[i] = id;
+	p->revision[i] = revision > 0 ? revision : 1;
+}
+
+static const char *singular(const char *name, char *room, size_t size)
+{
+	size_t n = strlen(name);
+
+	if (n > 3 && strcmp(name + n - 3, "ies") == 0)
+		snprintf(room, size, "%.*sy", (int)(n - 3), name);
+	else if (n > 1 && name[n - 1] == 's')
+		snprintf(room, size, "%.*s", (int)(n - 1), name);
+	else
+		snprintf(room, size, "%s", name);
+	return room;
+}
+
+/* A field is named after the noun that it points to, or after a part played by an
+ * office or a member of staff. */
+static pool *pool_for(gen *g, const char *field, const char *own)
+{
+	static const char *const staff[] = { "leader", "handler", "member", "deputy", "person",
+					     "by", "assignee" };
+	char room[64];
+	pool *p = NULL;
+	size_t i;
+
+	if (strcmp(field, "id") == 0 || strcmp(field, "into") == 0 ||
+	    strcmp(field, "duplicate_of") == 0)
+		p = pool_of(g, own);
+	if (!p)
+		p = pool_of(g, field);
+	if (!p)
+		p = pool_of(g, singular(field, room, sizeof(room)));
+	for (i = 0; !p && i < sizeof(staff) / sizeof(staff[0]); i++)
+		if (strcmp(room, staff[i]) == 0)
+			p = pool_of(g, "staff");
+	return p ? p : pool_of(g, gen_chance(g, 80) ? "office" : own);
+}
+
+/* The last ones most of all, so that life cycles go on. */
+static int64_t draw_id(gen *g, pool *p, int64_t *ret_revision)
+{
+	size_t i;
+
+	if (!p || p->n == 0)
+		return 4294967296 + (int64_t)gen_draw(g, 50);
+	i = gen_chance(g, 50) && p->n > 4 ? p->n - 1 - gen_draw(g, 4) : gen_draw(g, p->n);
+	if (ret_revision)
+		*ret_revision = p->revision[i];
+	return p->id[i];
+}
+
+/* ---- texts ---- */
+
+static const char *const words[] = {
+	"曙光", "街道", "企业", "服务", "管家", "中关村", "停车", "噪声", "消防", "用电", "路灯", "扩产",
+	"招工", "office", "No. 7", "ＡＢＣ", "😀", "é", "a\\\"b", "\\n", "\\u4e2d", "(试)", "、", "x"
+};
+
+static void put_words(gen *g, text *t, int64_t min, int64_t max)
+{
+	int64_t want = min, n = 0;
+
+	if (max <= 0 || max > 40)
+		max = gen_chance(g, 2) && max > 0 ? max : 12;
+	if (max > min)
+		want = min + (int64_t)gen_draw(g, (uint64_t)(max - min) + 1);
+	/* One character at a time when counting matters, else whole words. */
+	while (n < want) {
+		if (want - n >= 6 && gen_chance(g, 60)) {
+			put(t, words[gen_draw(g, sizeof(words) / sizeof(words[0]))]);
+			n += 6; /* at least as long as any of them */
+		} else {
+			put(t, gen_chance(g, 50) ? "管" : "k");
+			n++;
+		}
+	}
+}
+
+static const gj_tree *item_of(gen *g, const gj_tree *array)
+{
+	return array && array->count ? gj_tree_at(array, gen_draw(g, array->count)) : NULL;
+}
+
+static void put_str(text *t, gj_str s)
+{
+	gen_put(t, s.p, s.n);
+}
+
+/* GB 32100 and, within it, GB 11714. */
+static void put_uscc(gen *g, text *t)
+{
+	static const char set[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+	static const int w[] = { 1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28 };
+	static const int ow[] = { 3, 7, 9, 10, 5, 8, 4, 2 };
+	char code[19] = "91110108";
+	int i, sum = 0;
+
+	for (i = 8; i < 16; i++) {
+		code[i] = (char)('0' + gen_draw(g, 10));
+		sum += (code[i] - '0') * ow[i - 8];
+	}
+	sum = 11 - sum % 11;
+	code[16] = sum == 10 ? 'X' : sum == 11 ? '0' : (char)('0' + sum);
+	for (sum = i = 0; i < 17; i++)
+		sum += (int)(strchr(set, code[i]) - set) * w[i];
+	code[17] = set[(31 - sum % 31) % 31];
+	gen_put(t, code, 18);
+}
+
+static void put_csv(gen *g, text *t)
+{
+	int rows = 1 + (int)gen_draw(g, 3);
+
+	put(t, "企业名称,统一社会信用代码,注册地址,联系人,联系电话\\n");
+	while (rows-- > 0) {
+		put(t, "导入企业");
+		put_int(t, (int64_t)gen_draw(g, 100000));
+		put(t, ",");
+		if (gen_chance(g, 70))
+			put_uscc(g, t);
+		put(t, ",某路1号,某某,1380000");
+		put_int(t, 1000 + (int64_t)gen_draw(g, 9000));
+		put(t, gen_chance(g, 10) ? "\\n\\\"x" : "\\n");
+	}
+}
+
+static int is_one_of(const char *name, const char *list)
+{
+	size_t n = strlen(name);
+	const char *at = list;
+
+	while ((at = strstr(at, name))) {
+		if ((at == list || at[-1] == ' ') && (at[n] == ' ' || !at[n]))
+			return 1;
+		at += n;
+	}
+	return 0;
+}
+
+/* What a text should look like, by the name of its field. 0: like any other. */
+static int put_hinted(gen *g, text *t, const char *name)
+{
+	static const char *const industries[] = { "6510", "I65", "C", "2614", "5271", "9411" };
+
+	if (strcmp(name, "role") == 0) {
+		put_str(t, gj_tree_text(item_of(g, gj_tree_get(g->profile, "roles")), "code"));
+	} else if (strcmp(name, "account") == 0) {
+		put(t, "u");
+		put_int(t, ++g->counter);
+	} else if (strcmp(name, "phone") == 0 || strcmp(name, "mobile") == 0) {
+		put(t, "1380000");
+		put_int(t, 1000 + (int64_t)gen_draw(g, 9000));
+	} else if (is_one_of(name, "uscc credit_code social_code unified_code")) {
+		put_uscc(g, t);
+	} else if (is_one_of(name, "industry industry_code")) {
+		put(t, industries[gen_draw(g, 6)]);
+	} else if (is_one_of(name, "edition industry_edition")) {
+		put(t, "2017");
+	} else if (is_one_of(name, "file path uri target")) {
+		put(t, g->dir);
+		put(t, "/out-");
+		put_int(t, ++g->counter);
+	} else if (is_one_of(name, "csv content data")) {
+		put_csv(g, t);
+	} else if (strcmp(name, "operation") == 0 && g->op_count) {
+		do
+			g->nested = &g->op[gen_draw(g, g->op_count)];
+		while (g->nested->alone || g->nested->is_long);
+		put(t, g->nested->name);
+	} else if (strcmp(name, "after") == 0 && g->next[0]) {
+		put(t, g->next);
+	} else {
+		return 0;
+	}
+	return 1;
+}
+
+static int64_t number(const gj_tree *field, const char *name, int64_t otherwise)
+{
+	const gj_tree *at = gj_tree_get(field, name);
+
+	return at && at->kind == GJ_TREE_INT ? at->integer : otherwise;
+}
+
+static void put_text(gen *g, text *t, const gj_tree *field, const char *name)
+{
+	int64_t min = number(field, "min", 1), max = number(field, "max", 12);
+
+	put(t, "\"");
+	if (!gen_chance(g, 97) || !put_hinted(g, t, name))
+		put_words(g, t, min, max);
+	put(t, "\"");
+}
+
+/* ---- values ---- */
+
+static void put_time(gen *g, text *t, int date)
+{
+	char room[64];
+
+	snprintf(room, sizeof(room), date ? "\"2026-%02d-%02d\"" : "\"2026-%02d-%02dT%02d:%02d:00+08:00\"",
+		 1 + (int)gen_draw(g, 12), 1 + (int)gen_draw(g, 28), (int)gen_draw(g, 24),
+		 (int)gen_draw(g, 60));
+	put(t, room);
+}
+
+static void put_integer(gen *g, text *t, const gj_tree *field)
+{
+	int64_t min = number(field, "min", 0), max = number(field, "max", 1000);
+	int64_t span = max - min;
+
+	if (span > 500 && !gen_chance(g, 3))
+		span = gen_chance(g, 50) ? 20 : 500;
+	put_int(t, span > 0 ? min + (int64_t)gen_draw(g, (uint64_t)span + 1) : min);
+}
+
+static void put_code(gen *g, text *t, const gj_tree *field)
+{
+	char list[80];
+	gj_str name = gj_tree_text(field, "list");
+	const gj_tree *codes = gj_tree_get(g->profile, "codes");
+
+	snprintf(list, sizeof(list), "%.*s", (int)name.n, name.p ? name.p : "");
+	put(t, "\"");
+	put_str(t, gj_tree_text(item_of(g, gj_tree_get(gj_tree_get(codes, list), "items")), "code"));
+	put(t, "\"");
+}
+
+static void put_ids(gen *g, text *t, const char *name, int64_t max)
+{
+	int64_t i, n = (int64_t)gen_draw(g, (uint64_t)(max < 3 ? max : 3) + 1);
+
+	put(t, "[");
+	for (i = 0; i < n; i++) {
+		put(t, i ? "," : "");
+		put_int(t, draw_id(g, pool_for(g, name, g->own), NULL));
+	}
+	put(t, "]");
+}
+
+static void put_map(gen *g, text *t, int texts, int64_t max)
+{
+	int64_t i, n = (int64_t)gen_draw(g, (uint64_t)(max < 3 ? max : 3) + 1);
+
+	put(t, texts ? "[" : "{");
+	for (i = 0; i < n; i++) {
+		put(t, i ? ",\"" : "\"");
+		put(t, texts ? "文" : "s");
+		put_int(t, i);
+		put(t, texts ? "\"" : "\":\"");
+		if (!texts) {
+			put_int(t, (int64_t)gen_draw(g, 300));
+			put(t, "\"");
+		}
+	}
+	put(t, texts ? "]" : "}");
+}
+
+static void put_fields(gen *g, text *t, const gj_tree *fields, int depth);
+
+static void put_array(gen *g, text *t, const gj_tree *field, int depth)
+{
+	int64_t min = number(field, "min", 0), max = number(field, "max", 3), i, n;
+
+	n = min + (int64_t)gen_draw(g, (uint64_t)(max - min < 3 ? max - min : 3) + 1);
+	put(t, "[");
+	for (i = 0; i < n; i++) {
+		put(t, i ? "," : "");
+		put_fields(g, t, gj_tree_get(field, "fields"), depth + 1);
+	}
+	put(t, "]");
+}
+
+static void put_tree(gen *g, text *t, const char *name, int depth)
+{
+	const gen_op *op = g->nested;
+
+	g->nested = NULL;
+	if (op && depth < 6 && strcmp(name, "args") == 0) {
+		g->inner = 1;
+		const char *own = g->own;
+		g->own = g->noun[op->noun];
+		put_fields(g, t, gj_tree_get(op->about, "args"), depth + 1);
+		g->own = own;
+	} else {
+		put(t, gen_chance(g, 50) ? "{\"b\":[1,2.5,null],\"a\":\"甲\"}" : "{}");
+	}
+}
+
+static void put_value(gen *g, text *t, const gj_tree *field, const char *name, int depth)
+{
+	gj_str kind = gj_tree_text(field, "kind");
+	int64_t revision = 0, max = number(field, "max", 3), id;
+
+	if (gj_str_is(kind, "flag")) {
+		put(t, gen_chance(g, 50) ? "true" : "false");
+	} else if (gj_str_is(kind, "id")) {
+		id = draw_id(g, pool_for(g, name, g->own), &revision);
+		put_int(t, id);
+		if (strcmp(name, "id") == 0 && depth == 0)
+			g->revision = revision;
+	} else if (strcmp(name, "if_revision") == 0) {
+		put_int(t, gen_chance(g, 80) && g->revision ? g->revision
+							    : 1 + (int64_t)gen_draw(g, 9));
+	} else if (gj_str_is(kind, "integer") || gj_str_is(kind, "money")) {
+		put_integer(g, t, field);
+	} else if (gj_str_is(kind, "time") || gj_str_is(kind, "date")) {
+		put_time(g, t, gj_str_is(kind, "date"));
+	} else if (gj_str_is(kind, "enum")) {
+		put(t, "\"");
+		put_str(t, item_of(g, gj_tree_get(field, "names"))->text);
+		put(t, "\"");
+	} else if (gj_str_is(kind, "text")) {
+		put_text(g, t, field, name);
+	} else if (gj_str_is(kind, "code")) {
+		put_code(g, t, field);
+	} else if (gj_str_is(kind, "object")) {
+		put_fields(g, t, gj_tree_get(field, "fields"), depth + 1);
+	} else if (gj_str_is(kind, "array")) {
+		put_array(g, t, field, depth);
+	} else if (gj_str_is(kind, "ids")) {
+		put_ids(g, t, name, max);
+	} else if (gj_str_is(kind, "texts") || gj_str_is(kind, "map")) {
+		put_map(g, t, gj_str_is(kind, "texts"), max);
+	} else {
+		put_tree(g, t, name, depth);
+	}
+}
+
+/* ---- what is wrong with a bad one ---- */
+
+static void put_wrong(gen *g, text *t, const gj_tree *field, const char *name, int depth)
+{
+	static const char *const wrongs[] = {
+		"null", "[]", "{}", "true", "\"x\"", "-1", "0", "9007199254740993", "1.5", "1e2",
+		"\"\\u0000\"", "\"\\ud800\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "[[[[[[[[", "",
+		"\"\"", "12884901890", "4294967297", "\"nobody\"", "nul", "+1", "\"\\x\""
+	};
+	int64_t max = number(field, "max", 0);
+	size_t i = gen_draw(g, sizeof(wrongs) / sizeof(wrongs[0]) + 4);
+
+	if (i < sizeof(wrongs) / sizeof(wrongs[0])) {
+		put(t, wrongs[i]);
+	} else if (gj_str_is(gj_tree_text(field, "kind"), "text") && max > 0 && max < 5000) {
+		put(t, "\"");
+		while (max-- >= 0)
+			put(t, "长");
+		put(t, "\"");
+	} else {
+		put_value(g, t, field, "unlike_any", depth);
+	}
+}
+
+/* Optional members that stand in few commands only. */
+static unsigned chance_of(const char *name)
+{
+	static const struct {
+		const char *name;
+		unsigned percent;
+	} rare[] = { { "dry_run", 8 }, { "key", 25 }, { "if_revision", 40 }, { "unmask", 25 },
+		     { "occurred_at", 12 }, { "after", 10 }, { "home", 15 } };
+	size_t i;
+
+	for (i = 0; i < sizeof(rare) / sizeof(rare[0]); i++)
+		if (strcmp(name, rare[i].name) == 0)
+			return rare[i].percent;
+	return 40;
+}
+
+static int wanted(gen *g, const gj_tree *field, const char *name, int depth)
+{
+	const gj_tree *required = gj_tree_get(field, "required");
+
+	if (g->bare && depth == 0 && is_one_of(name, "key dry_run after occurred_at"))
+		return 0;
+	return (required && required->integer) || gen_chance(g, chance_of(name));
+}
+
+static void put_member(gen *g, text *t, const gj_tree *field, const char *name, int depth, int *n)
+{
+	int wrong = g->fault > 0 && --g->fault == 0;
+	const gj_tree *nullable = gj_tree_get(field, "nullable");
+
+	if (wrong && gen_chance(g, 15))
+		return; /* missing */
+	put(t, (*n)++ ? ",\"" : "\"");
+	put(t, name);
+	put(t, wrong && gen_chance(g, 10) ? "x\":" : "\":");
+	if (wrong)
+		put_wrong(g, t, field, name, depth);
+	else if (strcmp(name, "key") == 0 && depth == 0) {
+		put(t, "\"k");
+		put_int(t, ++g->counter);
+		put(t, "\"");
+	} else if (nullable && nullable->integer && gen_chance(g, 20))
+		put(t, "null");
+	else
+		put_value(g, t, field, name, depth);
+	if (wrong && gen_chance(g, 10)) {
+		put(t, ",\"");
+		put(t, name);
+		put(t, "\":1");
+	}
+}
+
+static void put_fields(gen *g, text *t, const gj_tree *fields, int depth)
+{
+	const gj_tree *field;
+	char name[64];
+	gj_str s;
+	int n = 0;
+
+	put(t, "{");
+	for (field = fields ? fields->child : NULL; field; field = field->next) {
+		s = gj_tree_text(field, "name");
+		snprintf(name, sizeof(name), "%.*s", (int)s.n, s.p);
+		if (wanted(g, field, name, depth))
+			put_member(g, t, field, name, depth, &n);
+	}
+	put(t, "}");
+}
+
+const char *gen_args(gen *g, const gen_op *op, int bad, int bare, size_t *ret_size)
+{
+	text *t = &g->args;
+
+	t->n = 0;
+	g->own = g->noun[op->noun];
+	g->revision = 0;
+	g->nested = NULL;
+	g->inner = 0;
+	g->bare = bare;
+	g->fault = bad ? 1 + (int)gen_draw(g, 6) : 0;
+	put_fields(g, t, gj_tree_get(op->about, "args"), 0);
+	if (bad && g->fault > 0 && t->n > 2) {
+		/* Nothing was hit: cut it, or let it have something behind it. */
+		if (gen_chance(g, 50)) {
+			t->n = gen_draw(g, t->n);
+			t->p[t->n] = '\0';
+		} else {
+			put(t, gen_chance(g, 50) ? "}" : ",");
+		}
+	}
+	*ret_size = t->n;
+	return t->p;
+}
+
+const char *gen_add(gen *g, const char *args, const char *member, size_t *ret_size)
+{
+	text *t = &g->more;
+
+	t->n = 0;
+	put(t, "{");
+	put(t, member);
+	put(t, args[1] == '}' ? "" : ",");
+	put(t, args + 1);
+	*ret_size = t->n;
+	return t->p;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What gen.c and play.c share.
+ */
+#ifndef GJ_TESTS_GEN_PRIV_H
+#define GJ_TESTS_GEN_PRIV_H
+
+#include <sqlite3.h>
+
+#include "gen.h"
+
+#define NOUNS_MAX 64
+#define OPS_MAX 512
+#define POOL_MAX 256
+#define ACTORS_MAX 16
+
+typedef struct text {
+	char *p;
+	size_t n, room;
+} text;
+
+typedef struct pool {
+	int64_t id[POOL_MAX], revision[POOL_MAX];
+	size_t n;
+} pool;
+
+struct gen {
+	uint64_t random;
+	char dir[512];
+	gj_arena *arena;
+	const gj_tree *profile;
+	char noun[NOUNS_MAX][48];
+	pool pool[NOUNS_MAX];
+	size_t noun_count;
+	gen_op op[OPS_MAX];
+	size_t op_count;
+	char *actor[ACTORS_MAX];
+	size_t actor_count;
+	int acting, in_tx, left;
+	sqlite3 *eye;
+	sqlite3_stmt *heads;
+	text args, more;
+	gen_tally tally;
+	int64_t counter;
+	char next[401];
+	/* of the arguments under construction */
+	const char *own;
+	const gen_op *nested;
+	int64_t revision;
+	int bare, fault, inner;
+};
+
+void gen_put(text *t, const char *bytes, size_t size);
+
+#endif

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Playing random commands on a ledger, and what must hold of every answer.
+ */
+#include "gen_priv.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "profile/profile.h"
+#include "util/json.h"
+
+#define GEN_MEMORY ((size_t)64 << 20)
+
+/* ---- what is described ---- */
+
+static int flag(const gj_tree *object, const char *name)
+{
+	const gj_tree *at = gj_tree_get(object, name);
+
+	return at && at->integer;
+}
+
+static void take_op(gen *g, const gj_tree *about)
+{
+	gj_str name = gj_tree_text(about, "name");
+	gen_op *op = &g->op[g->op_count++];
+	char *copy = gj_arena_zero(g->arena, name.n + 1);
+
+	ck_assert_uint_lt(g->op_count, OPS_MAX);
+	memcpy(copy, name.p, name.n);
+	*op = (gen_op){ .name = copy, .about = about, .noun = g->noun_count,
+			.write = flag(about, "write"), .list = flag(about, "list"),
+			.alone = flag(about, "alone"), .is_long = flag(about, "long") };
+}
+
+static void take_nouns(gen *g, const gj_tree *all)
+{
+	const gj_tree *noun, *op;
+	gj_str name;
+
+	for (noun = all->child; noun; noun = noun->next) {
+		name = gj_tree_text(noun, "name");
+		ck_assert_uint_lt(g->noun_count, NOUNS_MAX);
+		snprintf(g->noun[g->noun_count], sizeof(g->noun[0]), "%.*s", (int)name.n, name.p);
+		op = gj_tree_get(noun, "operations");
+		for (op = op ? op->child : NULL; op; op = op->next)
+			take_op(g, op);
+		g->noun_count++;
+	}
+}
+
+gen *gen_new(uint64_t seed, const char *dir)
+{
+	gj_mem mem = gj_mem_default();
+	gen *g = calloc(1, sizeof(*g));
+	gj_reply *reply = NULL;
+	gj_tree *tree = NULL, *profile = NULL;
+	gj_str json;
+
+	ck_assert_ptr_nonnull(g);
+	g->random = seed * UINT64_C(0x9e3779b97f4a7c15) | 1;
+	snprintf(g->dir, sizeof(g->dir), "%s", dir);
+	g->arena = gj_arena_new(&mem, GEN_MEMORY);
+	ck_assert_int_eq(gj_describe(&reply), GJ_OK);
+	json.p = gj_reply_json(reply, &json.n);
+	ck_assert_int_eq(gj_tree_parse(g->arena, json, &tree, NULL), GJ_OK);
+	ck_assert_int_eq(gj_tree_parse(g->arena, gj_profile_builtin(), &profile, NULL), GJ_OK);
+	gj_reply_free(reply);
+	g->profile = profile;
+	take_nouns(g, gj_tree_get(tree, "nouns"));
+	gen_actor(g, "{\"account\":\"system\"}");
+	return g;
+}
+
+gen *gen_free(gen *g)
+{
+	size_t i;
+
+	if (!g)
+		return NULL;
+	for (i = 0; i < g->actor_count; i++)
+		free(g->actor[i]);
+	sqlite3_finalize(g->heads);
+	sqlite3_close(g->eye);
+	free(g->args.p);
+	free(g->more.p);
+	gj_arena_free(g->arena);
+	free(g);
+	return NULL;
+}
+
+void gen_actor(gen *g, const char *actor)
+{
+	ck_assert_uint_lt(g->actor_count, ACTORS_MAX);
+	g->actor[g->actor_count++] = strdup(actor);
+}
+
+void gen_watch(gen *g, const char *path)
+{
+	ck_assert_int_eq(sqlite3_open_v2(path, &g->eye, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	sqlite3_busy_timeout(g->eye, 10000);
+	ck_assert_int_eq(sqlite3_prepare_v2(g->eye,
+		"SELECT group_concat(home || ':' || seq || ':' || hex(hash) || ':' || next_id) FROM "
+		"(SELECT * FROM chain WHERE kind <> 'access' ORDER BY home)", -1, &g->heads, NULL),
+		SQLITE_OK);
+}
+
+size_t gen_op_count(const gen *g)
+{
+	return g->op_count;
+}
+
+gen_op *gen_op_at(gen *g, size_t index)
+{
+	return &g->op[index];
+}
+
+gen_op *gen_op_find(gen *g, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < g->op_count; i++)
+		if (strcmp(g->op[i].name, name) == 0)
+			return &g->op[i];
+	return NULL;
+}
+
+const gen_tally *gen_tallied(const gen *g)
+{
+	return &g->tally;
+}
+
+size_t gen_report(const gen *g, FILE *out)
+{
+	size_t i, never = 0;
+
+	fprintf(out, "%u commands: %u good, %u refused, %u dry, %u keys repeated, %u reused, "
+		     "%u transactions, %u committed, %u rolled back\n",
+		g->tally.commands, g->tally.good, g->tally.refused, g->tally.dry,
+		g->tally.repeated, g->tally.reused, g->tally.begun, g->tally.committed,
+		g->tally.rolled_back);
+	for (i = 0; i < g->op_count; i++)
+		if (!g->op[i].good && !g->op[i].is_long && !g->op[i].alone) {
+			fprintf(out, "never reached in %u calls: %s\n", g->op[i].calls,
+				g->op[i].name);
+			never++;
+		}
+	fflush(out);
+	return never;
+}
+
+/* ---- learning ---- */
+
+static void name_of(const gj_tree *node, char *room, size_t size)
+{
+	snprintf(room, size, "%.*s", (int)node->key.n, node->key.p ? node->key.p : "");
+}
+
+static void learn(gen *g, const gj_tree *node, const char *noun)
+{
+	const gj_tree *id = gj_tree_get(node, "id"), *revision = gj_tree_get(node, "revision");
+	const gj_tree *child;
+	char name[64];
+	size_t n;
+
+	if (noun && id && id->kind == GJ_TREE_INT)
+		gen_know(g, noun, id->integer, revision ? revision->integer : 0);
+	for (child = node->child; child; child = child->next) {
+		name_of(child, name, sizeof(name));
+		if (child->kind == GJ_TREE_INT && child != id)
+			gen_know(g, name, child->integer, 0);
+		if (child->kind != GJ_TREE_OBJECT && child->kind != GJ_TREE_ARRAY)
+			continue;
+		n = strlen(name);
+		if (n > 1 && name[n - 1] == 's')
+			name[n - 1] = '\0';
+		learn(g, child, n == 0 || strcmp(name, "item") == 0 ? noun : name);
+	}
+}
+
+void gen_learn(gen *g, gen_op *op, const gj_reply *reply)
+{
+	gj_arena_mark mark = gj_arena_mark_now(g->arena);
+	gj_tree *tree = NULL;
+	gj_str json, next;
+
+	json.p = gj_reply_json(reply, &json.n);
+	if (json.n > 200000 || gj_tree_parse(g->arena, json, &tree, NULL) < 0)
+		goto out;
+	learn(g, tree, g->noun[op->noun]);
+	next = gj_tree_text(tree, "next");
+	if (next.p && next.n < sizeof(g->next) && !memchr(next.p, '"', next.n) &&
+	    !memchr(next.p, '\\', next.n))
+		snprintf(g->next, sizeof(g->next), "%.*s", (int)next.n, next.p);
+out:
+	gj_arena_rewind(g->arena, mark);
+}
+
+/* ---- what must hold ---- */
+
+static char *heads(gen *g)
+{
+	char *copy = NULL;
+
+	if (!g->eye || g->in_tx)
+		return NULL;
+	if (sqlite3_step(g->heads) == SQLITE_ROW)
+		copy = strdup((const char *)sqlite3_column_text(g->heads, 0));
+	sqlite3_reset(g->heads);
+	ck_assert_msg(copy != NULL, "%s", sqlite3_errmsg(g->eye));
+	return copy;
+}
+
+/* Codes that any operation may answer when nothing around it fails. */
+static int general(int code)
+{
+	switch (code) {
+	case GJ_E_BAD_JSON:
+	case GJ_E_UNKNOWN_FIELD:
+	case GJ_E_MISSING:
+	case GJ_E_BAD_VALUE:
+	case GJ_E_LIMIT:
+	case GJ_E_USE:
+	case GJ_E_NOT_FOUND:
+	case GJ_E_KEY_REUSED:
+	case GJ_E_DENIED:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+static int declared(const gen_op *op, int code)
+{
+	const gj_tree *errors = gj_tree_get(op->about, "errors"), *error;
+
+	for (error = errors ? errors->child : NULL; error; error = error->next)
+		if (gj_str_is(error->text, gj_error_name(code)))
+			return 1;
+	return 0;
+}
+
+static void check_reply(gen *g, const gen_op *op, int code, const gj_reply *reply,
+			const char *args)
+{
+	gj_arena_mark mark = gj_arena_mark_now(g->arena);
+	gj_tree *tree = NULL;
+	const gj_tree *error, *number;
+	gj_str json;
+
+	json.p = gj_reply_json(reply, &json.n);
+	ck_assert_int_eq(gj_reply_code(reply), code);
+	ck_assert_msg(code >= 0 || general(code) || declared(op, code) || (g->inner && code > GJ_E_BUSY),
+		      "%s answered %s, which it does not declare: %s\n%s", op->name,
+		      gj_error_name(code), args, json.p);
+	ck_assert_msg(gj_json_check(g->arena, json, NULL) >= 0, "%s %s: not JSON: %s", op->name, args,
+		      json.p);
+	if (code < 0) {
+		ck_assert_int_ge(gj_tree_parse(g->arena, json, &tree, NULL), 0);
+		error = gj_tree_get(tree, "error");
+		number = gj_tree_get(error, "code");
+		ck_assert_ptr_nonnull(number);
+		ck_assert_int_eq(number->integer, code);
+		ck_assert(gj_str_is(gj_tree_text(error, "name"), gj_error_name(code)));
+	}
+	gj_arena_rewind(g->arena, mark);
+}
+
+/* ---- playing ---- */
+
+static void act(gen *g, gj_ledger *ledger, int who)
+{
+	gj_reply *reply = NULL;
+	int code;
+
+	code = gj_act_as(ledger, g->actor[who], strlen(g->actor[who]), &reply);
+	/* Her roles, her entry or her office may be gone by now. */
+	ck_assert_msg(code == GJ_OK || (who > 0 && (code == GJ_E_NOT_FOUND || code == GJ_E_DENIED)),
+		      "%s: %s", g->actor[who], gj_reply_json(reply, NULL));
+	gj_reply_free(reply);
+	if (code == GJ_OK)
+		g->acting = who;
+	else
+		act(g, ledger, 0);
+}
+
+static void begin(gen *g, gj_ledger *ledger)
+{
+	gj_reply *reply = NULL;
+	char args[256] = "{\"offices\":[";
+	pool *offices = NULL;
+	size_t i, n = gen_draw(g, 4), at;
+	int code;
+
+	for (i = 0; i < g->noun_count; i++)
+		if (strcmp(g->noun[i], "office") == 0)
+			offices = &g->pool[i];
+	for (i = 0; offices && offices->n && i < n; i++) {
+		at = strlen(args);
+		snprintf(args + at, sizeof(args) - at, "%s%lld", i ? "," : "",
+			 (long long)offices->id[gen_draw(g, offices->n)]);
+	}
+	strcat(args, "]}");
+	code = gj_begin(ledger, args, strlen(args), &reply);
+	ck_assert_msg(code == GJ_OK || code == GJ_E_NOT_FOUND, "%s: %s", args,
+		      gj_reply_json(reply, NULL));
+	gj_reply_free(reply);
+	if (code == GJ_OK) {
+		g->in_tx = 1;
+		g->left = 1 + (int)gen_draw(g, 12);
+		g->tally.begun++;
+	}
+}
+
+static void end(gen *g, gj_ledger *ledger, int keep)
+{
+	gj_reply *reply = NULL;
+	int code = keep ? gj_commit(ledger, &reply) : gj_rollback(ledger, &reply);
+
+	ck_assert_msg(code == GJ_OK, "%s", gj_reply_json(reply, NULL));
+	gj_reply_free(reply);
+	g->in_tx = 0;
+	*(keep ? &g->tally.committed : &g->tally.rolled_back) += 1;
+}
+
+/* The same again answers the same; the same key with something else is refused. */
+static void repeat(gen *g, gj_ledger *ledger, const gen_op *op, const char *args,
+		   const gj_reply *first)
+{
+	static const char other[] = "\"occurred_at\":\"2001-01-01T00:00:00Z\"";
+	int differently = gen_chance(g, 30) && !strstr(args, "\"occurred_at\"");
+	gj_reply *reply = NULL;
+	size_t size = strlen(args);
+	const char *again = differently ? gen_add(g, args, other, &size) : args;
+	int code = gj_call(ledger, op->name, again, size, &reply);
+
+	if (differently) {
+		ck_assert_msg(code == GJ_E_KEY_REUSED, "%s %s answered %s", op->name, again,
+			      gj_reply_json(reply, NULL));
+		g->tally.reused++;
+	} else {
+		ck_assert_msg(code == GJ_OK &&
+				      strcmp(gj_reply_json(reply, NULL), gj_reply_json(first, NULL)) == 0,
+			      "%s %s answered\n%s\nand then\n%s", op->name, args,
+			      gj_reply_json(first, NULL), gj_reply_json(reply, NULL));
+		g->tally.repeated++;
+	}
+	gj_reply_free(reply);
+}
+
+static int count_item(void *user, const char *item, size_t size)
+{
+	ck_assert_uint_eq(strlen(item), size);
+	++*(int64_t *)user;
+	return 0;
+}
+
+static void stream(gen *g, gj_ledger *ledger, gen_op *op, const char *args, size_t size)
+{
+	gj_reply *reply = NULL;
+	int64_t items = 0, told = -1;
+	int code = gj_each(ledger, op->name, args, size, count_item, &items, &reply);
+
+	check_reply(g, op, code, reply, args);
+	if (code >= 0) {
+		ck_assert_int_eq(gj_reply_int(reply, "/count", &told), GJ_OK);
+		ck_assert_int_eq(items, told);
+	}
+	gj_reply_free(reply);
+}
+
+static gen_op *choose(gen *g)
+{
+	gen_op *op, *other;
+
+	do {
+		op = &g->op[gen_draw(g, g->op_count)];
+		/* Writes, and what succeeds seldom, more often. */
+		other = &g->op[gen_draw(g, g->op_count)];
+		if (!op->write && gen_chance(g, 50))
+			op = other;
+		else if (other->write && other->good < op->good)
+			op = other;
+	} while ((op->is_long || op->alone) && !gen_chance(g, 1));
+	return op;
+}
+
+static void call(gen *g, gj_ledger *ledger)
+{
+	gen_op *op = choose(g);
+	gj_reply *reply = NULL;
+	size_t size;
+	const char *args = gen_args(g, op, gen_chance(g, 12), 0, &size);
+	char *before = heads(g), *after, *kept = strdup(args);
+	int code = gj_call(ledger, op->name, args, size, &reply), dry, inner = g->inner;
+
+	dry = code >= 0 && strncmp(gj_reply_json(reply, NULL), "{\"dry_run\":true", 15) == 0;
+	check_reply(g, op, code, reply, args);
+	op->calls++;
+	op->good += code >= 0 && !dry;
+	g->tally.good += code >= 0;
+	g->tally.refused += code < 0;
+	g->tally.dry += (unsigned)dry;
+	if (g->in_tx && code == GJ_E_RETRY)
+		g->in_tx = 0;
+	after = heads(g);
+	if (before && after && (code < 0 || dry || !op->write))
+		ck_assert_msg(strcmp(before, after) == 0, "%s %s answered %s and moved a chain",
+			      op->name, args, gj_reply_json(reply, NULL));
+	if (code >= 0 && !dry) {
+		gen_learn(g, op, reply);
+		if (op->write && !inner && strstr(kept, "\"key\":") && gen_chance(g, 40))
+			repeat(g, ledger, op, kept, reply);
+		else if (op->list && gen_chance(g, 10))
+			stream(g, ledger, op, kept, size);
+	}
+	gj_reply_free(reply);
+	free(kept);
+	free(before);
+	free(after);
+}
+
+void gen_play(gen *g, gj_ledger *ledger)
+{
+	if (g->tally.commands++ == 0 || (!g->in_tx && gen_chance(g, 8)))
+		act(g, ledger, gen_chance(g, 35) ? 0 : (int)gen_draw(g, g->actor_count));
+	if (g->in_tx && g->left-- <= 0)
+		end(g, ledger, gen_chance(g, 60));
+	else if (!g->in_tx && gen_chance(g, 3))
+		begin(g, ledger);
+	call(g, ledger);
+}
+
+void gen_settle(gen *g, gj_ledger *ledger)
+{
+	if (g->in_tx)
+		end(g, ledger, 1);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the torture tests share: folders, ledgers with a small tree of offices and
+ * people, and judges that do not trust the library: chains recomputed and
+ * tables compared with sqlite3 and libcrypto alone.
+ */
+#ifndef GJ_TESTS_TORTURE_H
+#define GJ_TESTS_TORTURE_H
+
+#include <sqlite3.h>
+
+#include "gen.h"
+#include "test.h"
+#include "util/field.h"
+
+/* A folder of its own under TMPDIR; removed at the end of a test that passed. */
+void torture_dir(char *room, size_t size);
+void torture_remove(const char *dir);
+
+typedef struct torture_options {
+	int create, slow; /* slow: synchronous FULL */
+	int64_t busy_ms;
+	const gj_mem *mem; /* NULL: malloc */
+} torture_options;
+
+int torture_try_open(const char *path, const torture_options *options, gj_ledger **ret_ledger);
+gj_ledger *torture_open(const char *path, int create);
+void torture_act(gj_ledger *ledger, const char *actor);
+/* Must succeed; /id of the reply, or 0. */
+int64_t torture_call(gj_ledger *ledger, const char *operation, const char *args);
+
+/* A district, two streets with a section and a community each, a department, and staff: a
+ * clerk, a leader and a handler of the first street, a clerk of the other. They are
+ * made known to the generator. */
+void torture_people(gj_ledger *ledger, gen *g);
+/* A ledger at `path` with that and `commands` random ones. */
+void torture_prepare(const char *path, gen *g, unsigned commands);
+/* A whole file; the ledger must be closed. */
+void torture_copy(const char *from, const char *to);
+
+/* The state that no failed call may touch: every chain's head, as text; free() it. */
+char *torture_heads(const char *path);
+
+/* Every chain: places without gaps, hashes recomputed with libcrypto, heads. */
+void torture_check_chains(const char *path);
+/* journal.verify of the library must say that all is well. */
+void torture_verify(const char *path);
+void torture_verify_open(gj_ledger *ledger);
+/* Both. */
+void torture_check(const char *path);
+/* Every table of a class, row for row, in two files; `kind` is a GJ_TABLE_CLASS. Returns the
+ * rows compared; empty tables are named on `out`, when there is one. */
+int64_t torture_compare(const char *one, const char *two, int kind, FILE *out);
+
+#endif
