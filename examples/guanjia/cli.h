@@ -69,21 +69,6 @@ int one_value(json field); /* neither an object nor an array of them */
 const char *word_for(const cli *c, const char *name); /* the heading of a field */
 const char *nearest(json list, const char *name, int dashes); /* static; NULL: none is near */
 
-/* ---- flags.c: the command line into arguments ---- */
-
-/* Reads one flag of an operation at argv[0]. Answers how many words it took, 0 when the
- * operation has no such argument, -1 after telling what is wrong. */
-typedef struct flags {
-	cli *c;
-	json op;
-	gj_args *args;
-	struct { const char *name; size_t count; } given[64];
-	size_t given_count;
-} flags;
-int flags_take(flags *f, int argc, char **argv);
-int flags_positional(flags *f, const char *word);
-int flags_has(const flags *f, const char *name);
-
 /* ---- show.c: replies for people ---- */
 
 char *show_value(const cli *c, json field, json value);

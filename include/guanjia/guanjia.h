@@ -59,7 +59,8 @@ enum gj_error_code {
 	GJ_OK = 0,
 	/* Memory ran out. Nothing was changed. Since 1.0. */
 	GJ_E_NOMEM = -1,
-	/* The request is not strict JSON: syntax, UTF-8, U+0000, a duplicate key, trailing bytes or depth. Since 1.0. */
+	/* The request is not strict JSON: syntax, UTF-8, U+0000, a duplicate key, trailing
+	 * bytes or depth. Since 1.0. */
 	GJ_E_BAD_JSON = -2,
 	/* No operation of this name and version. Since 1.0. */
 	GJ_E_UNKNOWN_OP = -3,
@@ -79,7 +80,8 @@ enum gj_error_code {
 	GJ_E_NOT_FOUND = -10,
 	/* Something with this identity is there already; the detail names it. Since 1.0. */
 	GJ_E_EXISTS = -11,
-	/* The thing has changed since: if_revision is not its revision; the detail names the current one. Since 1.0. */
+	/* The thing has changed since: if_revision is not its revision; the detail names the
+	 * current one. Since 1.0. */
 	GJ_E_CONFLICT = -12,
 	/* The idempotency key was used before with other arguments. Since 1.0. */
 	GJ_E_KEY_REUSED = -13,
@@ -93,9 +95,11 @@ enum gj_error_code {
 	GJ_E_RULE = -17,
 	/* Another writer holds the ledger longer than the time allowed. Since 1.0. */
 	GJ_E_BUSY = -20,
-	/* The transaction was ended by a passing condition; repeat it from its beginning. Since 1.0. */
+	/* The transaction was ended by a passing condition; repeat it from its beginning.
+	 * Since 1.0. */
 	GJ_E_RETRY = -21,
-	/* The connection was lost while committing; repeat the call with the same key to learn what happened. Since 1.0. */
+	/* The connection was lost while committing; repeat the call with the same key to learn
+	 * what happened. Since 1.0. */
 	GJ_E_UNCERTAIN = -22,
 	/* The database cannot be reached. Since 1.0. */
 	GJ_E_CONNECTION = -23,

@@ -64,8 +64,8 @@ static int reload_actor(gj_ledger *ledger, gj_ctx *c)
 {
 	gj_arena *arena = gj_arena_new(&ledger->host.mem, 16u << 20), *own = c->arena;
 	gj_actor *old = &ledger->actor, fresh = *old;
-	gj_str *text[] = { &fresh.account, &fresh.role, &fresh.on_behalf_of, &fresh.application,
-			   &fresh.request, &fresh.address };
+	gj_str *text[] = { &fresh.account,     &fresh.role,    &fresh.on_behalf_of,
+			   &fresh.application, &fresh.request, &fresh.address };
 	size_t i;
 	int code = arena ? GJ_OK : GJ_E_NOMEM;
 
@@ -145,8 +145,8 @@ int gj_decode(gj_ctx *c, const gj_op *op, gj_str json, void **ret_args)
 	int code = args ? GJ_OK : GJ_E_NOMEM;
 
 	if (code >= 0)
-		code = gj_json_read(c->arena, op->args, json.n ? json : GJ_STR("{}"), &options, args,
-				    c->err);
+		code = gj_json_read(c->arena, op->args, json.n ? json : GJ_STR("{}"), &options,
+				    args, c->err);
 	if (code >= 0)
 		*ret_args = args;
 	return code;

@@ -9,12 +9,12 @@
 #define DESCRIBE_MAX (8u << 20)
 
 static const char *const kind_names[] = {
-	[GJ_K_BOOL] = "flag",   [GJ_K_INT] = "integer", [GJ_K_ID] = "id",
-	[GJ_K_MONEY] = "money", [GJ_K_TIME] = "time",   [GJ_K_DATE] = "date",
-	[GJ_K_ENUM] = "enum",   [GJ_K_TEXT] = "text",   [GJ_K_CODE] = "code",
+	[GJ_K_BOOL] = "flag",   [GJ_K_INT] = "integer",   [GJ_K_ID] = "id",
+	[GJ_K_MONEY] = "money", [GJ_K_TIME] = "time",     [GJ_K_DATE] = "date",
+	[GJ_K_ENUM] = "enum",   [GJ_K_TEXT] = "text",     [GJ_K_CODE] = "code",
 	[GJ_K_VEIL] = "text",   [GJ_K_OBJECT] = "object", [GJ_K_ARRAY] = "array",
-	[GJ_K_TEXTS] = "texts", [GJ_K_IDS] = "ids",     [GJ_K_MAP] = "map",
-	[GJ_K_ANY] = "any",     [GJ_K_TREE] = "json",   [GJ_K_RAW] = "json",
+	[GJ_K_TEXTS] = "texts", [GJ_K_IDS] = "ids",       [GJ_K_MAP] = "map",
+	[GJ_K_ANY] = "any",     [GJ_K_TREE] = "json",     [GJ_K_RAW] = "json",
 };
 static const char *const class_names[] = { "open", "internal", "commercial", "personal",
 					   "sensitive" };

@@ -90,9 +90,10 @@ static int load_settings(gj_ledger *ledger, gj_ctx *c)
 
 static int open_db(gj_ledger *ledger, const char *uri, const gj_options *o, gj_error *err)
 {
-	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, o->busy_ms,
-				    (int)o->synchronous, o->create && !o->read_only,
-				    (int)o->read_only, 0 };
+	gj_db_settings settings = {
+		gj_sql_statements,          GJ_SQL_COUNT,      o->busy_ms, (int)o->synchronous,
+		o->create && !o->read_only, (int)o->read_only, 0
+	};
 
 	return gj_db_open(&ledger->host.mem, uri, &settings, &ledger->db, err);
 }
@@ -189,8 +190,9 @@ static int step_body(gj_db *db, void *user)
 
 static int upgrade(const char *uri, const gj_options *o, gj_reply *reply, gj_ledger **ret_ledger)
 {
-	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, o->busy_ms,
-				    (int)o->synchronous, 0, 0, 0 };
+	gj_db_settings settings = {
+		gj_sql_statements, GJ_SQL_COUNT, o->busy_ms, (int)o->synchronous, 0, 0, 0
+	};
 	const gj_migration *m;
 	int64_t version = 0;
 	gj_db *db = NULL;
@@ -203,7 +205,8 @@ static int upgrade(const char *uri, const gj_options *o, gj_reply *reply, gj_led
 		code = version == 0 ? GJ_E_NOT_FOUND : GJ_E_SCHEMA_NEW;
 	for (m = gj_sql_migrations; code >= 0 && m->version; m++)
 		if (m->version > version)
-			code = gj_db_tx(db, GJ_TX_WRITE, (int)o->tries, step_body, (void *)(uintptr_t)m);
+			code = gj_db_tx(db, GJ_TX_WRITE, (int)o->tries, step_body,
+					(void *)(uintptr_t)m);
 	gj_db_close(db);
 	return code < 0 ? code : GJ_OK;
 }
@@ -252,9 +255,12 @@ static int acting(gj_ledger *ledger, gj_reply *reply, gj_str json)
 	if (code >= 0)
 		code = gj_json_read(arena, &actor_record, json, &options, &in, c.err);
 	if (code >= 0) {
-		actor = (gj_actor){ .account = in.account, .role = in.role, .office = in.office,
+		actor = (gj_actor){ .account = in.account,
+				    .role = in.role,
+				    .office = in.office,
 				    .on_behalf_of = in.on_behalf_of,
-				    .application = in.application, .request = in.request,
+				    .application = in.application,
+				    .request = in.request,
 				    .address = in.address };
 		c.actor = &actor;
 		code = gj_actor_load(&c, &actor);

@@ -48,7 +48,7 @@ int gj_options_new(gj_options **ret_options)
 	if (!o)
 		return GJ_E_NOMEM;
 	o->host = (gj_host){ mem, gj_clock_default, NULL, gj_random_default, NULL, NULL, NULL };
-	strcpy(o->digest, "sm3");
+	memcpy(o->digest, "sm3", 4);
 	o->zone = 8 * 60;
 	o->chinese = 1;
 	o->busy_ms = 5000;

@@ -13,10 +13,9 @@ typedef struct begin_args {
 	gj_array offices;
 } begin_args;
 
-static const gj_field begin_fields[] = {
-	GJ_F_IDS(begin_args, offices, 0, GJ_HOMES_MAX, "Offices whose chains will be written."),
-	GJ_F_END
-};
+static const gj_field begin_fields[] = { GJ_F_IDS(begin_args, offices, 0, GJ_HOMES_MAX,
+						  "Offices whose chains will be written."),
+					 GJ_F_END };
 static const GJ_RECORD(begin_record, begin_args, begin_fields);
 
 static int lock_named(gj_ledger *ledger, gj_ctx *c, const begin_args *in)
@@ -48,8 +47,8 @@ static int begin(gj_ledger *ledger, gj_reply *reply, gj_str json)
 		return gj_fail(c.err, GJ_E_USE, GJ_RULE_tx_open);
 	if (!ledger->acting)
 		return gj_fail(c.err, GJ_E_NO_ACTOR, GJ_RULE_no_actor);
-	code = gj_json_read(reply->arena, &begin_record, json.n ? json : GJ_STR("{}"), &options, &in,
-			    c.err);
+	code = gj_json_read(reply->arena, &begin_record, json.n ? json : GJ_STR("{}"), &options,
+			    &in, c.err);
 	if (code >= 0)
 		code = gj_db_begin(ledger->db, GJ_TX_WRITE);
 	if (code < 0)
@@ -109,8 +108,8 @@ static int rollback(gj_ledger *ledger, gj_reply *reply, gj_str json)
 	return code;
 }
 
-static int replied(gj_ledger *ledger, gj_str json,
-		   int (*work)(gj_ledger *, gj_reply *, gj_str), gj_reply **ret_reply)
+static int replied(gj_ledger *ledger, gj_str json, int (*work)(gj_ledger *, gj_reply *, gj_str),
+		   gj_reply **ret_reply)
 {
 	gj_reply *reply = NULL;
 	int code;

@@ -11,11 +11,9 @@
 
 /* ---- the actor ---- */
 
-static const gj_field grant_fields[] = {
-	GJ_F_ID(gj_grant, office, 0, "Where."),
-	GJ_F_TEXT(gj_grant, role, 0, 0, 0, GJ_OPEN, "Which role."),
-	GJ_F_END
-};
+static const gj_field grant_fields[] = { GJ_F_ID(gj_grant, office, 0, "Where."),
+					 GJ_F_TEXT(gj_grant, role, 0, 0, 0, GJ_OPEN, "Which role."),
+					 GJ_F_END };
 static const GJ_RECORD(grant_record, gj_grant, grant_fields);
 
 typedef struct staff_row {
@@ -23,11 +21,8 @@ typedef struct staff_row {
 	int64_t id, office;
 } staff_row;
 
-static const gj_field staff_fields[] = {
-	GJ_F_ID(staff_row, id, 0, ""),
-	GJ_F_ID(staff_row, office, 0, ""),
-	GJ_F_END
-};
+static const gj_field staff_fields[] = { GJ_F_ID(staff_row, id, 0, ""),
+					 GJ_F_ID(staff_row, office, 0, ""), GJ_F_END };
 static const GJ_RECORD(staff_record, staff_row, staff_fields);
 
 typedef struct above_row {
@@ -92,8 +87,8 @@ int gj_actor_load(gj_ctx *c, gj_actor *actor)
 	actor->staff = staff.id;
 	if (!actor->office)
 		actor->office = staff.office;
-	code = gj_sql_list(c->db, GJ_SQL_ACTOR_GRANTS, c->arena, &grant_record, &actor->grants, "ll",
-			   GJ_ROOT, staff.id);
+	code = gj_sql_list(c->db, GJ_SQL_ACTOR_GRANTS, c->arena, &grant_record, &actor->grants,
+			   "ll", GJ_ROOT, staff.id);
 	if (code >= 0)
 		narrow(c, actor);
 	if (code >= 0 && actor->role.p && actor->grants.n == 0) {
@@ -188,18 +183,17 @@ static const gj_field access_fields[] = {
 	GJ_F_TEXT(access_body, operation, GJ_REQUIRED, 1, 80, GJ_OPEN, "Which operation."),
 	GJ_F_ID(access_body, subject, 0, "Whose values were shown."),
 	GJ_F_TEXT(access_body, purpose, 0, 0, 200, GJ_INTERNAL, "Why, as the reader said."),
-	GJ_F_TEXT(access_body, error, 0, 0, 40, GJ_OPEN, "Why it was refused."),
-	GJ_F_END
+	GJ_F_TEXT(access_body, error, 0, 0, 40, GJ_OPEN, "Why it was refused."), GJ_F_END
 };
 static const GJ_RECORD(access_record, access_body, access_fields);
 
 enum { ACCESS_READ, ACCESS_REFUSED };
 static const gj_step no_steps[] = { GJ_STEPS_END };
-static const gj_event_type access_events[] = {
-	{ "access.read", 1, &access_record, no_steps, "Personal values were shown unmasked." },
-	{ "access.refused", 1, &access_record, no_steps, "A call was refused for want of a right." },
-	{ NULL, 0, NULL, NULL, NULL }
-};
+static const gj_event_type access_events[] = { { "access.read", 1, &access_record, no_steps,
+						 "Personal values were shown unmasked." },
+					       { "access.refused", 1, &access_record, no_steps,
+						 "A call was refused for want of a right." },
+					       { NULL, 0, NULL, NULL, NULL } };
 
 typedef struct recording {
 	gj_ctx *c;

@@ -12,11 +12,9 @@ typedef struct one_call {
 	gj_str op, args;
 } one_call;
 
-static const gj_field call_fields[] = {
-	GJ_F_TEXT(one_call, op, GJ_REQUIRED, 1, 80, GJ_OPEN, "Name of an operation."),
-	GJ_F_RAW(one_call, args, 0, "Its arguments."),
-	GJ_F_END
-};
+static const gj_field call_fields[] = { GJ_F_TEXT(one_call, op, GJ_REQUIRED, 1, 80, GJ_OPEN,
+						  "Name of an operation."),
+					GJ_F_RAW(one_call, args, 0, "Its arguments."), GJ_F_END };
 static const GJ_RECORD(call_record, one_call, call_fields);
 
 typedef struct batch_args {
@@ -27,9 +25,10 @@ typedef struct batch_args {
 static const gj_field batch_fields[] = {
 	GJ_F_ARRAY(batch_args, calls, GJ_REQUIRED, 1, 10000, call_record,
 		   "The calls, in order. Each write may have its own key."),
-	GJ_F_IDS(batch_args, offices, 0, GJ_HOMES_MAX,
-		 "Offices whose chains they write; the actor's own, and the root for the system, by "
-		 "default."),
+	GJ_F_IDS(
+		batch_args, offices, 0, GJ_HOMES_MAX,
+		"Offices whose chains they write; the actor's own, and the root for the system, by "
+		"default."),
 	GJ_F_END
 };
 static const GJ_RECORD(batch_record, batch_args, batch_fields);
@@ -40,8 +39,7 @@ typedef struct one_answer {
 } one_answer;
 
 static const gj_field answer_fields[] = {
-	GJ_F_RAW(one_answer, result, 0, "What the call answered."),
-	GJ_F_END
+	GJ_F_RAW(one_answer, result, 0, "What the call answered."), GJ_F_END
 };
 static const GJ_RECORD(answer_record, one_answer, answer_fields);
 
@@ -50,10 +48,9 @@ typedef struct batch_result {
 	gj_array results;
 } batch_result;
 
-static const gj_field result_fields[] = {
-	GJ_F_ARRAY(batch_result, results, 0, 0, 10000, answer_record, "In the order of the calls."),
-	GJ_F_END
-};
+static const gj_field result_fields[] = { GJ_F_ARRAY(batch_result, results, 0, 0, 10000,
+						     answer_record, "In the order of the calls."),
+					  GJ_F_END };
 static const GJ_RECORD(result_record, batch_result, result_fields);
 
 static int lock_offices(gj_ctx *c, const batch_args *in)
@@ -93,14 +90,19 @@ static int batch(gj_ctx *c, const void *args, void *ret_result)
 }
 
 static const int errors[] = { GJ_E_UNKNOWN_OP, GJ_E_NOT_FOUND, 0 };
-static const gj_op ops[] = {
-	{ .name = "batch.run", .version = 1, .args = &batch_record, .result = &result_record,
-	  .right = GJ_NO_RIGHT, .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, .home = GJ_HOME_OFFICE,
-	  .errors = errors, .since = "1.0",
-	  .doc = "Runs several calls in one transaction: all of them or none.",
-	  .doc_zh = "在一个事务中执行多个操作：全部成功或全部不做。", .run = batch },
-	{ 0 }
-};
+static const gj_op ops[] = { { .name = "batch.run",
+			       .version = 1,
+			       .args = &batch_record,
+			       .result = &result_record,
+			       .right = GJ_NO_RIGHT,
+			       .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
+			       .home = GJ_HOME_OFFICE,
+			       .errors = errors,
+			       .since = "1.0",
+			       .doc = "Runs several calls in one transaction: all of them or none.",
+			       .doc_zh = "在一个事务中执行多个操作：全部成功或全部不做。",
+			       .run = batch },
+			     { 0 } };
 static const gj_event_type events[] = { { NULL, 0, NULL, NULL, NULL } };
 
 extern const gj_noun gj_noun_batch;

@@ -172,7 +172,8 @@ int gj_seal(gj_ctx *c, gj_head *head, int64_t subject, const gj_record *record, 
 int gj_unseal(gj_ctx *c, const gj_record *record, void *object);
 int gj_unseal_all(gj_ctx *c, const gj_record *record, gj_array items);
 gj_str gj_mask(gj_arena *arena, const char *how, gj_str text);
-int gj_nonce_digest(gj_digest *digest, gj_str nonce, gj_str value, uint8_t ret_hash[GJ_DIGEST_SIZE]);
+int gj_nonce_digest(gj_digest *digest, gj_str nonce, gj_str value,
+		    uint8_t ret_hash[GJ_DIGEST_SIZE]);
 
 /* ---- access (access.c) ---- */
 

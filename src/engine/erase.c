@@ -29,15 +29,11 @@ static const gj_field erased_fields[] = {
 };
 static const GJ_RECORD(erased_record, erased_body, erased_fields);
 
-static const gj_step erased_steps[] = {
-	{ GJ_SQL_ERASURE_ADD, NULL, "entries" },
-	GJ_STEPS_END
-};
+static const gj_step erased_steps[] = { { GJ_SQL_ERASURE_ADD, NULL, "entries" }, GJ_STEPS_END };
 enum { ERASED };
-static const gj_event_type events[] = {
-	{ "vault.erased", 1, &erased_record, erased_steps, "Personal values were erased." },
-	{ NULL, 0, NULL, NULL, NULL }
-};
+static const gj_event_type events[] = { { "vault.erased", 1, &erased_record, erased_steps,
+					  "Personal values were erased." },
+					{ NULL, 0, NULL, NULL, NULL } };
 
 /* ---- arguments ---- */
 
@@ -51,11 +47,13 @@ typedef struct erase_args {
 
 static const gj_field erase_fields[] = {
 	GJ_WRITE_FIELDS(erase_args),
-	GJ_F_ID(erase_args, home, 0, "With `value`: the office whose vault is meant; the actor's by default."),
+	GJ_F_ID(erase_args, home, 0,
+		"With `value`: the office whose vault is meant; the actor's by default."),
 	GJ_F_ID(erase_args, entry, 0, "This entry, as the journal names it."),
 	GJ_F_ID(erase_args, subject, 0, "All values recorded about this thing."),
 	GJ_F_VEIL(erase_args, value, 0, 200, GJ_PERSONAL, "text",
-		  "All values that contain these words, in quarantine too. At least four characters."),
+		  "All values that contain these words, in quarantine too. At least four "
+		  "characters."),
 	GJ_F_CODE(erase_args, reason, GJ_REQUIRED, "erase_reason", "Why."),
 	GJ_F_END
 };
@@ -87,15 +85,13 @@ typedef struct entry {
 	gj_str nonce, value;
 } entry;
 
-static const gj_field entry_fields[] = {
-	GJ_F_INT(entry, id, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_INT(entry, subject, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_TEXT(entry, class, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_INT(entry, seq, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_TEXT(entry, nonce, 0, 0, 0, GJ_SENSITIVE, ""),
-	GJ_F_TEXT(entry, value, 0, 0, 0, GJ_SENSITIVE, ""),
-	GJ_F_END
-};
+static const gj_field entry_fields[] = { GJ_F_INT(entry, id, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_INT(entry, subject, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_TEXT(entry, class, 0, 0, 0, GJ_OPEN, ""),
+					 GJ_F_INT(entry, seq, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_TEXT(entry, nonce, 0, 0, 0, GJ_SENSITIVE, ""),
+					 GJ_F_TEXT(entry, value, 0, 0, 0, GJ_SENSITIVE, ""),
+					 GJ_F_END };
 static const GJ_RECORD(entry_record, entry, entry_fields);
 
 typedef struct finding {
@@ -227,11 +223,19 @@ static int vault_erase(gj_ctx *c, const void *args, void *ret_result)
 static const int erase_errors[] = { GJ_E_NOT_FOUND, GJ_E_LIMIT, 0 };
 
 static const gj_op ops[] = {
-	{ .name = "vault.erase", .version = 1, .args = &erase_record, .result = &result_record,
-	  .right = GJ_RIGHT_vault_erase, .flags = GJ_OP_WRITE, .home = GJ_HOME_SUBJECT,
-	  .home_arg = "subject entry", .errors = erase_errors, .since = "1.0",
+	{ .name = "vault.erase",
+	  .version = 1,
+	  .args = &erase_record,
+	  .result = &result_record,
+	  .right = GJ_RIGHT_vault_erase,
+	  .flags = GJ_OP_WRITE,
+	  .home = GJ_HOME_SUBJECT,
+	  .home_arg = "subject entry",
+	  .errors = erase_errors,
+	  .since = "1.0",
 	  .doc = "Erases personal values: of one entry, of one thing, or by what they contain.",
-	  .doc_zh = "删除个人信息：按条目、按对象或按内容。", .run = vault_erase },
+	  .doc_zh = "删除个人信息：按条目、按对象或按内容。",
+	  .run = vault_erase },
 	{ 0 }
 };
 

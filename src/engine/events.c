@@ -26,11 +26,9 @@ static const GJ_RECORD(checkpoint_record, checkpoint_body, checkpoint_fields);
 
 static const gj_step no_steps[] = { GJ_STEPS_END };
 enum { CHECKPOINTED };
-static const gj_event_type events[] = {
-	{ "journal.checkpointed", 1, &checkpoint_record, no_steps,
-	  "The state of the tables was sealed in the chain." },
-	{ NULL, 0, NULL, NULL, NULL }
-};
+static const gj_event_type events[] = { { "journal.checkpointed", 1, &checkpoint_record, no_steps,
+					  "The state of the tables was sealed in the chain." },
+					{ NULL, 0, NULL, NULL, NULL } };
 
 /* ---- which chain ---- */
 
@@ -39,8 +37,9 @@ static const gj_event_type events[] = {
 	int32_t root, access
 #define CHAIN_FIELDS(t) \
 	GJ_F_ID(t, home, 0, "Office whose chain is meant; the actor's by default."), \
-	GJ_F_BOOL(t, root, 0, "The root chain: offices, staff, profiles."), \
-	GJ_F_BOOL(t, access, 0, "The access chain beside it: who looked, what was refused.")
+		GJ_F_BOOL(t, root, 0, "The root chain: offices, staff, profiles."), \
+		GJ_F_BOOL(t, access, 0, \
+			  "The access chain beside it: who looked, what was refused.")
 
 static int chain_of(gj_ctx *c, int64_t office, int root, int access, int right, int64_t *ret_home)
 {
@@ -103,7 +102,8 @@ typedef struct view_list {
 
 static const gj_field view_list_fields[] = {
 	GJ_F_ARRAY(view_list, items, 0, 0, 1000, view_record, "Events."),
-	GJ_F_TEXT(view_list, next, 0, 0, 0, GJ_OPEN, "Where the next page begins, if there is one."),
+	GJ_F_TEXT(view_list, next, 0, 0, 0, GJ_OPEN,
+		  "Where the next page begins, if there is one."),
 	GJ_F_END
 };
 static const GJ_RECORD(view_list_record, view_list, view_list_fields);
@@ -135,16 +135,14 @@ typedef struct stored_row {
 	gj_str bytes, hash;
 } stored_row;
 
-static const gj_field stored_fields[] = {
-	GJ_F_INT(stored_row, home, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_INT(stored_row, seq, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_INT(stored_row, at, 0, 0, 0, ""),
-	GJ_F_INT(stored_row, subject, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_INT(stored_row, link, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_TEXT(stored_row, bytes, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_TEXT(stored_row, hash, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_END
-};
+static const gj_field stored_fields[] = { GJ_F_INT(stored_row, home, 0, 0, GJ_MAX_INT, ""),
+					  GJ_F_INT(stored_row, seq, 0, 0, GJ_MAX_INT, ""),
+					  GJ_F_INT(stored_row, at, 0, 0, 0, ""),
+					  GJ_F_INT(stored_row, subject, 0, 0, GJ_MAX_INT, ""),
+					  GJ_F_INT(stored_row, link, 0, 0, GJ_MAX_INT, ""),
+					  GJ_F_TEXT(stored_row, bytes, 0, 0, 0, GJ_OPEN, ""),
+					  GJ_F_TEXT(stored_row, hash, 0, 0, 0, GJ_OPEN, ""),
+					  GJ_F_END };
 static const GJ_RECORD(stored_record, stored_row, stored_fields);
 
 /* Of a subject that does not exist for this actor, no event exists either. */
@@ -161,7 +159,7 @@ static int views(gj_ctx *c, const gj_array *rows, view_list *out)
 	int code = view ? GJ_OK : GJ_E_NOMEM, secret;
 
 	for (i = 0; i < rows->n && code >= 0; i++) {
-		gj_stored_event event = { row[i].home,	  row[i].seq,	row[i].at, row[i].subject,
+		gj_stored_event event = { row[i].home, row[i].seq,   row[i].at,  row[i].subject,
 					  row[i].link, row[i].bytes, row[i].hash };
 		secret = hidden(c, event.subject);
 		code = secret < 0 ? secret : secret ? GJ_OK : view_of(c, &event, &view[kept]);
@@ -180,11 +178,8 @@ typedef struct list_args {
 	CHAIN_ARGS;
 } list_args;
 
-static const gj_field list_fields[] = {
-	GJ_LIST_FIELDS(list_args),
-	CHAIN_FIELDS(list_args),
-	GJ_F_END
-};
+static const gj_field list_fields[] = { GJ_LIST_FIELDS(list_args), CHAIN_FIELDS(list_args),
+					GJ_F_END };
 static const GJ_RECORD(list_record, list_args, list_fields);
 
 static int journal_list(gj_ctx *c, const void *args, void *ret_result)
@@ -217,8 +212,7 @@ typedef struct since_args {
 static const gj_field since_fields[] = {
 	CHAIN_FIELDS(since_args),
 	GJ_F_INT(since_args, seq, 0, 0, GJ_MAX_INT, "After this place; 0: from the beginning."),
-	GJ_F_INT(since_args, limit, 0, 1, 1000, "How many at the most; 100 by default."),
-	GJ_F_END
+	GJ_F_INT(since_args, limit, 0, 1, 1000, "How many at the most; 100 by default."), GJ_F_END
 };
 static const GJ_RECORD(since_record, since_args, since_fields);
 
@@ -232,8 +226,7 @@ typedef struct since_result {
 static const gj_field since_result_fields[] = {
 	GJ_F_ARRAY(since_result, items, 0, 0, 1000, view_record, "Events, oldest first."),
 	GJ_F_INT(since_result, seq, 0, 0, GJ_MAX_INT, "Ask for what is after this next time."),
-	GJ_F_BOOL(since_result, more, 0, "There is more already."),
-	GJ_F_END
+	GJ_F_BOOL(since_result, more, 0, "There is more already."), GJ_F_END
 };
 static const GJ_RECORD(since_result_record, since_result, since_result_fields);
 
@@ -247,8 +240,8 @@ static int journal_since(gj_ctx *c, const void *args, void *ret_result)
 	int code = chain_of(c, in->home, in->root, in->access, GJ_RIGHT_journal_read, &home);
 
 	if (code >= 0)
-		code = gj_sql_list(c->db, GJ_SQL_EVENT_SINCE, c->arena, &stored_record, &rows, "lll",
-				   home, in->seq, limit + 1);
+		code = gj_sql_list(c->db, GJ_SQL_EVENT_SINCE, c->arena, &stored_record, &rows,
+				   "lll", home, in->seq, limit + 1);
 	if (code < 0)
 		return code;
 	out->more = rows.n > (size_t)limit;
@@ -290,11 +283,9 @@ typedef struct heads_args {
 	int32_t all;
 } heads_args;
 
-static const gj_field heads_fields[] = {
-	CHAIN_FIELDS(heads_args),
-	GJ_F_BOOL(heads_args, all, 0, "All chains of the ledger."),
-	GJ_F_END
-};
+static const gj_field heads_fields[] = { CHAIN_FIELDS(heads_args),
+					 GJ_F_BOOL(heads_args, all, 0, "All chains of the ledger."),
+					 GJ_F_END };
 static const GJ_RECORD(heads_record, heads_args, heads_fields);
 
 typedef struct heads_result {
@@ -304,7 +295,8 @@ typedef struct heads_result {
 
 static const gj_field heads_result_fields[] = {
 	GJ_F_ARRAY(heads_result, heads, 0, 0, 1 << 20, head_view_record,
-		   "Keep them outside: a chain inside its own store proves nothing against its owner."),
+		   "Keep them outside: a chain inside its own store proves nothing against its "
+		   "owner."),
 	GJ_F_END
 };
 static const GJ_RECORD(heads_result_record, heads_result, heads_result_fields);
@@ -313,7 +305,7 @@ static int head_of(gj_ctx *c, const gj_chain_row *chain, head_view *ret_view)
 {
 	gj_buf hex;
 
-	*ret_view = (head_view){ { 63, 0 },	  chain->home, chain->office, chain->kind,
+	*ret_view = (head_view){ { 63, 0 },  chain->home, chain->office, chain->kind,
 				 chain->seq, GJ_STR_NONE, chain->at };
 	if (!chain->seq)
 		ret_view->has.set &= ~UINT64_C(32); /* nothing was recorded yet */
@@ -438,12 +430,19 @@ static int journal_verify(gj_ctx *c, const void *args, void *ret_result)
 		code = gj_verify(c, &heads, &v);
 	if (code < 0)
 		return code;
-	*out = (verify_result){ { 63, 0 }, v.rule ? GJ_STR("wrong") : GJ_STR("ok"), v.chains,
-				v.events, v.entries, v.erased, v.rows,
+	*out = (verify_result){ { 63, 0 },
+				v.rule ? GJ_STR("wrong") : GJ_STR("ok"),
+				v.chains,
+				v.events,
+				v.entries,
+				v.erased,
+				v.rows,
 				gj_str_of(gj_rule_name(v.rule)),
 				gj_arena_str(c->arena, v.table, strlen(v.table)),
 				gj_arena_str(c->arena, v.row, strlen(v.row)),
-				gj_arena_str(c->arena, v.column, strlen(v.column)), v.home, v.seq };
+				gj_arena_str(c->arena, v.column, strlen(v.column)),
+				v.home,
+				v.seq };
 	if (v.rule)
 		out->has.set = 4095;
 	return !out->table.p || !out->row.p || !out->column.p ? GJ_E_NOMEM : GJ_OK;
@@ -474,8 +473,7 @@ typedef struct checkpoint_result {
 static const gj_field checkpoint_result_fields[] = {
 	GJ_WRITTEN_FIELDS(checkpoint_result),
 	GJ_F_TEXT(checkpoint_result, tables, 0, 64, 64, GJ_OPEN, "Digest of the derived tables."),
-	GJ_F_INT(checkpoint_result, rows, 0, 0, GJ_MAX_INT, "Rows that it covers."),
-	GJ_F_END
+	GJ_F_INT(checkpoint_result, rows, 0, 0, GJ_MAX_INT, "Rows that it covers."), GJ_F_END
 };
 static const GJ_RECORD(checkpoint_result_record, checkpoint_result, checkpoint_result_fields);
 
@@ -526,38 +524,79 @@ static const int none[] = { 0 };
 static const int copy_errors[] = { GJ_E_EXISTS, GJ_E_IO, GJ_E_SPACE, 0 };
 
 static const gj_op ops[] = {
-	{ .name = "journal.list", .version = 1, .args = &list_record, .result = &view_list_record,
-	  .right = GJ_RIGHT_journal_read, .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT,
-	  .home = GJ_HOME_ROOT, .errors = chain_errors, .since = "1.0",
-	  .doc = "Events of a chain, newest first.", .doc_zh = "日志，最近的在前。",
+	{ .name = "journal.list",
+	  .version = 1,
+	  .args = &list_record,
+	  .result = &view_list_record,
+	  .right = GJ_RIGHT_journal_read,
+	  .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT,
+	  .home = GJ_HOME_ROOT,
+	  .errors = chain_errors,
+	  .since = "1.0",
+	  .doc = "Events of a chain, newest first.",
+	  .doc_zh = "日志，最近的在前。",
 	  .run = journal_list },
-	{ .name = "journal.since", .version = 1, .args = &since_record,
-	  .result = &since_result_record, .right = GJ_RIGHT_journal_read, .flags = GJ_OP_OWN_RIGHT,
-	  .home = GJ_HOME_ROOT, .errors = chain_errors, .since = "1.0",
+	{ .name = "journal.since",
+	  .version = 1,
+	  .args = &since_record,
+	  .result = &since_result_record,
+	  .right = GJ_RIGHT_journal_read,
+	  .flags = GJ_OP_OWN_RIGHT,
+	  .home = GJ_HOME_ROOT,
+	  .errors = chain_errors,
+	  .since = "1.0",
 	  .doc = "Events of a chain after a place, oldest first: to follow what changes.",
-	  .doc_zh = "某条链自某序号之后的事件，用于跟随变化。", .run = journal_since },
-	{ .name = "journal.head", .version = 1, .args = &heads_record,
-	  .result = &heads_result_record, .right = GJ_RIGHT_journal_verify,
-	  .flags = GJ_OP_OWN_RIGHT, .home = GJ_HOME_ROOT, .errors = chain_errors, .since = "1.0",
+	  .doc_zh = "某条链自某序号之后的事件，用于跟随变化。",
+	  .run = journal_since },
+	{ .name = "journal.head",
+	  .version = 1,
+	  .args = &heads_record,
+	  .result = &heads_result_record,
+	  .right = GJ_RIGHT_journal_verify,
+	  .flags = GJ_OP_OWN_RIGHT,
+	  .home = GJ_HOME_ROOT,
+	  .errors = chain_errors,
+	  .since = "1.0",
 	  .doc = "Heads of the chains, for keeping outside.",
-	  .doc_zh = "导出链头，保存在账本之外。", .run = journal_head },
-	{ .name = "journal.verify", .version = 1, .args = &verify_record,
-	  .result = &verify_result_record, .right = GJ_RIGHT_journal_verify,
-	  .flags = GJ_OP_OWN_RIGHT | GJ_OP_LONG, .home = GJ_HOME_ROOT, .errors = none,
+	  .doc_zh = "导出链头，保存在账本之外。",
+	  .run = journal_head },
+	{ .name = "journal.verify",
+	  .version = 1,
+	  .args = &verify_record,
+	  .result = &verify_result_record,
+	  .right = GJ_RIGHT_journal_verify,
+	  .flags = GJ_OP_OWN_RIGHT | GJ_OP_LONG,
+	  .home = GJ_HOME_ROOT,
+	  .errors = none,
 	  .since = "1.0",
 	  .doc = "Recomputes every chain and compares every table with a replay; names the first "
 		 "difference.",
-	  .doc_zh = "重算每条链并以重放核对每张表，指出第一处不符。", .run = journal_verify },
-	{ .name = "journal.checkpoint", .version = 1, .args = &checkpoint_args_record,
-	  .result = &checkpoint_result_record, .right = GJ_RIGHT_journal_verify,
-	  .flags = GJ_OP_WRITE, .home = GJ_HOME_OFFICE, .errors = chain_errors, .since = "1.0",
+	  .doc_zh = "重算每条链并以重放核对每张表，指出第一处不符。",
+	  .run = journal_verify },
+	{ .name = "journal.checkpoint",
+	  .version = 1,
+	  .args = &checkpoint_args_record,
+	  .result = &checkpoint_result_record,
+	  .right = GJ_RIGHT_journal_verify,
+	  .flags = GJ_OP_WRITE,
+	  .home = GJ_HOME_OFFICE,
+	  .errors = chain_errors,
+	  .since = "1.0",
 	  .doc = "Seals the state of the tables in the chain.",
-	  .doc_zh = "把各表当前状态的摘要写入链中。", .run = journal_checkpoint },
-	{ .name = "journal.replay", .version = 1, .args = &replay_record,
-	  .result = &gj_copied_record, .right = GJ_RIGHT_ledger_admin,
-	  .flags = GJ_OP_ALONE | GJ_OP_LONG, .home = GJ_HOME_ROOT, .errors = copy_errors,
-	  .since = "1.0", .doc = "Replays the journal into an empty ledger; the vault comes along.",
-	  .doc_zh = "把日志重放到一个空账本，保险库一并带走。", .run = journal_replay },
+	  .doc_zh = "把各表当前状态的摘要写入链中。",
+	  .run = journal_checkpoint },
+	{ .name = "journal.replay",
+	  .version = 1,
+	  .args = &replay_record,
+	  .result = &gj_copied_record,
+	  .right = GJ_RIGHT_ledger_admin,
+	  .flags = GJ_OP_ALONE | GJ_OP_LONG,
+	  .home = GJ_HOME_ROOT,
+	  .errors = copy_errors,
+	  .since = "1.0",
+	  .doc = "Replays the journal into an empty ledger; the vault comes along.",
+	  .doc_zh = "把日志重放到一个空账本，保险库一并带走。",
+	  .run = journal_replay },
 	{ 0 }
 };
 

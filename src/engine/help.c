@@ -8,10 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const gj_field id_fields[] = {
-	GJ_F_ID(gj_id_args, id, GJ_REQUIRED, "Its number."),
-	GJ_F_END
-};
+static const gj_field id_fields[] = { GJ_F_ID(gj_id_args, id, GJ_REQUIRED, "Its number."),
+				      GJ_F_END };
 const GJ_RECORD(gj_id_args_record, gj_id_args, id_fields);
 
 static const gj_field get_fields[] = {
@@ -26,8 +24,7 @@ const GJ_RECORD(gj_get_args_record, gj_get_args, get_fields);
 static const gj_field void_fields[] = {
 	GJ_CHANGE_FIELDS(gj_void_args, "thing"),
 	GJ_F_CODE(gj_void_args, reason, GJ_REQUIRED, "void_reason", "Why it is void."),
-	GJ_F_VEIL(gj_void_args, note, 0, 1000, GJ_PERSONAL, "text", "In words."),
-	GJ_F_END
+	GJ_F_VEIL(gj_void_args, note, 0, 1000, GJ_PERSONAL, "text", "In words."), GJ_F_END
 };
 const GJ_RECORD(gj_void_args_record, gj_void_args, void_fields);
 
@@ -81,8 +78,7 @@ int gj_references_free(gj_ctx *c, int64_t home, const char *noun, const gj_array
 
 static const gj_field voided_fields[] = {
 	GJ_F_TEXT(gj_voided_body, reason, GJ_REQUIRED, 1, 64, GJ_OPEN, "Why it is void."),
-	GJ_F_VEIL(gj_voided_body, note, 0, 1000, GJ_PERSONAL, "text", "In words."),
-	GJ_F_END
+	GJ_F_VEIL(gj_voided_body, note, 0, 1000, GJ_PERSONAL, "text", "In words."), GJ_F_END
 };
 const GJ_RECORD(gj_voided_record, gj_voided_body, voided_fields);
 

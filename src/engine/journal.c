@@ -43,49 +43,46 @@ enum {
 #define WORDS(m, max, doc) GJ_F_TEXT(gj_envelope, m, 0, 0, max, GJ_INTERNAL, doc)
 #define ENVELOPE_FIELDS \
 	GJ_F_INT(gj_envelope, home, GJ_REQUIRED, 1, GJ_MAX_INT, "The chain."), \
-	GJ_F_INT(gj_envelope, seq, GJ_REQUIRED, 1, GJ_MAX_INT, "Its place in the chain."), \
-	GJ_F_TEXT(gj_envelope, type, GJ_REQUIRED, 1, 80, GJ_OPEN, "What happened."), \
-	GJ_F_INT(gj_envelope, version, GJ_REQUIRED, 1, 1000, "Version of the type."), \
-	GJ_F_TIME(gj_envelope, at, GJ_REQUIRED, "When it was recorded."), \
-	GJ_F_TIME(gj_envelope, occurred_at, 0, "When it happened, as claimed, if before that."), \
-	COUNTER(subject, "The thing it is about; 0: the chain itself."), \
-	COUNTER(link, "Seq of the thing's event before this one."), \
-	COUNTER(revision, "The thing's revision after it."), \
-	COUNTER(root, "Seq of the root chain that it was decided under."), \
-	COUNTER(first, "Seq of the first event of the same call."), \
-	COUNTER(actor, "The member of staff; absent: the system."), \
-	WORDS(role, 64, "The role acted in."), \
-	COUNTER(acting_office, "The office acted in."), \
-	WORDS(on_behalf_of, 200, "For whom."), \
-	WORDS(application, 80, "Through which program."), \
-	WORDS(request, 120, "The host's number of the request."), \
-	WORDS(address, 120, "The network address, as the host says."), \
-	WORDS(key, 120, "Idempotency key."), \
-	GJ_F_VEIL(gj_envelope, print, 0, 0, GJ_INTERNAL, "none", \
-		  "H(nonce || arguments) of a call with a key; the nonce lies in the vault."), \
-	WORDS(cause, 40, "home:seq of the event that brought this one."), \
-	GJ_F_BOOL(gj_envelope, clock_back, 0, "The clock stood before the event before."), \
-	COUNTER(next_id, "Counter of the chain's next id after it.")
+		GJ_F_INT(gj_envelope, seq, GJ_REQUIRED, 1, GJ_MAX_INT, "Its place in the chain."), \
+		GJ_F_TEXT(gj_envelope, type, GJ_REQUIRED, 1, 80, GJ_OPEN, "What happened."), \
+		GJ_F_INT(gj_envelope, version, GJ_REQUIRED, 1, 1000, "Version of the type."), \
+		GJ_F_TIME(gj_envelope, at, GJ_REQUIRED, "When it was recorded."), \
+		GJ_F_TIME(gj_envelope, occurred_at, 0, \
+			  "When it happened, as claimed, if before that."), \
+		COUNTER(subject, "The thing it is about; 0: the chain itself."), \
+		COUNTER(link, "Seq of the thing's event before this one."), \
+		COUNTER(revision, "The thing's revision after it."), \
+		COUNTER(root, "Seq of the root chain that it was decided under."), \
+		COUNTER(first, "Seq of the first event of the same call."), \
+		COUNTER(actor, "The member of staff; absent: the system."), \
+		WORDS(role, 64, "The role acted in."), \
+		COUNTER(acting_office, "The office acted in."), \
+		WORDS(on_behalf_of, 200, "For whom."), \
+		WORDS(application, 80, "Through which program."), \
+		WORDS(request, 120, "The host's number of the request."), \
+		WORDS(address, 120, "The network address, as the host says."), \
+		WORDS(key, 120, "Idempotency key."), \
+		GJ_F_VEIL(gj_envelope, print, 0, 0, GJ_INTERNAL, "none", \
+			  "H(nonce || arguments) of a call with a key; the nonce lies in the " \
+			  "vault."), \
+		WORDS(cause, 40, "home:seq of the event that brought this one."), \
+		GJ_F_BOOL(gj_envelope, clock_back, 0, "The clock stood before the event before."), \
+		COUNTER(next_id, "Counter of the chain's next id after it.")
 
 static const gj_field write_fields[] = {
-	ENVELOPE_FIELDS,
-	GJ_F_ANY(gj_envelope, body, GJ_REQUIRED, "By type and version."),
-	GJ_F_END
+	ENVELOPE_FIELDS, GJ_F_ANY(gj_envelope, body, GJ_REQUIRED, "By type and version."), GJ_F_END
 };
 const GJ_RECORD(gj_envelope_record, gj_envelope, write_fields);
 
-static const gj_field read_fields[] = {
-	ENVELOPE_FIELDS,
-	{ "body", GJ_K_RAW, GJ_OPEN, GJ_REQUIRED, GJ_TYPED(gj_envelope, body_raw, gj_str), 0, 0, NULL,
-	  NULL, NULL, "By type and version." },
-	GJ_F_END
-};
+static const gj_field read_fields[] = { ENVELOPE_FIELDS,
+					{ "body", GJ_K_RAW, GJ_OPEN, GJ_REQUIRED,
+					  GJ_TYPED(gj_envelope, body_raw, gj_str), 0, 0, NULL, NULL,
+					  NULL, "By type and version." },
+					GJ_F_END };
 const GJ_RECORD(gj_envelope_read_record, gj_envelope, read_fields);
 
 static const gj_field bind_fields[] = {
-	ENVELOPE_FIELDS,
-	GJ_F_TEXT(gj_envelope, scope, 0, 0, 0, GJ_OPEN, "Of the key."),
-	GJ_F_END
+	ENVELOPE_FIELDS, GJ_F_TEXT(gj_envelope, scope, 0, 0, 0, GJ_OPEN, "Of the key."), GJ_F_END
 };
 static const GJ_RECORD(bind_record, gj_envelope, bind_fields);
 
@@ -94,15 +91,13 @@ static const gj_json_options event_options = { GJ_JSON_EVENT, 0, NULL, NULL };
 /* ---- chains ---- */
 
 #define HEAD_INT(m) GJ_F_INT(gj_head, m, 0, 0, GJ_MAX_INT, "")
-static const gj_field head_fields[] = {
-	HEAD_INT(home),
-	HEAD_INT(office),
-	GJ_F_TEXT(gj_head, kind, 0, 0, 0, GJ_OPEN, ""),
-	HEAD_INT(seq),
-	GJ_F_TIME(gj_head, at, 0, ""),
-	HEAD_INT(next_id),
-	GJ_F_END
-};
+static const gj_field head_fields[] = { HEAD_INT(home),
+					HEAD_INT(office),
+					GJ_F_TEXT(gj_head, kind, 0, 0, 0, GJ_OPEN, ""),
+					HEAD_INT(seq),
+					GJ_F_TIME(gj_head, at, 0, ""),
+					HEAD_INT(next_id),
+					GJ_F_END };
 static const GJ_RECORD(head_record, gj_head, head_fields);
 
 #define HASH_COLUMN 4
@@ -405,18 +400,15 @@ typedef struct gj_item {
 	gj_str text;
 } gj_item;
 
-static const gj_field item_fields[] = {
-	GJ_F_ID(gj_item, item, 0, ""),
-	GJ_F_TEXT(gj_item, text, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_END
-};
+static const gj_field item_fields[] = { GJ_F_ID(gj_item, item, 0, ""),
+					GJ_F_TEXT(gj_item, text, 0, 0, 0, GJ_OPEN, ""), GJ_F_END };
 static const GJ_RECORD(item_record, gj_item, item_fields);
 
 static const gj_field pair_fields[] = {
-	{ "system", GJ_K_TEXT, GJ_OPEN, 0, sizeof(gj_has) + offsetof(gj_pair, key), 0, 0, NULL, NULL,
-	  NULL, "" },
-	{ "code", GJ_K_TEXT, GJ_OPEN, 0, sizeof(gj_has) + offsetof(gj_pair, value), 0, 0, NULL, NULL,
-	  NULL, "" },
+	{ "system", GJ_K_TEXT, GJ_OPEN, 0, sizeof(gj_has) + offsetof(gj_pair, key), 0, 0, NULL,
+	  NULL, NULL, "" },
+	{ "code", GJ_K_TEXT, GJ_OPEN, 0, sizeof(gj_has) + offsetof(gj_pair, value), 0, 0, NULL,
+	  NULL, NULL, "" },
 	GJ_F_END
 };
 typedef struct pair_item {

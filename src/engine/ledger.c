@@ -14,16 +14,14 @@ static const gj_field ledger_fields[] = {
 	GJ_F_INT(gj_ledger_row, format, 0, 1, 1000, "Version of the journal's format."),
 	GJ_F_TEXT(gj_ledger_row, digest, 0, 1, 16, GJ_OPEN, "sm3 or sha256."),
 	GJ_F_INT(gj_ledger_row, zone, 0, -1080, 1080, "Minutes east of UTC."),
-	GJ_F_TIME(gj_ledger_row, created_at, 0, "When it was created."),
-	GJ_F_END
+	GJ_F_TIME(gj_ledger_row, created_at, 0, "When it was created."), GJ_F_END
 };
 static const GJ_RECORD(ledger_record, gj_ledger_row, ledger_fields);
 
 static const gj_field profile_row_fields[] = {
 	GJ_F_TEXT(gj_profile_row, hash, 0, 0, 0, GJ_OPEN, ""),
 	GJ_F_TEXT(gj_profile_row, source, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_INT(gj_profile_row, seq, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_END
+	GJ_F_INT(gj_profile_row, seq, 0, 0, GJ_MAX_INT, ""), GJ_F_END
 };
 static const GJ_RECORD(profile_row_record, gj_profile_row, profile_row_fields);
 
@@ -37,8 +35,7 @@ typedef struct created_body {
 static const gj_field created_fields[] = {
 	GJ_F_INT(created_body, format, GJ_REQUIRED, 1, 1000, "Version of the journal's format."),
 	GJ_F_TEXT(created_body, digest, GJ_REQUIRED, 1, 16, GJ_OPEN, "sm3 or sha256."),
-	GJ_F_INT(created_body, zone, GJ_REQUIRED, -1080, 1080, "Minutes east of UTC."),
-	GJ_F_END
+	GJ_F_INT(created_body, zone, GJ_REQUIRED, -1080, 1080, "Minutes east of UTC."), GJ_F_END
 };
 static const GJ_RECORD(created_record, created_body, created_fields);
 
@@ -49,9 +46,9 @@ typedef struct adopted_body {
 } adopted_body;
 
 static const gj_field adopted_fields[] = {
-	GJ_F_TEXT(adopted_body, hash, GJ_REQUIRED, 64, 64, GJ_OPEN, "Of the canonical source, hex."),
-	GJ_F_TREE(adopted_body, source, GJ_REQUIRED, "The profile, canonical."),
-	GJ_F_END
+	GJ_F_TEXT(adopted_body, hash, GJ_REQUIRED, 64, 64, GJ_OPEN,
+		  "Of the canonical source, hex."),
+	GJ_F_TREE(adopted_body, source, GJ_REQUIRED, "The profile, canonical."), GJ_F_END
 };
 static const GJ_RECORD(adopted_record, adopted_body, adopted_fields);
 
@@ -117,8 +114,9 @@ static int adopt(gj_ctx *c, gj_str json)
 int gj_ledger_found(gj_ctx *c, gj_str profile_json)
 {
 	static const int64_t root = GJ_ROOT;
-	created_body body = { { 7, 0 }, GJ_LEDGER_FORMAT, gj_str_of(gj_digest_name(c->digest)),
-			      c->zone };
+	created_body body = {
+		{ 7, 0 }, GJ_LEDGER_FORMAT, gj_str_of(gj_digest_name(c->digest)), c->zone
+	};
 	gj_subject subject = { 0, 0, 0 };
 	int code = gj_chain_found(c, GJ_ROOT, 0);
 
@@ -164,7 +162,8 @@ typedef struct info_result {
 static const gj_field info_fields[] = {
 	GJ_F_INT(info_result, format, 0, 1, 1000, "Version of the journal's format."),
 	GJ_F_TEXT(info_result, digest, 0, 1, 16, GJ_OPEN, "The chains' digest: sm3 or sha256."),
-	GJ_F_INT(info_result, zone, 0, -1080, 1080, "The ledger's wall clock, minutes east of UTC."),
+	GJ_F_INT(info_result, zone, 0, -1080, 1080,
+		 "The ledger's wall clock, minutes east of UTC."),
 	GJ_F_TIME(info_result, created_at, 0, "When the ledger was created."),
 	GJ_F_TEXT(info_result, profile, 0, 0, 0, GJ_OPEN, "Name of the profile in force."),
 	GJ_F_TEXT(info_result, profile_hash, 0, 0, 0, GJ_OPEN, "Digest of its canonical source."),
@@ -208,7 +207,8 @@ static const gj_field as_of_fields[] = {
 	GJ_F_TIME(as_of_args, at, GJ_REQUIRED, "The instant: what was recorded up to it."),
 	GJ_F_TEXT(as_of_args, path, GJ_REQUIRED, 1, 1000, GJ_INTERNAL,
 		  "The file to make: a ledger, for reading; it must not be there yet."),
-	GJ_F_ID(as_of_args, office, 0, "Only the facts of this home; all of the ledger by default."),
+	GJ_F_ID(as_of_args, office, 0,
+		"Only the facts of this home; all of the ledger by default."),
 	GJ_F_END
 };
 static const GJ_RECORD(as_of_record, as_of_args, as_of_fields);
@@ -230,8 +230,7 @@ typedef struct rebuild_result {
 } rebuild_result;
 
 static const gj_field rebuild_fields[] = {
-	GJ_F_INT(rebuild_result, events, 0, 0, GJ_MAX_INT, "Events applied."),
-	GJ_F_END
+	GJ_F_INT(rebuild_result, events, 0, 0, GJ_MAX_INT, "Events applied."), GJ_F_END
 };
 static const GJ_RECORD(rebuild_record, rebuild_result, rebuild_fields);
 
@@ -247,21 +246,42 @@ static int rebuild(gj_ctx *c, const void *args, void *ret_result)
 static const int copy_errors[] = { GJ_E_EXISTS, GJ_E_NOT_FOUND, GJ_E_IO, GJ_E_SPACE, 0 };
 static const int no_errors[] = { 0 };
 static const gj_op ops[] = {
-	{ .name = "ledger.info", .version = 1, .args = &nothing_record, .result = &info_record,
-	  .right = GJ_NO_RIGHT, .flags = GJ_OP_ANYONE, .home = GJ_HOME_ROOT, .errors = no_errors,
-	  .since = "1.0", .doc = "What this ledger is: digest, zone, profile.",
-	  .doc_zh = "账本概况：摘要算法、时区、配置包。", .run = info },
-	{ .name = "ledger.as_of", .version = 1, .args = &as_of_record, .result = &gj_copied_record,
-	  .right = GJ_RIGHT_ledger_admin, .flags = GJ_OP_ALONE | GJ_OP_OWN_RIGHT | GJ_OP_LONG,
-	  .home = GJ_HOME_ROOT, .errors = copy_errors, .since = "1.0",
+	{ .name = "ledger.info",
+	  .version = 1,
+	  .args = &nothing_record,
+	  .result = &info_record,
+	  .right = GJ_NO_RIGHT,
+	  .flags = GJ_OP_ANYONE,
+	  .home = GJ_HOME_ROOT,
+	  .errors = no_errors,
+	  .since = "1.0",
+	  .doc = "What this ledger is: digest, zone, profile.",
+	  .doc_zh = "账本概况：摘要算法、时区、配置包。",
+	  .run = info },
+	{ .name = "ledger.as_of",
+	  .version = 1,
+	  .args = &as_of_record,
+	  .result = &gj_copied_record,
+	  .right = GJ_RIGHT_ledger_admin,
+	  .flags = GJ_OP_ALONE | GJ_OP_OWN_RIGHT | GJ_OP_LONG,
+	  .home = GJ_HOME_ROOT,
+	  .errors = copy_errors,
+	  .since = "1.0",
 	  .doc = "The ledger, or one office of it, as it stood at an instant, into a new file.",
-	  .doc_zh = "把账本或某单位在某一时刻的样子写入新文件。", .run = as_of },
-	{ .name = "ledger.rebuild", .version = 1, .args = &nothing_record,
-	  .result = &rebuild_record, .right = GJ_RIGHT_ledger_admin,
-	  .flags = GJ_OP_WRITE | GJ_OP_ALONE | GJ_OP_LONG, .home = GJ_HOME_ROOT,
-	  .errors = no_errors, .since = "1.0",
+	  .doc_zh = "把账本或某单位在某一时刻的样子写入新文件。",
+	  .run = as_of },
+	{ .name = "ledger.rebuild",
+	  .version = 1,
+	  .args = &nothing_record,
+	  .result = &rebuild_record,
+	  .right = GJ_RIGHT_ledger_admin,
+	  .flags = GJ_OP_WRITE | GJ_OP_ALONE | GJ_OP_LONG,
+	  .home = GJ_HOME_ROOT,
+	  .errors = no_errors,
+	  .since = "1.0",
 	  .doc = "Drops the derived tables and makes them anew from the journal.",
-	  .doc_zh = "删除派生表并由日志重建。", .run = rebuild },
+	  .doc_zh = "删除派生表并由日志重建。",
+	  .run = rebuild },
 	{ 0 }
 };
 

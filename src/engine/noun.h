@@ -51,8 +51,9 @@ enum {
 	GJ_HOME_ROOT,   /* the root chain */
 	GJ_HOME_ID,     /* that of the argument `id` */
 	GJ_HOME_OFFICE, /* that of the argument `home` (an office), else of the actor's office */
-	GJ_HOME_SUBJECT /* that of the first id argument given of those home_arg names, as
-	                   "enterprise" or "subject entry"; none: as GJ_HOME_OFFICE */
+	/* that of the first id argument given of those that home_arg names, as "enterprise" or
+	 * "subject entry"; when there is none, as GJ_HOME_OFFICE */
+	GJ_HOME_SUBJECT
 };
 
 #define GJ_HOMES_MAX 8
@@ -92,11 +93,13 @@ const gj_event_type *gj_event_find(gj_str name, int64_t version);
 	int64_t occurred_at
 #define GJ_WRITE_FIELDS(t) \
 	GJ_F_TEXT(t, key, 0, 1, 120, GJ_OPEN, \
-		  "Idempotency key: the same key again answers the same, without a second effect."), \
+		  "Idempotency key: the same key again answers the same, with no second " \
+		  "effect."), \
 	GJ_F_BOOL(t, dry_run, 0, \
-		  "Decide, apply, report the events and undo: nothing is kept, no key consumed."), \
+		  "Decide, apply, report the events and undo: nothing is kept, no key " \
+		  "consumed."), \
 	GJ_F_TIME(t, occurred_at, 0, \
-		  "When it happened, if that was before now. Recorded beside the time of recording.")
+		  "When it happened, if before now. Kept beside the time of recording.")
 
 /* Every change of something that exists. */
 #define GJ_CHANGE_ARGS \

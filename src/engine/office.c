@@ -73,13 +73,11 @@ static const gj_field registered_fields[] = {
 };
 static const GJ_RECORD(registered_record, registered_body, registered_fields);
 
-static const gj_step registered_steps[] = {
-	{ GJ_SQL_OFFICE_INSERT, NULL, NULL },
-	{ GJ_SQL_OFFICE_ABOVE_SELF, NULL, NULL },
-	{ GJ_SQL_OFFICE_ABOVE_PARENT, "parent", NULL },
-	{ GJ_SQL_OFFICE_REFERENCE_ADD, NULL, "references" },
-	GJ_STEPS_END
-};
+static const gj_step registered_steps[] = { { GJ_SQL_OFFICE_INSERT, NULL, NULL },
+					    { GJ_SQL_OFFICE_ABOVE_SELF, NULL, NULL },
+					    { GJ_SQL_OFFICE_ABOVE_PARENT, "parent", NULL },
+					    { GJ_SQL_OFFICE_REFERENCE_ADD, NULL, "references" },
+					    GJ_STEPS_END };
 
 typedef struct updated_body {
 	gj_has has;
@@ -90,7 +88,8 @@ typedef struct updated_body {
 
 static const gj_field updated_fields[] = {
 	GJ_F_TEXT(updated_body, name, 0, 1, 100, GJ_OPEN, "Full name."),
-	GJ_F_TEXT(updated_body, prefix, GJ_NULLABLE, 1, 8, GJ_OPEN, "First part of its order numbers."),
+	GJ_F_TEXT(updated_body, prefix, GJ_NULLABLE, 1, 8, GJ_OPEN,
+		  "First part of its order numbers."),
 	GJ_F_TEXT(updated_body, area_code, GJ_NULLABLE, 2, 12, GJ_OPEN, "Statistical area code."),
 	GJ_F_ID(updated_body, parent, 0, "The office above."),
 	GJ_F_TEXT(updated_body, reason, 0, 1, 64, GJ_OPEN, "What was wrong."),
@@ -98,23 +97,23 @@ static const gj_field updated_fields[] = {
 };
 static const GJ_RECORD(updated_record, updated_body, updated_fields);
 
-static const gj_step updated_steps[] = {
-	{ GJ_SQL_OFFICE_UPDATE, NULL, NULL },
-	{ GJ_SQL_OFFICE_ABOVE_CUT, "parent", NULL },
-	{ GJ_SQL_OFFICE_ABOVE_PARENT, "parent", NULL },
-	GJ_STEPS_END
-};
+static const gj_step updated_steps[] = { { GJ_SQL_OFFICE_UPDATE, NULL, NULL },
+					 { GJ_SQL_OFFICE_ABOVE_CUT, "parent", NULL },
+					 { GJ_SQL_OFFICE_ABOVE_PARENT, "parent", NULL },
+					 GJ_STEPS_END };
 
 static const gj_step voided_steps[] = { { GJ_SQL_OFFICE_VOID, NULL, NULL }, GJ_STEPS_END };
 
 enum { OFFICE_REGISTERED, OFFICE_UPDATED, OFFICE_AMENDED, OFFICE_VOIDED };
-static const gj_event_type events[] = {
-	{ "office.registered", 1, &registered_record, registered_steps, "An office was registered." },
-	{ "office.updated", 1, &updated_record, updated_steps, "An office changed." },
-	{ "office.amended", 1, &updated_record, updated_steps, "A mistake about an office was corrected." },
-	{ "office.voided", 1, &gj_voided_record, voided_steps, "An office should not have been registered." },
-	{ NULL, 0, NULL, NULL, NULL }
-};
+static const gj_event_type events[] = { { "office.registered", 1, &registered_record,
+					  registered_steps, "An office was registered." },
+					{ "office.updated", 1, &updated_record, updated_steps,
+					  "An office changed." },
+					{ "office.amended", 1, &updated_record, updated_steps,
+					  "A mistake about an office was corrected." },
+					{ "office.voided", 1, &gj_voided_record, voided_steps,
+					  "An office should not have been registered." },
+					{ NULL, 0, NULL, NULL, NULL } };
 
 /* ---- register ---- */
 
@@ -195,8 +194,7 @@ static int office_register(gj_ctx *c, const void *args, void *ret_result)
 		gj_field_put(&body, &registered_record, "kind");
 		code = found_home(c, in->kind, subject.id, &body);
 	}
-	return code < 0 ? code
-			: gj_emit(c, &events[OFFICE_REGISTERED], GJ_ROOT, &subject, &body);
+	return code < 0 ? code : gj_emit(c, &events[OFFICE_REGISTERED], GJ_ROOT, &subject, &body);
 }
 
 /* ---- update, amend, void ---- */
@@ -211,18 +209,19 @@ typedef struct update_args {
 
 #define UPDATE_FIELDS \
 	GJ_CHANGE_FIELDS(update_args, "office"), \
-	GJ_F_TEXT(update_args, name, 0, 1, 100, GJ_OPEN, "Full name."), \
-	GJ_F_TEXT(update_args, prefix, GJ_NULLABLE, 1, 8, GJ_OPEN, "First part of its order numbers."), \
-	GJ_F_TEXT(update_args, area_code, GJ_NULLABLE, 2, 12, GJ_OPEN, "Statistical area code."), \
-	GJ_F_ID(update_args, parent, 0, "The office above.")
+		GJ_F_TEXT(update_args, name, 0, 1, 100, GJ_OPEN, "Full name."), \
+		GJ_F_TEXT(update_args, prefix, GJ_NULLABLE, 1, 8, GJ_OPEN, \
+			  "First part of its order numbers."), \
+		GJ_F_TEXT(update_args, area_code, GJ_NULLABLE, 2, 12, GJ_OPEN, \
+			  "Statistical area code."), \
+		GJ_F_ID(update_args, parent, 0, "The office above.")
 
 static const gj_field update_fields[] = { UPDATE_FIELDS, GJ_F_END };
 static const GJ_RECORD(update_record, update_args, update_fields);
 
 static const gj_field amend_fields[] = {
 	UPDATE_FIELDS,
-	GJ_F_CODE(update_args, reason, GJ_REQUIRED, "amend_reason", "What was wrong."),
-	GJ_F_END
+	GJ_F_CODE(update_args, reason, GJ_REQUIRED, "amend_reason", "What was wrong."), GJ_F_END
 };
 static const GJ_RECORD(amend_record, update_args, amend_fields);
 
@@ -328,8 +327,7 @@ static const gj_field list_fields[] = {
 	GJ_LIST_FIELDS(list_args),
 	GJ_F_ID(list_args, under, 0, "Only this office and those below it."),
 	GJ_F_CODE(list_args, kind, 0, "office_kind", "Only this kind."),
-	GJ_F_BOOL(list_args, voided, 0, "Also those that are void."),
-	GJ_F_END
+	GJ_F_BOOL(list_args, voided, 0, "Also those that are void."), GJ_F_END
 };
 static const GJ_RECORD(list_record, list_args, list_fields);
 
@@ -341,7 +339,8 @@ typedef struct list_result {
 
 static const gj_field list_result_fields[] = {
 	GJ_F_ARRAY(list_result, items, 0, 0, 1000, office_record, "Offices, by number."),
-	GJ_F_TEXT(list_result, next, 0, 0, 0, GJ_OPEN, "Where the next page begins, if there is one."),
+	GJ_F_TEXT(list_result, next, 0, 0, 0, GJ_OPEN,
+		  "Where the next page begins, if there is one."),
 	GJ_F_END
 };
 static const GJ_RECORD(list_result_record, list_result, list_result_fields);
@@ -374,35 +373,78 @@ static const int register_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_EXISTS, 0
 static const int change_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, GJ_E_CONFLICT, 0 };
 static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 
-static const gj_op ops[] = {
-	{ .name = "office.register", .version = 1, .args = &register_record,
-	  .result = &gj_written_record, .right = GJ_RIGHT_office_write, .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
-	  .home = GJ_HOME_ROOT, .errors = register_errors, .since = "1.0",
-	  .doc = "Registers an office.", .doc_zh = "登记单位。", .run = office_register },
-	{ .name = "office.update", .version = 1, .args = &update_record,
-	  .result = &gj_written_record, .right = GJ_RIGHT_office_write, .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
-	  .home = GJ_HOME_ROOT, .errors = change_errors, .since = "1.0",
-	  .doc = "Changes an office: absent keeps, null clears.",
-	  .doc_zh = "修改单位：不填则不变，null 则清空。", .run = office_update },
-	{ .name = "office.amend", .version = 1, .args = &amend_record,
-	  .result = &gj_written_record, .right = GJ_RIGHT_office_write, .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
-	  .home = GJ_HOME_ROOT, .errors = change_errors, .since = "1.0",
-	  .doc = "Corrects a mistake about an office, with the reason.",
-	  .doc_zh = "更正单位信息并说明原因。", .run = office_amend },
-	{ .name = "office.void", .version = 1, .args = &gj_void_args_record,
-	  .result = &gj_written_record, .right = GJ_RIGHT_office_write, .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
-	  .home = GJ_HOME_ROOT, .errors = change_errors, .since = "1.0",
-	  .doc = "Declares an office void from the beginning.",
-	  .doc_zh = "作废单位。", .run = office_void },
-	{ .name = "office.get", .version = 1, .args = &gj_id_args_record, .result = &office_record,
-	  .right = GJ_RIGHT_office_read, .home = GJ_HOME_ROOT, .errors = get_errors,
-	  .since = "1.0", .doc = "One office.", .doc_zh = "查看单位。", .run = office_get },
-	{ .name = "office.list", .version = 1, .args = &list_record, .result = &list_result_record,
-	  .right = GJ_RIGHT_office_read, .flags = GJ_OP_LIST, .home = GJ_HOME_ROOT,
-	  .errors = get_errors, .since = "1.0", .doc = "Offices, all or below one.",
-	  .doc_zh = "单位列表。", .run = office_list },
-	{ 0 }
-};
+static const gj_op ops[] = { { .name = "office.register",
+			       .version = 1,
+			       .args = &register_record,
+			       .result = &gj_written_record,
+			       .right = GJ_RIGHT_office_write,
+			       .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
+			       .home = GJ_HOME_ROOT,
+			       .errors = register_errors,
+			       .since = "1.0",
+			       .doc = "Registers an office.",
+			       .doc_zh = "登记单位。",
+			       .run = office_register },
+			     { .name = "office.update",
+			       .version = 1,
+			       .args = &update_record,
+			       .result = &gj_written_record,
+			       .right = GJ_RIGHT_office_write,
+			       .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
+			       .home = GJ_HOME_ROOT,
+			       .errors = change_errors,
+			       .since = "1.0",
+			       .doc = "Changes an office: absent keeps, null clears.",
+			       .doc_zh = "修改单位：不填则不变，null 则清空。",
+			       .run = office_update },
+			     { .name = "office.amend",
+			       .version = 1,
+			       .args = &amend_record,
+			       .result = &gj_written_record,
+			       .right = GJ_RIGHT_office_write,
+			       .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
+			       .home = GJ_HOME_ROOT,
+			       .errors = change_errors,
+			       .since = "1.0",
+			       .doc = "Corrects a mistake about an office, with the reason.",
+			       .doc_zh = "更正单位信息并说明原因。",
+			       .run = office_amend },
+			     { .name = "office.void",
+			       .version = 1,
+			       .args = &gj_void_args_record,
+			       .result = &gj_written_record,
+			       .right = GJ_RIGHT_office_write,
+			       .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
+			       .home = GJ_HOME_ROOT,
+			       .errors = change_errors,
+			       .since = "1.0",
+			       .doc = "Declares an office void from the beginning.",
+			       .doc_zh = "作废单位。",
+			       .run = office_void },
+			     { .name = "office.get",
+			       .version = 1,
+			       .args = &gj_id_args_record,
+			       .result = &office_record,
+			       .right = GJ_RIGHT_office_read,
+			       .home = GJ_HOME_ROOT,
+			       .errors = get_errors,
+			       .since = "1.0",
+			       .doc = "One office.",
+			       .doc_zh = "查看单位。",
+			       .run = office_get },
+			     { .name = "office.list",
+			       .version = 1,
+			       .args = &list_record,
+			       .result = &list_result_record,
+			       .right = GJ_RIGHT_office_read,
+			       .flags = GJ_OP_LIST,
+			       .home = GJ_HOME_ROOT,
+			       .errors = get_errors,
+			       .since = "1.0",
+			       .doc = "Offices, all or below one.",
+			       .doc_zh = "单位列表。",
+			       .run = office_list },
+			     { 0 } };
 
 extern const gj_noun gj_noun_office;
 const gj_noun gj_noun_office = { "office", "单位", ops, events,

@@ -10,16 +10,14 @@
 
 /* ---- walking ---- */
 
-static const gj_field chain_fields[] = {
-	GJ_F_INT(gj_chain_row, home, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_INT(gj_chain_row, office, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_TEXT(gj_chain_row, kind, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_INT(gj_chain_row, seq, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_TEXT(gj_chain_row, hash, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_INT(gj_chain_row, at, 0, 0, 0, ""),
-	GJ_F_INT(gj_chain_row, next_id, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_END
-};
+static const gj_field chain_fields[] = { GJ_F_INT(gj_chain_row, home, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_INT(gj_chain_row, office, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_TEXT(gj_chain_row, kind, 0, 0, 0, GJ_OPEN, ""),
+					 GJ_F_INT(gj_chain_row, seq, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_TEXT(gj_chain_row, hash, 0, 0, 0, GJ_OPEN, ""),
+					 GJ_F_INT(gj_chain_row, at, 0, 0, 0, ""),
+					 GJ_F_INT(gj_chain_row, next_id, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_END };
 const GJ_RECORD(gj_chain_record, gj_chain_row, chain_fields);
 
 int gj_chains(gj_ctx *c, gj_db *db, gj_array *ret_rows)
@@ -34,16 +32,14 @@ typedef struct event_row {
 	gj_str bytes, hash;
 } event_row;
 
-static const gj_field event_fields[] = {
-	GJ_F_INT(event_row, home, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_INT(event_row, seq, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_INT(event_row, at, 0, 0, 0, ""),
-	GJ_F_INT(event_row, subject, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_INT(event_row, link, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_TEXT(event_row, bytes, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_TEXT(event_row, hash, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_END
-};
+static const gj_field event_fields[] = { GJ_F_INT(event_row, home, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_INT(event_row, seq, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_INT(event_row, at, 0, 0, 0, ""),
+					 GJ_F_INT(event_row, subject, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_INT(event_row, link, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_TEXT(event_row, bytes, 0, 0, 0, GJ_OPEN, ""),
+					 GJ_F_TEXT(event_row, hash, 0, 0, 0, GJ_OPEN, ""),
+					 GJ_F_END };
 static const GJ_RECORD(event_record, event_row, event_fields);
 
 int gj_each_event(gj_ctx *c, gj_db *db, int64_t home, int64_t after, int64_t until,
@@ -60,7 +56,7 @@ int gj_each_event(gj_ctx *c, gj_db *db, int64_t home, int64_t after, int64_t unt
 		more = code >= 0 && rows.n == PAGE;
 		for (i = 0; code >= 0 && i < rows.n; i++) {
 			const event_row *row = (event_row *)rows.p + i;
-			gj_stored_event event = { row->home,    row->seq,   row->at,  row->subject,
+			gj_stored_event event = { row->home, row->seq,   row->at,  row->subject,
 						  row->link, row->bytes, row->hash };
 			if (event.at > until) {
 				more = 0;
@@ -190,8 +186,7 @@ static int copy_chain(copying *copy, const gj_chain_row *chain)
 		code = hash_at(copy, chain->home, copy->last.seq, &hash);
 	if (code >= 0)
 		code = gj_sql_run(copy->to, GJ_SQL_CHAIN_ADD, "lltlbll", chain->home, chain->office,
-				  chain->kind, copy->last.seq, hash, copy->last.at,
-				  copy->next_id);
+				  chain->kind, copy->last.seq, hash, copy->last.at, copy->next_id);
 	if (code >= 0)
 		code = copy_vault(copy, chain->home, copy->last.seq);
 	copy->done.chains++;
@@ -235,8 +230,7 @@ int gj_copy(gj_ctx *c, gj_db *to, int64_t home, int64_t until, gj_copied *ret_co
 static const gj_field copied_fields[] = {
 	GJ_F_INT(gj_copied, chains, 0, 0, GJ_MAX_INT, "Chains copied."),
 	GJ_F_INT(gj_copied, events, 0, 0, GJ_MAX_INT, "Events copied and applied."),
-	GJ_F_INT(gj_copied, entries, 0, 0, GJ_MAX_INT, "Vault entries copied."),
-	GJ_F_END
+	GJ_F_INT(gj_copied, entries, 0, 0, GJ_MAX_INT, "Vault entries copied."), GJ_F_END
 };
 const GJ_RECORD(gj_copied_record, gj_copied, copied_fields);
 

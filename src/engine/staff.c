@@ -17,8 +17,7 @@ typedef struct role_row {
 
 static const gj_field role_fields[] = {
 	GJ_F_ID(role_row, office, 0, "Where; the right reaches down from there."),
-	GJ_F_TEXT(role_row, role, 0, 1, 64, GJ_OPEN, "Which role."),
-	GJ_F_END
+	GJ_F_TEXT(role_row, role, 0, 1, 64, GJ_OPEN, "Which role."), GJ_F_END
 };
 static const GJ_RECORD(role_record, role_row, role_fields);
 
@@ -98,33 +97,24 @@ static const gj_field updated_fields[] = {
 	GJ_F_TEXT(updated_body, name, 0, 1, 60, GJ_INTERNAL, "Name."),
 	GJ_F_ID(updated_body, office, 0, "Office."),
 	GJ_F_VEIL(updated_body, phone, GJ_NULLABLE, 30, GJ_PERSONAL, "phone", "Telephone."),
-	GJ_F_TEXT(updated_body, reason, 0, 1, 64, GJ_OPEN, "What was wrong."),
-	GJ_F_END
+	GJ_F_TEXT(updated_body, reason, 0, 1, 64, GJ_OPEN, "What was wrong."), GJ_F_END
 };
 static const GJ_RECORD(updated_record, updated_body, updated_fields);
 
-static const gj_step registered_steps[] = {
-	{ GJ_SQL_STAFF_INSERT, NULL, NULL },
-	{ GJ_SQL_STAFF_ROLE_INSERT, NULL, "roles" },
-	{ GJ_SQL_STAFF_REFERENCE_ADD, NULL, "references" },
-	GJ_STEPS_END
-};
+static const gj_step registered_steps[] = { { GJ_SQL_STAFF_INSERT, NULL, NULL },
+					    { GJ_SQL_STAFF_ROLE_INSERT, NULL, "roles" },
+					    { GJ_SQL_STAFF_REFERENCE_ADD, NULL, "references" },
+					    GJ_STEPS_END };
 static const gj_step updated_steps[] = { { GJ_SQL_STAFF_UPDATE, NULL, NULL }, GJ_STEPS_END };
-static const gj_step granted_steps[] = {
-	{ GJ_SQL_STAFF_ROLE_INSERT, NULL, NULL },
-	{ GJ_SQL_STAFF_TOUCH, NULL, NULL },
-	GJ_STEPS_END
-};
-static const gj_step revoked_steps[] = {
-	{ GJ_SQL_STAFF_ROLE_DELETE, NULL, NULL },
-	{ GJ_SQL_STAFF_TOUCH, NULL, NULL },
-	GJ_STEPS_END
-};
-static const gj_step voided_steps[] = {
-	{ GJ_SQL_STAFF_VOID, NULL, NULL },
-	{ GJ_SQL_STAFF_ROLES_CLEAR, NULL, NULL },
-	GJ_STEPS_END
-};
+static const gj_step granted_steps[] = { { GJ_SQL_STAFF_ROLE_INSERT, NULL, NULL },
+					 { GJ_SQL_STAFF_TOUCH, NULL, NULL },
+					 GJ_STEPS_END };
+static const gj_step revoked_steps[] = { { GJ_SQL_STAFF_ROLE_DELETE, NULL, NULL },
+					 { GJ_SQL_STAFF_TOUCH, NULL, NULL },
+					 GJ_STEPS_END };
+static const gj_step voided_steps[] = { { GJ_SQL_STAFF_VOID, NULL, NULL },
+					{ GJ_SQL_STAFF_ROLES_CLEAR, NULL, NULL },
+					GJ_STEPS_END };
 
 enum { REGISTERED, UPDATED, AMENDED, GRANTED, REVOKED, VOIDED };
 static const gj_event_type events[] = {
@@ -133,7 +123,8 @@ static const gj_event_type events[] = {
 	{ "staff.amended", 1, &updated_record, updated_steps, "A mistake was corrected." },
 	{ "staff.granted", 1, &role_record, granted_steps, "A role was given." },
 	{ "staff.revoked", 1, &role_record, revoked_steps, "A role was taken." },
-	{ "staff.voided", 1, &gj_voided_record, voided_steps, "Somebody should not be in the list." },
+	{ "staff.voided", 1, &gj_voided_record, voided_steps,
+	  "Somebody should not be in the list." },
 	{ NULL, 0, NULL, NULL, NULL }
 };
 
@@ -174,8 +165,7 @@ typedef struct register_args {
 
 static const gj_field given_role_fields[] = {
 	GJ_F_ID(role_args, office, GJ_REQUIRED, "Where; the right reaches down from there."),
-	GJ_F_TEXT(role_args, role, GJ_REQUIRED, 1, 64, GJ_OPEN, "A role of the profile."),
-	GJ_F_END
+	GJ_F_TEXT(role_args, role, GJ_REQUIRED, 1, 64, GJ_OPEN, "A role of the profile."), GJ_F_END
 };
 static const GJ_RECORD(given_role_record, role_args, given_role_fields);
 
@@ -203,17 +193,16 @@ typedef struct update_args {
 
 #define UPDATE_FIELDS \
 	GJ_CHANGE_FIELDS(update_args, "member of staff"), \
-	GJ_F_TEXT(update_args, name, 0, 1, 60, GJ_INTERNAL, "Name."), \
-	GJ_F_ID(update_args, office, 0, "Office."), \
-	GJ_F_VEIL(update_args, phone, GJ_NULLABLE, 30, GJ_PERSONAL, "phone", "Telephone.")
+		GJ_F_TEXT(update_args, name, 0, 1, 60, GJ_INTERNAL, "Name."), \
+		GJ_F_ID(update_args, office, 0, "Office."), \
+		GJ_F_VEIL(update_args, phone, GJ_NULLABLE, 30, GJ_PERSONAL, "phone", "Telephone.")
 
 static const gj_field update_fields[] = { UPDATE_FIELDS, GJ_F_END };
 static const GJ_RECORD(update_record, update_args, update_fields);
 
 static const gj_field amend_fields[] = {
 	UPDATE_FIELDS,
-	GJ_F_CODE(update_args, reason, GJ_REQUIRED, "amend_reason", "What was wrong."),
-	GJ_F_END
+	GJ_F_CODE(update_args, reason, GJ_REQUIRED, "amend_reason", "What was wrong."), GJ_F_END
 };
 static const GJ_RECORD(amend_record, update_args, amend_fields);
 
@@ -227,8 +216,7 @@ typedef struct grant_args {
 static const gj_field grant_fields[] = {
 	GJ_CHANGE_FIELDS(grant_args, "member of staff"),
 	GJ_F_ID(grant_args, office, GJ_REQUIRED, "Where; the right reaches down from there."),
-	GJ_F_TEXT(grant_args, role, GJ_REQUIRED, 1, 64, GJ_OPEN, "A role of the profile."),
-	GJ_F_END
+	GJ_F_TEXT(grant_args, role, GJ_REQUIRED, 1, 64, GJ_OPEN, "A role of the profile."), GJ_F_END
 };
 static const GJ_RECORD(grant_record, grant_args, grant_fields);
 
@@ -424,9 +412,9 @@ typedef struct list_args {
 
 static const gj_field list_fields[] = {
 	GJ_LIST_FIELDS(list_args),
-	GJ_F_ID(list_args, under, 0, "Only this office and those below it; the actor's by default."),
-	GJ_F_BOOL(list_args, voided, 0, "Also those that are void."),
-	GJ_F_END
+	GJ_F_ID(list_args, under, 0,
+		"Only this office and those below it; the actor's by default."),
+	GJ_F_BOOL(list_args, voided, 0, "Also those that are void."), GJ_F_END
 };
 static const GJ_RECORD(list_record, list_args, list_fields);
 
@@ -438,7 +426,8 @@ typedef struct list_result {
 
 static const gj_field list_result_fields[] = {
 	GJ_F_ARRAY(list_result, items, 0, 0, 1000, staff_record, "Members of staff, by number."),
-	GJ_F_TEXT(list_result, next, 0, 0, 0, GJ_OPEN, "Where the next page begins, if there is one."),
+	GJ_F_TEXT(list_result, next, 0, 0, 0, GJ_OPEN,
+		  "Where the next page begins, if there is one."),
 	GJ_F_END
 };
 static const GJ_RECORD(list_result_record, list_result, list_result_fields);
@@ -459,7 +448,8 @@ static int staff_list(gj_ctx *c, const void *args, void *ret_result)
 				   "lllil", under, GJ_ROOT, page.after, in->voided, page.limit);
 	else if (code >= 0)
 		code = gj_sql_list(c->db, GJ_SQL_STAFF_LIST_ALL, c->arena, &staff_record,
-				   &out->items, "llil", GJ_ROOT, page.after, in->voided, page.limit);
+				   &out->items, "llil", GJ_ROOT, page.after, in->voided,
+				   page.limit);
 	if (code >= 0)
 		code = gj_page_end(c, args, &page, &staff_record, &out->items, "id", NULL,
 				   &out->next);
@@ -479,34 +469,74 @@ static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 #define WRITE \
 	.version = 1, .result = &gj_written_record, .right = GJ_RIGHT_staff_write, \
 	.flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, .home = GJ_HOME_ROOT, .since = "1.0"
-static const gj_op ops[] = {
-	{ .name = "staff.register", WRITE, .args = &register_record, .errors = register_errors,
-	  .doc = "Registers a member of staff.", .doc_zh = "登记工作人员。", .run = staff_register },
-	{ .name = "staff.update", WRITE, .args = &update_record, .errors = change_errors,
-	  .doc = "Changes a member of staff: absent keeps, null clears.",
-	  .doc_zh = "修改工作人员：不填则不变，null 则清空。", .run = staff_update },
-	{ .name = "staff.amend", WRITE, .args = &amend_record, .errors = change_errors,
-	  .doc = "Corrects a mistake, with the reason.", .doc_zh = "更正工作人员信息并说明原因。",
-	  .run = staff_amend },
-	{ .name = "staff.grant", WRITE, .args = &grant_record, .errors = grant_errors,
-	  .doc = "Gives a role in an office; its rights reach down the tree.",
-	  .doc_zh = "授予角色；权限沿机构树向下。", .run = staff_grant },
-	{ .name = "staff.revoke", WRITE, .args = &grant_record, .errors = change_errors,
-	  .doc = "Takes a role away.", .doc_zh = "收回角色。", .run = staff_revoke },
-	{ .name = "staff.void", WRITE, .args = &gj_void_args_record, .errors = change_errors,
-	  .doc = "Declares an entry void; its roles end.", .doc_zh = "作废工作人员。",
-	  .run = staff_void },
-	{ .name = "staff.get", .version = 1, .args = &gj_get_args_record, .result = &staff_record,
-	  .right = GJ_RIGHT_staff_read, .flags = GJ_OP_OWN_RIGHT, .home = GJ_HOME_ROOT,
-	  .errors = get_errors, .since = "1.0", .doc = "One member of staff, with roles.",
-	  .doc_zh = "查看工作人员及其角色。", .run = staff_get },
-	{ .name = "staff.list", .version = 1, .args = &list_record, .result = &list_result_record,
-	  .right = GJ_RIGHT_staff_read, .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT,
-	  .home = GJ_HOME_ROOT, .errors = get_errors, .since = "1.0",
-	  .doc = "Members of staff of an office and those below it.", .doc_zh = "工作人员列表。",
-	  .run = staff_list },
-	{ 0 }
-};
+static const gj_op ops[] = { { .name = "staff.register",
+			       WRITE,
+			       .args = &register_record,
+			       .errors = register_errors,
+			       .doc = "Registers a member of staff.",
+			       .doc_zh = "登记工作人员。",
+			       .run = staff_register },
+			     { .name = "staff.update",
+			       WRITE,
+			       .args = &update_record,
+			       .errors = change_errors,
+			       .doc = "Changes a member of staff: absent keeps, null clears.",
+			       .doc_zh = "修改工作人员：不填则不变，null 则清空。",
+			       .run = staff_update },
+			     { .name = "staff.amend",
+			       WRITE,
+			       .args = &amend_record,
+			       .errors = change_errors,
+			       .doc = "Corrects a mistake, with the reason.",
+			       .doc_zh = "更正工作人员信息并说明原因。",
+			       .run = staff_amend },
+			     { .name = "staff.grant",
+			       WRITE,
+			       .args = &grant_record,
+			       .errors = grant_errors,
+			       .doc = "Gives a role in an office; its rights reach down the tree.",
+			       .doc_zh = "授予角色；权限沿机构树向下。",
+			       .run = staff_grant },
+			     { .name = "staff.revoke",
+			       WRITE,
+			       .args = &grant_record,
+			       .errors = change_errors,
+			       .doc = "Takes a role away.",
+			       .doc_zh = "收回角色。",
+			       .run = staff_revoke },
+			     { .name = "staff.void",
+			       WRITE,
+			       .args = &gj_void_args_record,
+			       .errors = change_errors,
+			       .doc = "Declares an entry void; its roles end.",
+			       .doc_zh = "作废工作人员。",
+			       .run = staff_void },
+			     { .name = "staff.get",
+			       .version = 1,
+			       .args = &gj_get_args_record,
+			       .result = &staff_record,
+			       .right = GJ_RIGHT_staff_read,
+			       .flags = GJ_OP_OWN_RIGHT,
+			       .home = GJ_HOME_ROOT,
+			       .errors = get_errors,
+			       .since = "1.0",
+			       .doc = "One member of staff, with roles.",
+			       .doc_zh = "查看工作人员及其角色。",
+			       .run = staff_get },
+			     { .name = "staff.list",
+			       .version = 1,
+			       .args = &list_record,
+			       .result = &list_result_record,
+			       .right = GJ_RIGHT_staff_read,
+			       .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT,
+			       .home = GJ_HOME_ROOT,
+			       .errors = get_errors,
+			       .since = "1.0",
+			       .doc = "Members of staff of an office and those below it.",
+			       .doc_zh = "工作人员列表。",
+			       .run = staff_list },
+			     { 0 } };
 
 extern const gj_noun gj_noun_staff;
-const gj_noun gj_noun_staff = { "staff", "工作人员", ops, events, "Who works where, in which role." };
+const gj_noun gj_noun_staff = { "staff", "工作人员", ops, events,
+				"Who works where, in which role." };

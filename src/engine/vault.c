@@ -52,8 +52,7 @@ static int store(gj_ctx *c, gj_head *head, int64_t subject, const gj_field *fiel
 			  gj_str_of(class_name(field)), head->seq + 1, nonce, value);
 }
 
-static int seal_one(gj_ctx *c, gj_head *head, int64_t subject, const gj_field *field,
-		    gj_veil *veil)
+static int seal_one(gj_ctx *c, gj_head *head, int64_t subject, const gj_field *field, gj_veil *veil)
 {
 	uint8_t hash[GJ_DIGEST_SIZE];
 	char *nonce = gj_arena_take(c->arena, NONCE_SIZE);
@@ -190,8 +189,7 @@ typedef struct entry {
 
 static const gj_field entry_fields[] = {
 	GJ_F_TEXT(entry, value, 0, 0, 0, GJ_SENSITIVE, "The value."),
-	GJ_F_TEXT(entry, nonce, 0, 0, 0, GJ_SENSITIVE, "What salts its digest."),
-	GJ_F_END
+	GJ_F_TEXT(entry, nonce, 0, 0, 0, GJ_SENSITIVE, "What salts its digest."), GJ_F_END
 };
 static const GJ_RECORD(entry_record, entry, entry_fields);
 

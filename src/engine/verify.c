@@ -70,20 +70,18 @@ typedef struct entry {
 	gj_str nonce, value;
 } entry;
 
-static const gj_field entry_fields[] = {
-	GJ_F_INT(entry, id, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_INT(entry, subject, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_TEXT(entry, class, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_INT(entry, seq, 0, 0, GJ_MAX_INT, ""),
-	GJ_F_TEXT(entry, nonce, 0, 0, 0, GJ_SENSITIVE, ""),
-	GJ_F_TEXT(entry, value, 0, 0, 0, GJ_SENSITIVE, ""),
-	GJ_F_END
-};
+static const gj_field entry_fields[] = { GJ_F_INT(entry, id, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_INT(entry, subject, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_TEXT(entry, class, 0, 0, 0, GJ_OPEN, ""),
+					 GJ_F_INT(entry, seq, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_TEXT(entry, nonce, 0, 0, 0, GJ_SENSITIVE, ""),
+					 GJ_F_TEXT(entry, value, 0, 0, 0, GJ_SENSITIVE, ""),
+					 GJ_F_END };
 static const GJ_RECORD(entry_record, entry, entry_fields);
 
 static const char *class_of(const gj_field *field)
 {
-	return field->cls == GJ_INTERNAL ? "request"
+	return field->cls == GJ_INTERNAL    ? "request"
 	       : field->cls == GJ_SENSITIVE ? "sensitive"
 					    : "personal";
 }
@@ -100,7 +98,8 @@ static int digest_matches(verifying *v, const entry *e, const gj_veil *veil, int
 	gj_buf_init(&buf, v->c->arena, 2 * GJ_DIGEST_SIZE + 1);
 	gj_buf_hex(&buf, hash, GJ_DIGEST_SIZE);
 	gj_buf_end(&buf);
-	*ret_same = !buf.failed && gj_str_eq((gj_str){ buf.p, buf.n }, request ? e->value : veil->digest);
+	*ret_same = !buf.failed &&
+		    gj_str_eq((gj_str){ buf.p, buf.n }, request ? e->value : veil->digest);
 	return buf.failed;
 }
 
@@ -182,7 +181,8 @@ static int check_columns(verifying *v, const gj_stored_event *event, const gj_en
 		column = "subject";
 	else if (e->link != event->link)
 		column = "link";
-	return column ? wrong_event(v, GJ_RULE_broken_chain, event->home, event->seq, column) : GJ_OK;
+	return column ? wrong_event(v, GJ_RULE_broken_chain, event->home, event->seq, column)
+		      : GJ_OK;
 }
 
 static int check_hash(verifying *v, const gj_stored_event *event)
@@ -290,7 +290,8 @@ static int check_owner(verifying *v, const gj_chain_row *chain)
 	if (!gj_str_is(chain->kind, kind))
 		return wrong_chain(v, chain->home, "kind");
 	if (owner != GJ_ROOT)
-		code = gj_sql_int(v->scratch, GJ_SQL_OFFICE_OF_CHAIN, &office, "ll", GJ_ROOT, owner);
+		code = gj_sql_int(v->scratch, GJ_SQL_OFFICE_OF_CHAIN, &office, "ll", GJ_ROOT,
+				  owner);
 	if (code == GJ_E_NOT_FOUND || (code >= 0 && office != chain->office))
 		return wrong_chain(v, chain->home, "office");
 	return code;

@@ -1,15 +1,15 @@
 -- Rows that could not be imported, as they came.
 
 -- quarantine_add
-INSERT INTO quarantine (home, import, line, raw, text, shown, rule, field, settled, erased)
-VALUES (:home, :import, :line, :raw, :text, :shown, :rule, :field, NULL, 0)
+INSERT INTO quarantine (home, import, line, raw, content, shown, rule, field, settled, erased)
+VALUES (:home, :import, :line, :raw, :content, :shown, :rule, :field, NULL, 0)
 
 -- quarantine_get
-SELECT line, text, shown, rule, field, settled, erased FROM quarantine
+SELECT line, raw, content, shown, rule, field, settled, erased FROM quarantine
 WHERE home = :home AND import = :import AND line = :line
 
 -- quarantine_list
-SELECT line, text, shown, rule, field, settled, erased FROM quarantine
+SELECT line, raw, content, shown, rule, field, settled, erased FROM quarantine
 WHERE home = :home AND import = :import AND line > :after
 AND (:open = 0 OR settled IS NULL) ORDER BY line LIMIT :limit
 
@@ -18,9 +18,9 @@ UPDATE quarantine SET settled = :settled
 WHERE home = :home AND import = :import AND line = :line
 
 -- quarantine_texts scan: an erasure is rare and must miss nothing
-SELECT import, line, text FROM quarantine WHERE home = :home AND text IS NOT NULL
+SELECT import, line, content FROM quarantine WHERE home = :home AND content IS NOT NULL
 ORDER BY import, line
 
 -- quarantine_wipe
-UPDATE quarantine SET raw = NULL, text = NULL, shown = NULL, erased = 1
+UPDATE quarantine SET raw = NULL, content = NULL, shown = NULL, erased = 1
 WHERE home = :home AND import = :import AND line = :line

@@ -233,7 +233,7 @@ CREATE TABLE quarantine (
   import @INT@ NOT NULL,
   line @INT@ NOT NULL,             -- on which the row begins
   raw @BLOB@,                      -- its bytes as they stood in the file; NULL when erased
-  text @TEXT@,                     -- the same in UTF-8
+  content @TEXT@,                  -- the same in UTF-8
   shown @TEXT@,                    -- the same, masked
   rule @TEXT@ NOT NULL,
   field @TEXT@,

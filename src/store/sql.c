@@ -144,8 +144,8 @@ static int value_of(gj_db *db, gj_arena **arena, const gj_field *field, const vo
 		*ret_value = value_int(*(const int64_t *)at);
 		return GJ_OK;
 	case GJ_K_ENUM:
-		*ret_value = value_text(GJ_VALUE_TEXT,
-					gj_str_of(field->names[*(const int32_t *)at]));
+		*ret_value =
+			value_text(GJ_VALUE_TEXT, gj_str_of(field->names[*(const int32_t *)at]));
 		return GJ_OK;
 	case GJ_K_TEXT:
 	case GJ_K_CODE:
@@ -180,8 +180,7 @@ static int bind_param(gj_db *db, gj_slot *slot, int n, const gj_source *sources,
 	return code < 0 ? code : db->driver->bind(db, slot->handle, n + 1, &value);
 }
 
-static int bind_from(gj_db *db, int stmt, const gj_source *sources, size_t count,
-		     gj_arena **arena)
+static int bind_from(gj_db *db, int stmt, const gj_source *sources, size_t count, gj_arena **arena)
 {
 	gj_slot *slot = &db->slot[stmt];
 	int n, code = prepared(db, stmt);
@@ -432,7 +431,8 @@ static int collect(gj_db *db, int stmt, gj_arena *arena, const gj_record *record
 	while (code >= 0 && (code = gj_sql_next(db, stmt)) > 0) {
 		if (rows.n == room) {
 			wanted = room ? 2 * room : 16;
-			p = gj_arena_grow(arena, rows.p, room * record->size, wanted * record->size);
+			p = gj_arena_grow(arena, rows.p, room * record->size,
+					  wanted * record->size);
 			if (!p) {
 				code = GJ_E_NOMEM;
 				break;
@@ -449,8 +449,8 @@ static int collect(gj_db *db, int stmt, gj_arena *arena, const gj_record *record
 	return code;
 }
 
-int gj_sql_list(gj_db *db, int stmt, gj_arena *arena, const gj_record *record,
-		gj_array *ret_array, const char *fmt, ...)
+int gj_sql_list(gj_db *db, int stmt, gj_arena *arena, const gj_record *record, gj_array *ret_array,
+		const char *fmt, ...)
 {
 	va_list args;
 	int code;

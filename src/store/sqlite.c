@@ -191,8 +191,8 @@ void gj_db_remove(const char *uri)
 static int sqlite_prepare(gj_db *db, const char *sql, int params, void **ret_handle)
 {
 	sqlite3_stmt *stmt = NULL;
-	int code = map_code(sqlite3_prepare_v3(handle_of(db), sql, -1, SQLITE_PREPARE_PERSISTENT,
-					       &stmt, NULL));
+	int code = map_code(
+		sqlite3_prepare_v3(handle_of(db), sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL));
 
 	if (code >= 0 && !numbered(stmt, params)) {
 		sqlite3_finalize(stmt);

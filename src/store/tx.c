@@ -13,8 +13,8 @@ static const gj_driver *driver_for(const char *uri)
 	return &gj_driver_sqlite;
 }
 
-int gj_db_open(const gj_mem *mem, const char *uri, const gj_db_settings *settings,
-	       gj_db **ret_db, gj_error *err)
+int gj_db_open(const gj_mem *mem, const char *uri, const gj_db_settings *settings, gj_db **ret_db,
+	       gj_error *err)
 {
 	const gj_driver *driver = driver_for(uri);
 	gj_db *db = NULL;

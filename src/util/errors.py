@@ -9,6 +9,7 @@ With --check nothing is written; the exit code says whether the header is stale.
 import pathlib
 import re
 import sys
+import textwrap
 
 ROW = re.compile(r'X\((\w+),\s*(-\d+),\s*(\d),\s*"([^"]+)",\s*"([^"]+)"\)')
 BLOCK = re.compile(r"(/\* errors: begin \*/\n).*?(/\* errors: end \*/)", re.S)
@@ -20,7 +21,8 @@ def main():
     rows = ROW.findall(registry.read_text(encoding="utf-8"))
     lines = ["#ifndef GJ_CODES_KNOWN", "enum gj_error_code {", "\tGJ_OK = 0,"]
     for name, code, _, since, meaning in rows:
-        lines.append(f"\t/* {meaning} Since {since}. */")
+        lines += textwrap.wrap(f"/* {meaning} Since {since}. */", 88, initial_indent="\t",
+                               subsequent_indent="\t * ")
         lines.append(f"\tGJ_E_{name} = {code},")
     lines += ["\tGJ_ERROR_CODE_MIN = -2147483647 - 1 /* keeps the type wide; never answered */",
               "};", "#endif", ""]

@@ -4,6 +4,7 @@
  */
 #include "util/json.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -502,6 +503,7 @@ static int not_listed(reader *r, const char *list)
 static int read_enum(reader *r, const gj_field *field, int32_t *ret_value)
 {
 	char list[80] = "";
+	size_t used = 0;
 	gj_str text;
 	int32_t i;
 	int code = want_text(r, &text);
@@ -513,12 +515,9 @@ static int read_enum(reader *r, const gj_field *field, int32_t *ret_value)
 			*ret_value = i;
 			return GJ_OK;
 		}
-	for (i = 0; field->names[i]; i++)
-		if (strlen(list) + strlen(field->names[i]) + 2 < sizeof(list)) {
-			if (list[0])
-				strcat(list, " ");
-			strcat(list, field->names[i]);
-		}
+	for (i = 0; field->names[i] && used < sizeof(list); i++)
+		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", i ? " " : "",
+					 field->names[i]);
 	return not_listed(r, list);
 }
 
@@ -545,8 +544,7 @@ typedef struct sealed {
 
 static const gj_field sealed_fields[] = {
 	GJ_F_ID(sealed, vault, GJ_REQUIRED, "Vault entry."),
-	GJ_F_TEXT(sealed, digest, GJ_REQUIRED, 64, 64, GJ_OPEN, "H(nonce || value), hex."),
-	GJ_F_END
+	GJ_F_TEXT(sealed, digest, GJ_REQUIRED, 64, 64, GJ_OPEN, "H(nonce || value), hex."), GJ_F_END
 };
 static const GJ_RECORD(sealed_record, sealed, sealed_fields);
 

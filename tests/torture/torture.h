@@ -48,6 +48,8 @@ void torture_verify(const char *path);
 void torture_verify_open(gj_ledger *ledger);
 /* Both. */
 void torture_check(const char *path);
+/* journal.replay into a new file. */
+void torture_replay(const char *path, const char *into);
 /* Every table of a class, row for row, in two files; `kind` is a GJ_TABLE_CLASS. Returns the
  * rows compared; empty tables are named on `out`, when there is one. */
 int64_t torture_compare(const char *one, const char *two, int kind, FILE *out);
