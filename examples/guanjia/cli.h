@@ -2,7 +2,8 @@
  *
  * guanjia, the command-line program: what its files share. It knows the public header
  * only. Which nouns, operations and flags there are, it learns from gj_describe() at
- * every start; no operation is named in these files but in the shortcut `import`.
+ * every start. Two operations are named in these files: ledger.info, for the ledger's
+ * wall clock, and enterprise.import, for the shortcut `import`.
  */
 #ifndef GUANJIA_CLI_H
 #define GUANJIA_CLI_H
@@ -26,10 +27,13 @@ enum exit_code {
 typedef struct cli {
 	const char *ledger_name, *as, *role, *office, *at, *columns;
 	int json, zh;
+	int request;  /* the request is printed, not made */
+	int pointers; /* places are told as JSON pointers, not as flags */
 	int zone; /* minutes east of UTC, the ledger's */
 	gj_reply *described;
 	json tables; /* what gj_describe() said */
 	gj_ledger *ledger;
+	int drawn; /* a progress bar stands on the last line */
 } cli;
 
 /* The sentence in the language in use. */
@@ -90,16 +94,21 @@ int usage(const cli *c, const char *what, const char *where, const char *next);
 int fail(const cli *c, const gj_reply *reply, int opening); /* tells it; the exit code */
 char *flag_of(const char *pointer);                         /* "/a/0/b" as "--a.0.b" */
 
-/* ---- open.c ---- */
+/* ---- time.c ---- */
 
-int time_complete(const char *text, int zone, char *ret_time, size_t room);
-int ledger_options(cli *c, gj_options **ret_options);
-int ledger_open(cli *c); /* an exit code */
-int ledger_create(cli *c, int argc, char **argv);
-int ledger_upgrade(cli *c);
-int act(cli *c, const char *actor, size_t size, gj_reply **ret_reply);
+int time_local(const char *text); /* is it a date, or a time, without an offset? */
+void time_complete(const char *local, int zone, char *ret_text, size_t room);
+int time_micros(const char *text, int zone, int64_t *ret_time); /* 0: it is no time */
+
+/* ---- open.c: the ledger and who acts; exit codes ---- */
+
+int ledger_open(cli *c);
+int run_create(cli *c, int argc, char **argv);
+int run_upgrade(cli *c);
 int act_default(cli *c);
-int make_actor(const cli *c, char **ret_json);
+/* with_place: with --role and --office. To free. */
+char *actor_json(const cli *c, const char *account, int with_place);
+void progress_end(cli *c);
 
 /* ---- the commands ---- */
 
@@ -109,6 +118,8 @@ int run_import(cli *c, int argc, char **argv);
 int run_describe(cli *c, int argc, char **argv);
 int run_pipe(cli *c, int argc, char **argv);
 int run_completion(cli *c, int argc, char **argv);
-int take_global(cli *c, int argc, char **argv); /* words taken, 0, or -1 after telling */
+/* An option that every command knows: words taken, 0, or -1 after telling. */
+int take_global(cli *c, int argc, char **argv);
+int unknown_option(const cli *c, const char *word);
 
 #endif

@@ -103,6 +103,13 @@ static void particulars(const cli *c, json error)
 	}
 }
 
+static char *place(const cli *c, const char *path, int opening)
+{
+	if (*path && !c->pointers)
+		return flag_of(path);
+	return copy_of(opening ? c->ledger_name : path, strlen(opening ? c->ledger_name : path));
+}
+
 int fail(const cli *c, const gj_reply *reply, int opening)
 {
 	size_t size = 0;
@@ -117,10 +124,10 @@ int fail(const cli *c, const gj_reply *reply, int opening)
 	if (c->json) {
 		printf("%s\n", text);
 	} else if (!opening || !opening_advice(c, code)) {
-		if (a && !json_member(error, "rule").p)
+		/* What the library would have a program do about it is done by a flag here. */
+		if (a && (!json_member(error, "rule").p || code == GJ_E_NO_ACTOR))
 			what = T(c, a->zh, a->en);
-		where = *gj_reply_path(reply) ? flag_of(gj_reply_path(reply))
-		      : opening ? copy_of(c->ledger_name, strlen(c->ledger_name)) : NULL;
+		where = place(c, gj_reply_path(reply), opening);
 		sentence(c, where, what, name);
 		particulars(c, error);
 		free(where);

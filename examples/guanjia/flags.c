@@ -17,7 +17,7 @@ typedef struct target {
 	int part; /* not the whole of the field: an item, an entry, something inside */
 } target;
 
-int flags_begin(flags *f, const cli *c, json op)
+int flags_begin(flags *f, cli *c, json op)
 {
 	memset(f, 0, sizeof(*f));
 	f->c = c;
@@ -206,9 +206,14 @@ static int set_time(flags *f, const target *t, const char *word)
 {
 	char text[64];
 
-	if (!time_complete(word, f->c->zone, text, sizeof(text)))
-		return gj_args_set_text(f->args, t->place, word, strlen(word));
-	return gj_args_set_text(f->args, t->place, text, strlen(text));
+	/* The ledger knows what its wall clock is: it is opened for that. */
+	if (time_local(word) && ledger_open(f->c) != EXIT_OK)
+		return -1;
+	if (time_local(word)) {
+		time_complete(word, f->c->zone, text, sizeof(text));
+		word = text;
+	}
+	return gj_args_set_text(f->args, t->place, word, strlen(word));
 }
 
 static int set_one(flags *f, const target *t, const char *word)

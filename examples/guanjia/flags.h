@@ -11,7 +11,7 @@
 #define PLACE_MAX 512
 
 typedef struct flags {
-	const cli *c;
+	cli *c;
 	json op;
 	gj_args *args;
 	char *place[FLAGS_MAX];  /* what was given, */
@@ -19,7 +19,7 @@ typedef struct flags {
 	size_t places;
 } flags;
 
-int flags_begin(flags *f, const cli *c, json op); /* an exit code */
+int flags_begin(flags *f, cli *c, json op); /* an exit code */
 void flags_end(flags *f);
 /* Reads the flag at argv[0]: how many words it took, 0 when the operation has no such
  * argument, -1 after telling what is wrong. */

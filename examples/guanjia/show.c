@@ -10,6 +10,7 @@
 #include "cli.h"
 
 #define INDENT 2
+#define TREE_MAX 60 /* columns of a free JSON tree in a table */
 
 /* ---- one value ---- */
 
@@ -199,12 +200,15 @@ static void put_item(lister *l, json item)
 {
 	size_t at = 0;
 	json key, field;
-	char *name;
+	char *name, *text;
 
 	while (json_next(l->fields, &at, &key, &field)) {
 		name = json_text(json_member(field, "name"));
-		table_cell(l->t, wanted(l->c, name) ? show_value(l->c, field, json_member(item, name))
-						     : copy_of("", 0));
+		text = wanted(l->c, name) ? show_value(l->c, field, json_member(item, name))
+					  : copy_of("", 0);
+		if (field_is(field, "any") || field_is(field, "json"))
+			text_cut(text, TREE_MAX);
+		table_cell(l->t, text);
 		free(name);
 	}
 }
@@ -326,5 +330,9 @@ void show_result(cli *c, json op, json result)
 		put_events(c, events);
 		result = json_member(result, "result");
 	}
-	put_record(c, fields, result);
+	if (json_true(json_member(op, "list")))
+		put_table(c, json_member(find_field(fields, "items", 5), "fields"),
+			  json_member(result, "items"));
+	else
+		put_record(c, fields, result);
 }

@@ -13,8 +13,7 @@
 #define GAP 2
 
 typedef struct column {
-	const char *name;
-	char *heading;
+	char *name, *heading;
 	size_t width;
 	int right, used, shown;
 } column;
@@ -39,8 +38,9 @@ table *table_new(FILE *out, size_t limit)
 void table_column(table *t, const char *name, const char *heading, int right)
 {
 	t->columns = must(realloc(t->columns, (t->count + 1) * sizeof(column)));
-	t->columns[t->count++] =
-		(column){ name, copy_of(heading, strlen(heading)), text_width(heading), right, 0, 0 };
+	t->columns[t->count++] = (column){ copy_of(name, strlen(name)),
+					   copy_of(heading, strlen(heading)),
+					   text_width(heading), right, 0, 0 };
 }
 
 static void spaces(FILE *out, size_t n)
@@ -189,8 +189,10 @@ void table_end(table *t, cli *c)
 		flush_held(t);
 	fflush(t->out);
 	tell_hidden(t, c);
-	for (i = 0; i < t->count; i++)
+	for (i = 0; i < t->count; i++) {
+		free(t->columns[i].name);
 		free(t->columns[i].heading);
+	}
 	free(t->columns);
 	free(t->cells);
 	free(t);

@@ -96,8 +96,12 @@ int gj_ctx_refresh(gj_ledger *ledger, gj_ctx *c)
 
 	if (root)
 		c->root_seq = root->seq;
-	else
+	else if (!c->root_known)
 		code = gj_sql_int(c->db, GJ_SQL_CHAIN_SEQ, &c->root_seq, "l", GJ_ROOT);
+	if (code == GJ_E_NOT_FOUND) {
+		code = gj_fail(c->err, GJ_E_CORRUPT, GJ_RULE_broken_chain);
+		gj_fail_int(c->err, "chain", GJ_ROOT);
+	}
 	if (code >= 0 && (!ledger->profile || ledger->profile_seq != c->root_seq)) {
 		code = load_profile(ledger, c);
 		if (code >= 0)
@@ -274,7 +278,7 @@ static int answered_before(gj_ctx *c, const gj_op *op, void *ret_result)
 
 	if (!c->key.p)
 		return 0;
-	code = gj_event_by_key(c, c->key, &bytes);
+	code = gj_event_by_key(c, &bytes);
 	if (code == GJ_E_NOT_FOUND)
 		return 0;
 	if (code >= 0)
@@ -333,6 +337,7 @@ static int write_body(gj_db *db, void *user)
 	c->emitted = NULL;
 	c->emitted_count = c->emitted_room = 0;
 	c->err->code = 0;
+	c->root_known = 0;
 	memcpy(c->heads, r->ledger->tx_heads, sizeof(c->heads));
 	c->head_count = c->in_tx ? r->ledger->tx_head_count : 0;
 	r->result = gj_arena_zero(c->arena, r->op->result->size);
@@ -353,6 +358,9 @@ static int run_write(running *r)
 		return code;
 	r->mark = gj_arena_mark_now(c->arena);
 	code = gj_db_tx(c->db, GJ_TX_WRITE, r->ledger->tries, write_body, r);
+	/* A call inside this one may have looked up what did not come to stay. */
+	if (code < 0)
+		r->ledger->profile_seq = r->ledger->actor.root_seq = -1;
 	if (code == GJ_DRY_RUN)
 		return GJ_OK;
 	if (code >= 0 && c->in_tx) {

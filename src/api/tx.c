@@ -147,6 +147,8 @@ int gj_dispatch(void *user, gj_ctx *outer, const char *name, gj_str json, gj_str
 	gj_ctx c = *outer;
 	const gj_op *op = NULL;
 	void *args = NULL, *result = NULL;
+	gj_head kept[GJ_HOMES_MAX];
+	size_t kept_count = ledger->tx_head_count;
 	gj_buf buf;
 	int code = gj_find_op(&c, name, &op), outer_tx = ledger->in_tx;
 
@@ -156,7 +158,9 @@ int gj_dispatch(void *user, gj_ctx *outer, const char *name, gj_str json, gj_str
 		code = gj_decode(&c, op, json, &args);
 	if (code < 0)
 		return code;
-	/* The inner call works on the chains that the outer one has locked. */
+	/* The inner call works on the chains that the outer one has locked; those of the host's
+	 * transaction move only when the outer one succeeds. */
+	memcpy(kept, ledger->tx_heads, sizeof(kept));
 	memcpy(ledger->tx_heads, outer->heads, sizeof(outer->heads));
 	ledger->tx_head_count = outer->head_count;
 	ledger->in_tx = c.in_tx = 1;
@@ -164,11 +168,15 @@ int gj_dispatch(void *user, gj_ctx *outer, const char *name, gj_str json, gj_str
 	c.emitted_count = c.emitted_room = 0;
 	c.batch_depth++;
 	code = gj_run(ledger, &c, op, args, &result);
+	if (code >= 0) {
+		memcpy(outer->heads, ledger->tx_heads, sizeof(outer->heads));
+		outer->head_count = ledger->tx_head_count;
+	}
+	memcpy(ledger->tx_heads, kept, sizeof(kept));
+	ledger->tx_head_count = kept_count;
 	ledger->in_tx = outer_tx;
 	if (code < 0)
 		return code;
-	memcpy(outer->heads, ledger->tx_heads, sizeof(outer->heads));
-	outer->head_count = ledger->tx_head_count;
 	gj_buf_init(&buf, c.arena, GJ_JSON_MAX);
 	gj_encode(&c, op, result, &buf);
 	*ret_json = gj_buf_end(&buf);

@@ -132,6 +132,8 @@ typedef struct gj_ctx {
 	/* of the call */
 	gj_str key;
 	gj_str canonical;       /* arguments as fingerprinted */
+	int64_t key_seq;        /* the event that the key brought before; 0: none */
+	int root_known;         /* root_seq was read with the lock */
 	int64_t occurred_at;    /* 0: not given */
 	gj_emitted *emitted;
 	size_t emitted_count, emitted_room;
@@ -154,8 +156,8 @@ int gj_apply(gj_db *db, const gj_event_type *type, gj_envelope *envelope, void *
 /* Reads one event's bytes: envelope, and the body by its type. */
 int gj_event_read(gj_arena *arena, gj_str bytes, gj_envelope *ret_envelope,
 		  const gj_event_type **ret_type, void **ret_body, gj_error *err);
-/* The event that a key of this actor brought, in c->home; NOT_FOUND. */
-int gj_event_by_key(gj_ctx *c, gj_str key, gj_str *ret_bytes);
+/* The event that this call's key brought before, in c->home; NOT_FOUND. After gj_lock. */
+int gj_event_by_key(gj_ctx *c, gj_str *ret_bytes);
 /* Do these arguments match the print of an earlier call? Those whose nonce was
  * erased with a personal value match anything: they can no longer be told apart. */
 int gj_print_matches(gj_ctx *c, const gj_veil *print, gj_str canonical, int *ret_same);

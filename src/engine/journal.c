@@ -119,45 +119,139 @@ static int read_head(gj_ctx *c, int stmt, gj_head *ret_head)
 	return code;
 }
 
+/* A key belongs to one application in one office: others may use the same word. */
+static gj_str key_scope(char *room, size_t size, int64_t office, gj_str application)
+{
+	int n = snprintf(room, size, "%lld:%.*s", (long long)office, (int)application.n,
+			 application.p ? application.p : "");
+
+	return (gj_str){ room, (size_t)n < size ? (size_t)n : size - 1 };
+}
+
+static int open_lock(gj_ctx *c, int64_t home)
+{
+	if (c->in_tx)
+		return gj_fail(c->err, GJ_E_USE, GJ_RULE_home_not_named);
+	if (c->head_count == GJ_HOMES_MAX)
+		return gj_fail(c->err, GJ_E_LIMIT, GJ_RULE_too_many);
+	return gj_sql_open(c->db, GJ_SQL_CHAIN_LOCK, "l", home);
+}
+
+static int take_lock(gj_ctx *c)
+{
+	int code = gj_sql_next(c->db, GJ_SQL_CHAIN_LOCK);
+
+	if (code == 0)
+		code = gj_not_found(c, "home");
+	if (code > 0)
+		code = read_head(c, GJ_SQL_CHAIN_LOCK, &c->heads[c->head_count]);
+	if (code >= 0)
+		c->head_count++;
+	return code;
+}
+
+/* What every write asks first, in one round trip with the last lock: the state of the root
+ * chain, and whether the key was used before. */
+static int open_questions(gj_ctx *c)
+{
+	char room[220];
+	gj_str scope;
+	int code = GJ_OK;
+
+	c->root_known = c->key_seq = 0;
+	if (!gj_head_of(c, GJ_ROOT)) {
+		code = gj_sql_open(c->db, GJ_SQL_CHAIN_SEQ, "l", GJ_ROOT);
+		if (code >= 0)
+			code = gj_sql_send(c->db, GJ_SQL_CHAIN_SEQ);
+		c->root_known = 1;
+	}
+	if (code >= 0 && c->key.p) {
+		scope = key_scope(room, sizeof(room), c->actor->office, c->actor->application);
+		scope = gj_arena_str(c->arena, scope.p, scope.n); /* lives until the answer */
+		code = !scope.p ? GJ_E_NOMEM
+				: gj_sql_open(c->db, GJ_SQL_REQUEST_KEY_GET, "ltt", c->home, scope,
+					      c->key);
+		if (code >= 0)
+			code = gj_sql_send(c->db, GJ_SQL_REQUEST_KEY_GET);
+	}
+	return code;
+}
+
+static int take_int(gj_ctx *c, int stmt, int64_t *ret_value)
+{
+	gj_value value;
+	int code = gj_sql_next(c->db, stmt);
+
+	if (code > 0) {
+		code = gj_sql_value(c->db, stmt, 0, &value);
+		if (code >= 0)
+			*ret_value = value.i;
+	}
+	return code;
+}
+
+static int take_answers(gj_ctx *c)
+{
+	int code = c->root_known ? take_int(c, GJ_SQL_CHAIN_SEQ, &c->root_seq) : GJ_OK;
+
+	if (code >= 0 && c->key.p)
+		code = take_int(c, GJ_SQL_REQUEST_KEY_GET, &c->key_seq);
+	return code;
+}
+
+static int lock_and_ask(gj_ctx *c, int64_t home)
+{
+	int held = gj_head_of(c, home) != NULL, code = held ? GJ_OK : open_lock(c, home);
+
+	if (code >= 0 && !held)
+		code = gj_sql_send(c->db, GJ_SQL_CHAIN_LOCK);
+	if (code >= 0)
+		code = open_questions(c);
+	if (code >= 0 && !held)
+		code = take_lock(c);
+	if (code >= 0)
+		code = take_answers(c);
+	gj_sql_done(c->db, GJ_SQL_CHAIN_LOCK);
+	gj_sql_done(c->db, GJ_SQL_CHAIN_SEQ);
+	gj_sql_done(c->db, GJ_SQL_REQUEST_KEY_GET);
+	return code;
+}
+
 static int lock_one(gj_ctx *c, int64_t home)
 {
 	int code;
 
 	if (gj_head_of(c, home))
 		return GJ_OK;
-	if (c->in_tx)
-		return gj_fail(c->err, GJ_E_USE, GJ_RULE_home_not_named);
-	if (c->head_count == GJ_HOMES_MAX)
-		return gj_fail(c->err, GJ_E_LIMIT, GJ_RULE_too_many);
-	code = gj_sql_open(c->db, GJ_SQL_CHAIN_LOCK, "l", home);
+	code = open_lock(c, home);
 	if (code >= 0)
-		code = gj_sql_next(c->db, GJ_SQL_CHAIN_LOCK);
-	if (code == 0)
-		code = gj_not_found(c, "home");
-	if (code > 0)
-		code = read_head(c, GJ_SQL_CHAIN_LOCK, &c->heads[c->head_count]);
+		code = take_lock(c);
 	gj_sql_done(c->db, GJ_SQL_CHAIN_LOCK);
-	if (code >= 0)
-		c->head_count++;
 	return code;
+}
+
+/* The smallest home above `last`; INT64_MAX when there is none. */
+static int64_t next_home(const int64_t *homes, size_t count, int64_t last)
+{
+	int64_t next = INT64_MAX;
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (homes[i] > last && homes[i] < next)
+			next = homes[i];
+	return next;
 }
 
 int gj_lock(gj_ctx *c, const int64_t *homes, size_t count)
 {
-	int64_t last = 0, next;
-	size_t i;
+	int64_t home = next_home(homes, count, 0), after;
 	int code = GJ_OK;
 
 	/* Ascending, each once: two writers never wait for each other in a ring. */
-	while (code >= 0) {
-		next = INT64_MAX;
-		for (i = 0; i < count; i++)
-			if (homes[i] > last && homes[i] < next)
-				next = homes[i];
-		if (next == INT64_MAX)
-			break;
-		code = lock_one(c, next);
-		last = next;
+	while (code >= 0 && home != INT64_MAX) {
+		after = next_home(homes, count, home);
+		code = after == INT64_MAX ? lock_and_ask(c, home) : lock_one(c, home);
+		home = after;
 	}
 	return code;
 }
@@ -225,15 +319,6 @@ static void set_count(gj_envelope *e, int index, int64_t *field, int64_t value)
 		*field = value;
 		set(e, index);
 	}
-}
-
-/* A key belongs to one application in one office: others may use the same word. */
-static gj_str key_scope(char *room, size_t size, int64_t office, gj_str application)
-{
-	int n = snprintf(room, size, "%lld:%.*s", (long long)office, (int)application.n,
-			 application.p ? application.p : "");
-
-	return (gj_str){ room, (size_t)n < size ? (size_t)n : size - 1 };
 }
 
 static void fill_time(gj_ctx *c, const gj_head *head, gj_envelope *e)
@@ -541,14 +626,9 @@ int gj_event_bytes(gj_ctx *c, int64_t home, int64_t seq, gj_str *ret_bytes)
 	return code;
 }
 
-int gj_event_by_key(gj_ctx *c, gj_str key, gj_str *ret_bytes)
+int gj_event_by_key(gj_ctx *c, gj_str *ret_bytes)
 {
-	char room[220];
-	gj_str scope = key_scope(room, sizeof(room), c->actor->office, c->actor->application);
-	int64_t seq = 0;
-	int code = gj_sql_int(c->db, GJ_SQL_REQUEST_KEY_GET, &seq, "ltt", c->home, scope, key);
-
-	return code < 0 ? code : gj_event_bytes(c, c->home, seq, ret_bytes);
+	return c->key_seq ? gj_event_bytes(c, c->home, c->key_seq, ret_bytes) : GJ_E_NOT_FOUND;
 }
 
 static const gj_field written_fields[] = { GJ_WRITTEN_FIELDS(gj_written), GJ_F_END };

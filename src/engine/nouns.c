@@ -14,7 +14,11 @@
 	X(batch) \
 	X(access) \
 	X(office) \
-	X(staff)
+	X(staff) \
+	X(enterprise) \
+	X(contact) \
+	X(steward) \
+	X(visit)
 
 #define X(name) extern const gj_noun gj_noun_##name;
 NOUNS(X)

@@ -369,7 +369,7 @@ static int office_list(gj_ctx *c, const void *args, void *ret_result)
 
 /* ---- the tables ---- */
 
-static const int register_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_EXISTS, 0 };
+static const int register_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, GJ_E_EXISTS, 0 };
 static const int change_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, GJ_E_CONFLICT, 0 };
 static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 

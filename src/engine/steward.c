@@ -4,7 +4,7 @@
  * Nothing is overwritten when a service ends or passes on, so that any day of the past
  * can be asked for. Both days are inclusive; an open end has none.
  */
-#include "engine/ctx.h"
+#include "engine/enterprise.h"
 
 #include <string.h>
 
@@ -57,21 +57,35 @@ static const gj_field query_fields[] = {
 };
 static const GJ_RECORD(query_record, steward_query, query_fields);
 
-static int load(gj_ctx *c, int64_t id, steward_row *ret_row)
+/* The right to say who serves an enterprise comes with the enterprise. */
+static int allow(gj_ctx *c, int64_t enterprise, int right)
+{
+	gj_enterprise_row row;
+	int64_t office;
+	int code = gj_enterprise_load(c, enterprise, &row);
+
+	return code < 0 ? code : gj_enterprise_allow(c, &row, right, &office);
+}
+
+/* What the actor may not know of is not there. */
+static int load(gj_ctx *c, int64_t id, int right, steward_row *ret_row)
 {
 	int code = gj_sql_row(c->db, GJ_SQL_STEWARD_GET, c->arena, &steward_record, ret_row, "lll",
 			      GJ_ROOT, GJ_HOME_OF(id), id);
 
+	if (code >= 0)
+		code = allow(c, ret_row->enterprise, right);
 	return code == GJ_E_NOT_FOUND ? gj_not_found(c, "steward") : code;
 }
 
-static int load_live(gj_ctx *c, int64_t id, steward_row *ret_row)
+/* For a change: not void, at the revision the caller has seen. */
+static int load_for(gj_ctx *c, const void *args, int64_t id, steward_row *ret_row)
 {
-	int code = load(c, id, ret_row);
+	int code = load(c, id, GJ_RIGHT_steward_write, ret_row);
 
 	if (code >= 0 && ret_row->voided)
 		code = gj_fail(c->err, GJ_E_STATE, GJ_RULE_voided);
-	return code;
+	return code < 0 ? code : gj_check_revision(c, args, ret_row->revision);
 }
 
 /* ---- what is recorded ---- */
@@ -225,13 +239,14 @@ static const GJ_RECORD(amend_record, amend_args, amend_fields);
 
 static int enterprise_live(gj_ctx *c, int64_t enterprise)
 {
-	int64_t id;
-	int code = gj_sql_int(c->db, GJ_SQL_STEWARD_ENTERPRISE, &id, "ll", c->home, enterprise);
+	gj_enterprise_row row;
+	int64_t office;
+	int code = gj_enterprise_load_live(c, enterprise, &row);
 
-	if (code == GJ_E_NOT_FOUND) {
-		code = gj_not_found(c, "enterprise");
+	if (code >= 0)
+		code = gj_enterprise_allow(c, &row, GJ_RIGHT_steward_write, &office);
+	if (code < 0)
 		gj_fail_path(c->err, "/enterprise");
-	}
 	return code;
 }
 
@@ -418,12 +433,11 @@ static int steward_end(gj_ctx *c, const void *args, void *ret_result)
 	gj_subject subject;
 	ended_body body;
 	steward_row row;
-	int code = load_live(c, in->id, &row);
+	int has_end, code = load_for(c, in, in->id, &row);
 
 	(void)ret_result;
-	if (code >= 0)
-		code = gj_check_revision(c, in, row.revision);
-	if (code >= 0 && gj_field_has(&row, &steward_record, "valid_to") && row.valid_to <= in->on) {
+	has_end = code >= 0 && gj_field_has(&row, &steward_record, "valid_to");
+	if (has_end && row.valid_to <= in->on) {
 		code = gj_fail(c->err, GJ_E_STATE, GJ_RULE_verb_not_allowed);
 		gj_fail_text(c->err, "verb", GJ_STR("end"));
 		gj_fail_text(c->err, "state", GJ_STR("ended"));
@@ -483,11 +497,9 @@ static int steward_amend(gj_ctx *c, const void *args, void *ret_result)
 	gj_subject subject;
 	amended_body body;
 	steward_row row;
-	int code = load_live(c, in->id, &row);
+	int code = load_for(c, in, in->id, &row);
 
 	(void)ret_result;
-	if (code >= 0)
-		code = gj_check_revision(c, in, row.revision);
 	if (code < 0)
 		return code;
 	subject = (gj_subject){ row.id, row.revision, row.seq };
@@ -506,11 +518,9 @@ static int steward_void(gj_ctx *c, const void *args, void *ret_result)
 	const gj_void_args *in = args;
 	gj_subject subject;
 	steward_row row;
-	int code = load_live(c, in->id, &row);
+	int code = load_for(c, in, in->id, &row);
 
 	(void)ret_result;
-	if (code >= 0)
-		code = gj_check_revision(c, in, row.revision);
 	if (code < 0)
 		return code;
 	subject = (gj_subject){ row.id, row.revision, row.seq };
@@ -521,7 +531,7 @@ static int steward_void(gj_ctx *c, const void *args, void *ret_result)
 
 static int steward_get(gj_ctx *c, const void *args, void *ret_result)
 {
-	return load(c, ((const gj_id_args *)args)->id, ret_result);
+	return load(c, ((const gj_id_args *)args)->id, GJ_RIGHT_enterprise_read, ret_result);
 }
 
 typedef struct list_args {
@@ -553,10 +563,22 @@ typedef struct list_result {
 
 static const gj_field list_result_fields[] = {
 	GJ_F_ARRAY(list_result, items, 0, 0, 1000, steward_record, "Services, by number."),
-	GJ_F_TEXT(list_result, next, 0, 0, 0, GJ_OPEN, "Where the next page begins, if there is one."),
+	GJ_F_TEXT(list_result, next, 0, 0, 0, GJ_OPEN,
+		  "Where the next page begins, if there is one."),
 	GJ_F_END
 };
 static const GJ_RECORD(list_result_record, list_result, list_result_fields);
+
+static int may_list(gj_ctx *c, const list_args *in)
+{
+	int64_t office;
+	int code;
+
+	if (in->enterprise)
+		return allow(c, in->enterprise, GJ_RIGHT_enterprise_read);
+	code = gj_home_office(c, c->home, &office);
+	return code < 0 ? code : gj_allow(c, GJ_RIGHT_enterprise_read, office);
+}
 
 static int steward_list(gj_ctx *c, const void *args, void *ret_result)
 {
@@ -568,8 +590,10 @@ static int steward_list(gj_ctx *c, const void *args, void *ret_result)
 		   : in->staff	  ? GJ_SQL_STEWARD_LIST_STAFF
 				  : GJ_SQL_STEWARD_LIST_ALL;
 	gj_page page;
-	int code = gj_page_begin(c, args, &page);
+	int code = may_list(c, in);
 
+	if (code >= 0)
+		code = gj_page_begin(c, args, &page);
 	if (code < 0)
 		return code;
 	query.after = page.after;
@@ -592,12 +616,12 @@ static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 
 #define CHANGE \
 	.version = 1, .result = &gj_written_record, .right = GJ_RIGHT_steward_write, \
-	.flags = GJ_OP_WRITE, .home = GJ_HOME_ID, .since = "1.0"
+	.flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, .home = GJ_HOME_ID, .since = "1.0"
 static const gj_op ops[] = {
 	{ .name = "steward.assign", .version = 1, .args = &assign_record,
-	  .result = &assign_result_record, .right = GJ_RIGHT_steward_write, .flags = GJ_OP_WRITE,
-	  .home = GJ_HOME_SUBJECT, .home_arg = "enterprise", .errors = assign_errors,
-	  .since = "1.0",
+	  .result = &assign_result_record, .right = GJ_RIGHT_steward_write,
+	  .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, .home = GJ_HOME_SUBJECT,
+	  .home_arg = "enterprise", .errors = assign_errors, .since = "1.0",
 	  .doc = "Charges somebody with serving an enterprise, from a day on. A role of one "
 		 "holder at a time that is held already is EXISTS, unless `replace` is given.",
 	  .doc_zh = "指派服务管家。同一企业同一天只能有一人担任的角色（如包联领导）已有人担任时，"
@@ -613,12 +637,14 @@ static const gj_op ops[] = {
 	  .doc = "Declares a service void from the beginning. What it had ended stays ended.",
 	  .doc_zh = "作废服务管家记录；已被其结束的任期不恢复。", .run = steward_void },
 	{ .name = "steward.get", .version = 1, .args = &gj_id_args_record,
-	  .result = &steward_record, .right = GJ_RIGHT_enterprise_read, .home = GJ_HOME_ID,
-	  .errors = get_errors, .since = "1.0", .doc = "One service.",
+	  .result = &steward_record, .right = GJ_RIGHT_enterprise_read,
+	  .flags = GJ_OP_OWN_RIGHT, .home = GJ_HOME_ID, .errors = get_errors, .since = "1.0",
+	  .doc = "One service.",
 	  .doc_zh = "查看服务管家记录。", .run = steward_get },
 	{ .name = "steward.list", .version = 1, .args = &list_record,
-	  .result = &list_result_record, .right = GJ_RIGHT_enterprise_read, .flags = GJ_OP_LIST,
-	  .home = GJ_HOME_SUBJECT, .home_arg = "enterprise", .errors = get_errors, .since = "1.0",
+	  .result = &list_result_record, .right = GJ_RIGHT_enterprise_read,
+	  .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT, .home = GJ_HOME_SUBJECT,
+	  .home_arg = "enterprise", .errors = get_errors, .since = "1.0",
 	  .doc = "Who serves an enterprise, or whom a member of staff serves: as it stood on a "
 		 "day, or with the whole history.",
 	  .doc_zh = "服务管家列表：按企业或按人员，某日在任或全部历史。", .run = steward_list },
@@ -627,4 +653,4 @@ static const gj_op ops[] = {
 
 extern const gj_noun gj_noun_steward;
 const gj_noun gj_noun_steward = { "steward", "服务管家", ops, events,
-				  "Who serves which enterprise, in which role, from when to when." };
+				  "Who serves which enterprise, in which role, and when." };

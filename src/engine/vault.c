@@ -158,14 +158,17 @@ static gj_str mask_mail(gj_arena *arena, gj_str text)
 static gj_str mask_phone(gj_arena *arena, gj_str text)
 {
 	gj_str masked = mask_digits(arena, text);
+	size_t count = gj_utf8_count(text.p, text.n), hidden = count > 2 ? count - 2 : count, at = 0;
+	uint32_t point;
 	gj_buf buf;
 
 	if (!masked.p || !gj_str_eq(masked, text))
 		return masked;
 	gj_buf_init(&buf, arena, text.n + 1);
-	stars(&buf, text.n > 2 ? text.n - 2 : text.n);
-	if (text.n > 2)
-		gj_buf_put(&buf, text.p + text.n - 2, 2);
+	stars(&buf, hidden);
+	while (hidden-- > 0)
+		at += gj_utf8_next(text.p + at, text.n - at, &point);
+	gj_buf_put(&buf, text.p + at, text.n - at);
 	return gj_buf_end(&buf);
 }
 

@@ -19,6 +19,7 @@
 
 #include "chart/chart.h"
 #include "profile/terms.h"
+#include "util/digest.h"
 
 #define GJ_PROFILE_MAX (1u << 20) /* bytes of a profile's text */
 
@@ -81,5 +82,17 @@ int gj_profile_may_stand(const gj_profile *profile, gj_str kind, gj_str parent);
 const gj_chart *gj_profile_chart(const gj_profile *profile, const char *noun); /* NULL */
 /* Canonical bytes of one chart: what a case pins by hash. */
 gj_str gj_profile_chart_source(const gj_profile *profile, const char *noun);
+/* Their hash in hex, always by the same digest; reckoned once, valid as long as the profile. */
+int gj_profile_chart_hash(const gj_profile *profile, const char *noun, gj_digest *digest,
+			  gj_str *ret_hash);
+
+/* Profiles that were in force before this one, whose charts running cases still follow. They
+ * are compiled into its memory and live as long as it does. */
+int gj_profile_keep_older(const gj_profile *profile, gj_str json, gj_error *err);
+int64_t gj_profile_older_count(const gj_profile *profile);
+/* The one of this profile and the older ones kept that has this chart; *ret_found is NULL when
+ * none has. */
+int gj_profile_with_chart(const gj_profile *profile, const char *noun, gj_str hash,
+			  gj_digest *digest, const gj_profile **ret_found);
 
 #endif

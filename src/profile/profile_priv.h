@@ -6,8 +6,20 @@
 #define GJ_PROFILE_PROFILE_PRIV_H
 
 #include "profile/profile.h"
+#include "util/digest.h"
 
 enum { GJ_CHART_DEMAND, GJ_CHART_COUNT };
+
+/* What is found out after a profile was compiled (kept.c). */
+struct gj_profile_kept {
+	gj_arena *arena;                              /* the profile's own */
+	char chart_hashes[GJ_CHART_COUNT][2 * GJ_DIGEST_SIZE + 1]; /* "": not reckoned yet */
+	struct gj_profile_older {
+		const gj_profile *profile;
+		struct gj_profile_older *next;
+	} *older, **end;
+	int64_t older_count;
+};
 
 extern const char *const gj_chart_nouns[GJ_CHART_COUNT + 1];
 
@@ -23,6 +35,7 @@ struct gj_profile {
 	size_t kind_count;
 	const gj_chart *charts[GJ_CHART_COUNT];
 	gj_str chart_sources[GJ_CHART_COUNT];
+	struct gj_profile_kept *kept;
 };
 
 /* Made by embed.py from cn-default.json; NUL-terminated. */

@@ -525,6 +525,11 @@ int gj_profile_compile(gj_arena *arena, gj_str json, const gj_profile **ret_prof
 	r.profile = gj_arena_zero(arena, sizeof(*r.profile));
 	if (!r.profile)
 		return no_memory(&r);
+	r.profile->kept = gj_arena_zero(arena, sizeof(*r.profile->kept));
+	if (!r.profile->kept)
+		return no_memory(&r);
+	r.profile->kept->arena = arena;
+	r.profile->kept->end = &r.profile->kept->older;
 	e = read_profile(&r, tree);
 	if (e < 0)
 		return e;

@@ -242,6 +242,192 @@ CREATE TABLE quarantine (
   PRIMARY KEY (home, import, line)
 ) @TABLE_END@;
 
+-- class: derived
+CREATE TABLE demand (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  state @TEXT@ NOT NULL,
+  class @TEXT@ NOT NULL,           -- of the state: new, active, waiting, done
+  unit @INT@ NOT NULL,             -- in charge; the home office while nobody else is
+  channel @TEXT@ NOT NULL,
+  kind @TEXT@ NOT NULL,
+  category @TEXT@ NOT NULL,
+  urgency @TEXT@,
+  enterprise @INT@,
+  against @INT@,                   -- the office complained of
+  confidential @INT@ NOT NULL,
+  anonymous @INT@ NOT NULL,
+  from_above @INT@ NOT NULL,
+  due_at @INT@,                    -- given with the order
+  disposition @TEXT@,
+  resolution @TEXT@,
+  level @TEXT@,                    -- at which it was solved
+  above @INT@ NOT NULL,            -- 1: that level lies above the home office
+  review_on @INT@,
+  not_reached @INT@ NOT NULL,      -- 1: the last callback about this answer reached nobody
+  parent @INT@,                    -- of which it is a part
+  parts @INT@ NOT NULL,
+  merged_into @INT@,
+  registrar @INT@,                 -- the member of staff; NULL: the system
+  chart @TEXT@ NOT NULL,           -- hash of the chart it runs on
+  opened_at @INT@ NOT NULL,
+  ended_at @INT@,
+  voided @INT@ NOT NULL,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- What is said once stands beside the narrow row that every step writes.
+-- class: derived
+CREATE TABLE demand_text (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  order_no @TEXT@ NOT NULL,
+  title_v @INT@,
+  detail_v @INT@,
+  place_v @INT@,
+  name_v @INT@,                    -- of the demander
+  phone_v @INT@,
+  external_system @TEXT@,
+  external_code @TEXT@,
+  taker @INT@,                     -- the office that took it, if not the home office
+  visit @INT@,
+  finding @INT@,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE demand_counter (
+  home @INT@ NOT NULL,
+  year @INT@ NOT NULL,
+  number @INT@ NOT NULL,           -- the last one given
+  PRIMARY KEY (home, year)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE demand_unit (
+  home @INT@ NOT NULL,
+  demand @INT@ NOT NULL,
+  seq @INT@ NOT NULL,              -- the event that put it in charge
+  unit @INT@ NOT NULL,
+  part @TEXT@ NOT NULL,            -- lead, assist, taker
+  due_at @INT@,
+  at @INT@ NOT NULL,
+  PRIMARY KEY (home, demand, seq, unit)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE demand_reply (
+  home @INT@ NOT NULL,
+  demand @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  verb @TEXT@ NOT NULL,            -- reply, explain, decline
+  text_v @INT@,                    -- the public answer
+  note_v @INT@,
+  measure_v @INT@,
+  disposition @TEXT@,
+  resolution @TEXT@,
+  level @TEXT@,
+  review_on @INT@,
+  actor @INT@,
+  office @INT@,
+  at @INT@ NOT NULL,
+  PRIMARY KEY (home, demand, seq)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE demand_callback (
+  home @INT@ NOT NULL,
+  demand @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  conducted_by @TEXT@,
+  result @TEXT@,
+  satisfaction @TEXT@,
+  valid @INT@ NOT NULL,            -- 1: counts in rates
+  note_v @INT@,
+  actor @INT@,
+  office @INT@,
+  at @INT@ NOT NULL,
+  PRIMARY KEY (home, demand, seq)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE demand_evidence (
+  home @INT@ NOT NULL,
+  demand @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  item @INT@ NOT NULL,
+  kind @TEXT@ NOT NULL,
+  reference_v @INT@,               -- where it is kept
+  digest @TEXT@,
+  at @INT@ NOT NULL,
+  PRIMARY KEY (home, demand, seq, item)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE steward (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  enterprise @INT@ NOT NULL,
+  staff @INT@ NOT NULL,
+  office @INT@ NOT NULL,           -- of the member of staff, when it was decided
+  role @TEXT@ NOT NULL,
+  valid_from @INT@ NOT NULL,
+  valid_to @INT@,                  -- the last day; NULL: open
+  end_reason @TEXT@,
+  replaced_by @INT@,               -- the service that took its place
+  voided @INT@ NOT NULL,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  created_at @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE visit (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  enterprise @INT@ NOT NULL,
+  state @TEXT@ NOT NULL,           -- planned, recorded, cancelled
+  day @INT@ NOT NULL,              -- on which it took place, or else is planned for
+  planned_on @INT@,                -- NULL: it was not planned
+  mode @TEXT@,
+  purpose_v @INT@,
+  started_at @INT@,
+  ended_at @INT@,
+  outcome @TEXT@,
+  met @INT@,                       -- whether the outcome meant so when it was recorded
+  summary_v @INT@,
+  cancel_reason @TEXT@,
+  voided @INT@ NOT NULL,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  created_at @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE visit_team (
+  home @INT@ NOT NULL,
+  visit @INT@ NOT NULL,
+  staff @INT@ NOT NULL,
+  office @INT@ NOT NULL,           -- of the member of staff, when it was entered
+  part @TEXT@ NOT NULL,
+  PRIMARY KEY (home, visit, staff)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE visit_finding (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  visit @INT@ NOT NULL,
+  category @TEXT@,
+  text_v @INT@ NOT NULL,
+  demand @INT@,                    -- that it became
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
 CREATE UNIQUE INDEX staff_account ON staff (home, account);
 CREATE INDEX office_below ON office_above (home, above, office);
 CREATE UNIQUE INDEX office_chain ON office (home, chain) WHERE chain IS NOT NULL;
@@ -250,3 +436,16 @@ CREATE UNIQUE INDEX enterprise_uscc ON enterprise (home, uscc)
 CREATE INDEX enterprise_name ON enterprise (home, name_key, id);
 CREATE INDEX contact_enterprise ON contact (home, enterprise, id);
 CREATE INDEX reference_subject ON reference (home, subject);
+CREATE INDEX demand_open ON demand (home, id) WHERE class <> 'done';
+CREATE INDEX demand_enterprise ON demand (enterprise, home, id) WHERE enterprise IS NOT NULL;
+CREATE INDEX demand_parent ON demand (home, parent) WHERE parent IS NOT NULL;
+CREATE INDEX demand_merged ON demand (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX demand_order_no ON demand_text (order_no, home, id);
+CREATE INDEX demand_external ON demand_text (external_system, external_code, home, id)
+  WHERE external_code IS NOT NULL;
+CREATE INDEX demand_unit_of ON demand_unit (unit, home, demand);
+CREATE INDEX steward_enterprise ON steward (home, enterprise, id);
+CREATE INDEX steward_staff ON steward (home, staff, id);
+CREATE INDEX visit_enterprise ON visit (home, enterprise, id);
+CREATE INDEX visit_team_staff ON visit_team (home, staff, visit);
+CREATE INDEX visit_finding_visit ON visit_finding (home, visit, id);

@@ -61,6 +61,24 @@ def statements(path):
         yield name, engine, scan, "\n".join(lines).strip()
 
 
+OPTIONAL = re.compile(r"\(:(\w+) IS NULL OR ")
+
+
+def typed_first(text):
+    """(:x IS NULL OR a = :x) as (a = :x OR :x IS NULL): PostgreSQL takes the type of a
+    parameter from its first use."""
+    while True:
+        match = OPTIONAL.search(text)
+        if not match:
+            return text
+        depth, end = 1, match.end()
+        while depth:
+            depth += {"(": 1, ")": -1}.get(text[end], 0)
+            end += 1
+        rest = text[match.end():end - 1]
+        text = f"{text[:match.start()]}({rest} OR :{match.group(1)} IS NULL){text[end:]}"
+
+
 def number(text):
     """Replaces :name by $n; returns the text and the names in order."""
     names = []
@@ -70,7 +88,8 @@ def number(text):
             names.append(match.group(1))
         return f"${names.index(match.group(1)) + 1}"
 
-    return re.sub(r"\s+", " ", PARAM.sub(place, text)).strip().rstrip(";"), names
+    text = PARAM.sub(place, typed_first(text))
+    return re.sub(r"\s+", " ", text).strip().rstrip(";"), names
 
 
 TABLE = re.compile(r"-- class: (\w+)\s*\nCREATE TABLE (\w+) \((.*?)\n\) @TABLE_END@;", re.S)

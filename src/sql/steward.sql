@@ -27,9 +27,6 @@ WHERE home = :home AND id = :subject
 UPDATE steward SET voided = 1, revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
 
--- steward_enterprise
-SELECT id FROM enterprise WHERE home = :home AND id = :id AND voided = 0
-
 -- steward_office
 SELECT office FROM staff WHERE home = :home AND id = :id AND voided = 0
 

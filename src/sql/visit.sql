@@ -57,9 +57,6 @@ UPDATE visit_finding SET
   text_v = CASE WHEN :text? = 1 THEN :text ELSE text_v END
 WHERE home = :home AND id = :id
 
--- visit_enterprise
-SELECT id FROM enterprise WHERE home = :home AND id = :id AND voided = 0
-
 -- visit_staff
 SELECT office FROM staff WHERE home = :home AND id = :id AND voided = 0
 
@@ -74,11 +71,18 @@ FROM visit_team t LEFT JOIN staff p ON p.home = :root AND p.id = t.staff
 WHERE t.home = :home AND t.visit = :visit ORDER BY t.staff
 
 -- visit_findings
-SELECT id, category, demand, text_v AS text
-FROM visit_finding WHERE home = :home AND visit = :visit ORDER BY id
+SELECT f.id AS id, f.category AS category, f.demand AS demand, t.order_no AS order_no,
+  d.state AS state, f.text_v AS text
+FROM visit_finding f LEFT JOIN demand d ON d.home = f.home AND d.id = f.demand
+  LEFT JOIN demand_text t ON t.home = f.home AND t.id = f.demand
+WHERE f.home = :home AND f.visit = :visit ORDER BY f.id
 
 -- visit_finding_of
 SELECT visit FROM visit_finding WHERE home = :home AND id = :id
+
+-- visit_demands
+SELECT count(*) FROM visit_finding f JOIN demand d ON d.home = f.home AND d.id = f.demand
+WHERE f.home = :home AND f.visit = :visit AND d.voided = 0
 
 -- visit_list_enterprise
 SELECT id, enterprise, state, day, planned_on, mode, purpose_v AS purpose, started_at, ended_at,

@@ -79,6 +79,8 @@ int gj_sql_int(gj_db *db, int stmt, int64_t *ret_value, const char *fmt, ...);
 /* Row by row. open, then next until it is 0 or negative; done always. */
 int gj_sql_open(gj_db *db, int stmt, const char *fmt, ...);
 int gj_sql_open_from(gj_db *db, int stmt, const gj_source *sources, size_t count);
+/* After open, before next: lets several queries travel in one round trip. */
+int gj_sql_send(gj_db *db, int stmt);
 int gj_sql_next(gj_db *db, int stmt); /* 1 row, 0 end */
 int gj_sql_columns(gj_db *db, int stmt);
 int gj_sql_value(gj_db *db, int stmt, int column, gj_value *ret_value);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The seam to the database engines: sixteen functions. Codes are mapped once, in the
+ * The seam to the database engines: some twenty functions. Codes are mapped once, in the
  * driver; no number of an engine passes it.
  */
 #ifndef GJ_STORE_DRIVER_H
@@ -16,6 +16,7 @@ typedef struct gj_driver {
 	int (*prepare)(gj_db *db, const char *sql, int params, void **ret_handle);
 	void (*finalize)(gj_db *db, void *handle);
 	int (*bind)(gj_db *db, void *handle, int n, const gj_value *value); /* n from 1 */
+	int (*send)(gj_db *db, void *handle); /* NULL: nothing is gained by sending early */
 	int (*step)(gj_db *db, void *handle);                               /* 1 row, 0 done */
 	int (*columns)(gj_db *db, void *handle);
 	const char *(*column_name)(gj_db *db, void *handle, int column);
@@ -33,6 +34,7 @@ typedef struct gj_driver {
 } gj_driver;
 
 extern const gj_driver gj_driver_sqlite;
+extern const gj_driver gj_driver_postgresql;
 extern const gj_driver gj_driver_fault; /* delegates to db->inner */
 
 /* One slot a statement; maps are remembered for the record they were made for. */

@@ -46,6 +46,13 @@ static int fault_step(gj_db *db, void *handle)
 	return code < 0 ? code : db->inner->step(db, handle);
 }
 
+static int fault_send(gj_db *db, void *handle)
+{
+	int code = db->inner->send ? tick(db) : GJ_OK;
+
+	return code < 0 || !db->inner->send ? code : db->inner->send(db, handle);
+}
+
 static int fault_columns(gj_db *db, void *handle)
 {
 	return db->inner->columns(db, handle);
@@ -133,6 +140,7 @@ const gj_driver gj_driver_fault = {
 	.prepare = fault_prepare,
 	.finalize = fault_finalize,
 	.bind = fault_bind,
+	.send = fault_send,
 	.step = fault_step,
 	.columns = fault_columns,
 	.column_name = fault_column_name,

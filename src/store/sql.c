@@ -220,6 +220,11 @@ int gj_sql_run_values(gj_db *db, int stmt, const gj_value *values, size_t count)
 
 /* ---- running ---- */
 
+int gj_sql_send(gj_db *db, int stmt)
+{
+	return db->driver->send ? db->driver->send(db, db->slot[stmt].handle) : GJ_OK;
+}
+
 int gj_sql_next(gj_db *db, int stmt)
 {
 	return db->driver->step(db, db->slot[stmt].handle);

@@ -8,9 +8,13 @@
 
 static const gj_driver *driver_for(const char *uri)
 {
-	if (strncmp(uri, "postgresql:", 11) == 0 || strncmp(uri, "postgres:", 9) == 0)
-		return NULL;
-	return &gj_driver_sqlite;
+	if (strncmp(uri, "postgresql:", 11) != 0 && strncmp(uri, "postgres:", 9) != 0)
+		return &gj_driver_sqlite;
+#ifdef GJ_WITH_POSTGRESQL
+	return &gj_driver_postgresql;
+#else
+	return NULL; /* said at open: UNSUPPORTED */
+#endif
 }
 
 int gj_db_open(const gj_mem *mem, const char *uri, const gj_db_settings *settings, gj_db **ret_db,

@@ -243,7 +243,7 @@ static int put_hinted(gen *g, text *t, const char *name)
 		put_int(t, ++g->counter);
 	} else if (is_one_of(name, "csv content data")) {
 		put_csv(g, t);
-	} else if (strcmp(name, "operation") == 0 && g->op_count) {
+	} else if (is_one_of(name, "op operation") && g->op_count) {
 		do
 			g->nested = &g->op[gen_draw(g, g->op_count)];
 		while (g->nested->alone || g->nested->is_long);
@@ -410,7 +410,7 @@ static void put_value(gen *g, text *t, const gj_tree *field, const char *name, i
 
 /* ---- what is wrong with a bad one ---- */
 
-static void put_wrong(gen *g, text *t, const gj_tree *field, const char *name, int depth)
+static void put_wrong(gen *g, text *t, const gj_tree *field, int depth)
 {
 	static const char *const wrongs[] = {
 		"null", "[]", "{}", "true", "\"x\"", "-1", "0", "9007199254740993", "1.5", "1e2",
@@ -448,13 +448,56 @@ static unsigned chance_of(const char *name)
 	return 40;
 }
 
+/* ---- what was said before ---- */
+
+void gen_echo(gen *g, size_t noun, const char *args)
+{
+	size_t i = g->echo_count < ECHOES_MAX ? g->echo_count++ : gen_draw(g, ECHOES_MAX);
+
+	free(g->echo[i].args);
+	g->echo[i].noun = noun;
+	g->echo[i].args = strdup(args);
+}
+
+/* Sometimes a call takes up the arguments of an earlier one of its noun: what was
+ * given can be taken back, what is there can be asked for again. */
+static void take_up(gen *g, size_t noun)
+{
+	size_t tries, i;
+	gj_str json;
+
+	g->echoed = NULL;
+	for (tries = 0; g->echo_count && tries < 8 && !g->echoed; tries++) {
+		i = gen_draw(g, g->echo_count);
+		json = (gj_str){ g->echo[i].args, strlen(g->echo[i].args) };
+		if (g->echo[i].noun == noun)
+			gj_tree_parse(g->arena, json, &g->echoed, NULL);
+	}
+}
+
+static const gj_tree *echo_of(gen *g, const char *name, int depth)
+{
+	return depth == 0 && g->echoed && !is_one_of(name, "key dry_run if_revision after")
+		       ? gj_tree_get(g->echoed, name)
+		       : NULL;
+}
+
+static void put_echo(gen *g, text *t, const gj_tree *value)
+{
+	gj_buf buf;
+
+	gj_buf_init(&buf, g->arena, 1 << 20);
+	gj_tree_write(&buf, value);
+	put_str(t, gj_buf_end(&buf));
+}
+
 static int wanted(gen *g, const gj_tree *field, const char *name, int depth)
 {
 	const gj_tree *required = gj_tree_get(field, "required");
 
 	if (g->bare && depth == 0 && is_one_of(name, "key dry_run after occurred_at"))
 		return 0;
-	return (required && required->integer) || gen_chance(g, chance_of(name));
+	return (required && required->integer) || echo_of(g, name, depth) || gen_chance(g, chance_of(name));
 }
 
 static void put_member(gen *g, text *t, const gj_tree *field, const char *name, int depth, int *n)
@@ -468,12 +511,14 @@ static void put_member(gen *g, text *t, const gj_tree *field, const char *name, 
 	put(t, name);
 	put(t, wrong && gen_chance(g, 10) ? "x\":" : "\":");
 	if (wrong)
-		put_wrong(g, t, field, name, depth);
+		put_wrong(g, t, field, depth);
 	else if (strcmp(name, "key") == 0 && depth == 0) {
 		put(t, "\"k");
 		put_int(t, ++g->counter);
 		put(t, "\"");
-	} else if (nullable && nullable->integer && gen_chance(g, 20))
+	} else if (echo_of(g, name, depth))
+		put_echo(g, t, echo_of(g, name, depth));
+	else if (nullable && nullable->integer && gen_chance(g, 20))
 		put(t, "null");
 	else
 		put_value(g, t, field, name, depth);
@@ -503,9 +548,13 @@ static void put_fields(gen *g, text *t, const gj_tree *fields, int depth)
 
 const char *gen_args(gen *g, const gen_op *op, int bad, int bare, size_t *ret_size)
 {
+	gj_arena_mark mark = gj_arena_mark_now(g->arena);
 	text *t = &g->args;
 
 	t->n = 0;
+	g->echoed = NULL;
+	if (gen_chance(g, 20))
+		take_up(g, op->noun);
 	g->own = g->noun[op->noun];
 	g->revision = 0;
 	g->nested = NULL;
@@ -522,6 +571,7 @@ const char *gen_args(gen *g, const gen_op *op, int bad, int bare, size_t *ret_si
 			put(t, gen_chance(g, 50) ? "}" : ",");
 		}
 	}
+	gj_arena_rewind(g->arena, mark);
 	*ret_size = t->n;
 	return t->p;
 }

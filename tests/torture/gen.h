@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#define GJ_CODES_KNOWN /* those of util/error.h, which are the same */
 #include "guanjia/guanjia.h"
 #include "util/tree.h"
 
@@ -23,6 +24,7 @@ typedef struct gen_op {
 	size_t noun;
 	int write, list, alone, is_long;
 	unsigned calls, good;
+	char last[200]; /* its last refusal */
 } gen_op;
 
 /* `dir` is a folder of the test's own: what an operation writes to a file goes there. */
@@ -46,8 +48,8 @@ void gen_learn(gen *g, gen_op *op, const gj_reply *reply);
 void gen_know(gen *g, const char *noun, int64_t id, int64_t revision);
 
 /* One command: a call, somebody else acting, a transaction opened or ended, a key
- * repeated. Asserts what must hold of every reply: it is JSON, its code is one that
- * the operation declares, a repeated key answers alike or is refused. */
+ * repeated. Asserts what must hold of every reply: it is JSON, a repeated key answers alike or is refused; codes
+ * that an operation does not declare are kept for gen_undeclared(). */
 typedef struct gen_tally {
 	unsigned commands, good, refused, dry, repeated, reused, batches;
 	unsigned begun, committed, rolled_back;
@@ -58,6 +60,8 @@ void gen_settle(gen *g, gj_ledger *ledger);
 const gen_tally *gen_tallied(const gen *g);
 /* Names what was never reached; returns how many operations that is. */
 size_t gen_report(const gen *g, FILE *out);
+/* Pairs of operation and code that were answered and not declared; names them. */
+size_t gen_undeclared(const gen *g, FILE *out);
 
 /* Who may act: a JSON object for gj_act_as, with the office named. */
 void gen_actor(gen *g, const char *actor);

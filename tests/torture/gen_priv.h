@@ -13,6 +13,7 @@
 #define OPS_MAX 512
 #define POOL_MAX 256
 #define ACTORS_MAX 16
+#define ECHOES_MAX 64
 
 typedef struct text {
 	char *p;
@@ -41,15 +42,29 @@ struct gen {
 	sqlite3_stmt *heads;
 	text args, more;
 	gen_tally tally;
+	/* what was answered though it is not declared */
+	struct {
+		const gen_op *op;
+		int code;
+	} undeclared[64];
+	size_t undeclared_count;
 	int64_t counter;
 	char next[401];
+	/* arguments of calls that succeeded, to be taken up again */
+	struct {
+		size_t noun;
+		char *args;
+	} echo[ECHOES_MAX];
+	size_t echo_count;
 	/* of the arguments under construction */
 	const char *own;
 	const gen_op *nested;
 	int64_t revision;
 	int bare, fault, inner;
+	gj_tree *echoed;
 };
 
+void gen_echo(gen *g, size_t noun, const char *args);
 void gen_put(text *t, const char *bytes, size_t size);
 
 #endif

@@ -84,6 +84,8 @@ gen *gen_free(gen *g)
 		free(g->actor[i]);
 	sqlite3_finalize(g->heads);
 	sqlite3_close(g->eye);
+	for (i = 0; i < g->echo_count; i++)
+		free(g->echo[i].args);
 	free(g->args.p);
 	free(g->more.p);
 	gj_arena_free(g->arena);
@@ -143,8 +145,8 @@ size_t gen_report(const gen *g, FILE *out)
 		g->tally.rolled_back);
 	for (i = 0; i < g->op_count; i++)
 		if (!g->op[i].good && !g->op[i].is_long && !g->op[i].alone) {
-			fprintf(out, "never reached in %u calls: %s\n", g->op[i].calls,
-				g->op[i].name);
+			fprintf(out, "never reached in %u calls: %s, at last %s\n",
+				g->op[i].calls, g->op[i].name, g->op[i].last);
 			never++;
 		}
 	fflush(out);
@@ -242,6 +244,31 @@ static int declared(const gen_op *op, int code)
 	return 0;
 }
 
+static void note_undeclared(gen *g, const gen_op *op, int code)
+{
+	size_t i;
+
+	for (i = 0; i < g->undeclared_count; i++)
+		if (g->undeclared[i].op == op && g->undeclared[i].code == code)
+			return;
+	if (i < sizeof(g->undeclared) / sizeof(g->undeclared[0])) {
+		g->undeclared[i].op = op;
+		g->undeclared[i].code = code;
+		g->undeclared_count++;
+	}
+}
+
+size_t gen_undeclared(const gen *g, FILE *out)
+{
+	size_t i;
+
+	for (i = 0; i < g->undeclared_count; i++)
+		fprintf(out, "%s answered %s, which it does not declare\n",
+			g->undeclared[i].op->name, gj_error_name(g->undeclared[i].code));
+	fflush(out);
+	return g->undeclared_count;
+}
+
 static void check_reply(gen *g, const gen_op *op, int code, const gj_reply *reply,
 			const char *args)
 {
@@ -252,9 +279,11 @@ static void check_reply(gen *g, const gen_op *op, int code, const gj_reply *repl
 
 	json.p = gj_reply_json(reply, &json.n);
 	ck_assert_int_eq(gj_reply_code(reply), code);
-	ck_assert_msg(code >= 0 || general(code) || declared(op, code) || (g->inner && code > GJ_E_BUSY),
-		      "%s answered %s, which it does not declare: %s\n%s", op->name,
-		      gj_error_name(code), args, json.p);
+	/* Nothing around the library fails here. */
+	ck_assert_msg(code > GJ_E_BUSY || declared(op, code), "%s %s: %s", op->name, args, json.p);
+	if (code < 0 && !general(code) && !declared(op, code) &&
+	    !strstr(args, "\"args\":"))
+		note_undeclared(g, op, code);
 	ck_assert_msg(gj_json_check(g->arena, json, NULL) >= 0, "%s %s: not JSON: %s", op->name, args,
 		      json.p);
 	if (code < 0) {
@@ -336,15 +365,15 @@ static void repeat(gen *g, gj_ledger *ledger, const gen_op *op, const char *args
 	const char *again = differently ? gen_add(g, args, other, &size) : args;
 	int code = gj_call(ledger, op->name, again, size, &reply);
 
-	if (differently) {
-		ck_assert_msg(code == GJ_E_KEY_REUSED, "%s %s answered %s", op->name, again,
-			      gj_reply_json(reply, NULL));
+	/* What was asked is told apart by a salted print, which an erasure may have taken away:
+	 * then the first answer is given, whatever was asked. */
+	if (differently && code == GJ_E_KEY_REUSED) {
 		g->tally.reused++;
 	} else {
-		ck_assert_msg(code == GJ_OK &&
+		ck_assert_msg(code == GJ_OK && (!differently || strstr(op->name, "erase")) &&
 				      strcmp(gj_reply_json(reply, NULL), gj_reply_json(first, NULL)) == 0,
-			      "%s %s answered\n%s\nand then\n%s", op->name, args,
-			      gj_reply_json(first, NULL), gj_reply_json(reply, NULL));
+			      "%s %s answered\n%s\nand then, to %s,\n%s", op->name, args,
+			      gj_reply_json(first, NULL), again, gj_reply_json(reply, NULL));
 		g->tally.repeated++;
 	}
 	gj_reply_free(reply);
@@ -399,6 +428,8 @@ static void call(gen *g, gj_ledger *ledger)
 	dry = code >= 0 && strncmp(gj_reply_json(reply, NULL), "{\"dry_run\":true", 15) == 0;
 	check_reply(g, op, code, reply, args);
 	op->calls++;
+	if (code < 0)
+		snprintf(op->last, sizeof(op->last), "%s: %.150s", gj_error_name(code), gj_reply_json(reply, NULL) + 30);
 	op->good += code >= 0 && !dry;
 	g->tally.good += code >= 0;
 	g->tally.refused += code < 0;
@@ -411,6 +442,7 @@ static void call(gen *g, gj_ledger *ledger)
 			      op->name, args, gj_reply_json(reply, NULL));
 	if (code >= 0 && !dry) {
 		gen_learn(g, op, reply);
+		gen_echo(g, op->noun, kept);
 		if (op->write && !inner && strstr(kept, "\"key\":") && gen_chance(g, 40))
 			repeat(g, ledger, op, kept, reply);
 		else if (op->list && gen_chance(g, 10))

@@ -13,7 +13,7 @@
 
 #define COMMANDS 10000
 #define SMALL 400
-#define CHANGES 300
+#define CHANGES 900
 
 static void beside(const char *dir, const char *name, char *room, size_t size)
 {
@@ -25,7 +25,7 @@ START_TEST(tables_equal_a_replay)
 	unsigned i, commands = unit_soak() ? 20 * COMMANDS : COMMANDS;
 	char dir[512], path[600], copy[600];
 	gj_ledger *ledger;
-	size_t never;
+	size_t never, undeclared;
 	int64_t rows;
 	gen *g;
 
@@ -39,6 +39,7 @@ START_TEST(tables_equal_a_replay)
 		gen_play(g, ledger);
 	gen_settle(g, ledger);
 	never = gen_report(g, stdout);
+	undeclared = gen_undeclared(g, stdout);
 	gj_close(ledger);
 	/* A generator that reaches little proves little. */
 	ck_assert_uint_lt(5 * never, gen_op_count(g));
@@ -54,6 +55,7 @@ START_TEST(tables_equal_a_replay)
 	printf("%lld rows are equal\n", (long long)rows);
 	ck_assert_int_gt(rows, commands / 10);
 	torture_check(copy);
+	ck_assert_uint_eq(undeclared, 0);
 	torture_remove(dir);
 }
 END_TEST
@@ -216,6 +218,9 @@ static void check_named(const change *c, gj_reply *reply)
 			      gj_reply_json(reply, NULL));
 		return;
 	}
+	/* An entry that is empty though no event erased it, or the other way round, shows first. */
+	if (strcmp(c->table->name, "erasure") == 0 && strcmp(table, "vault") == 0)
+		return;
 	ck_assert_msg(strcmp(table, c->table->name) == 0, "%s.%s is named %s", c->table->name,
 		      c->table->columns[c->column], gj_reply_json(reply, NULL));
 	for (i = 0; i < c->key_count && !is_key(c); i++) {
@@ -231,6 +236,11 @@ static void verify_changed(gj_ledger *ledger, const change *c)
 	gj_reply *reply = NULL;
 	int code = gj_call(ledger, "journal.verify", "{}", 2, &reply);
 
+	/* Without the root's own row nothing can be verified, which is said. */
+	if (code == GJ_E_CORRUPT && strcmp(c->table->name, "chain") == 0 && is_key(c)) {
+		gj_reply_free(reply);
+		return;
+	}
 	ck_assert_msg(code == GJ_OK, "%s.%s was changed: %s", c->table->name,
 		      c->table->columns[c->column], gj_reply_json(reply, NULL));
 	check_named(c, reply);
@@ -307,7 +317,7 @@ START_TEST(every_change_is_named)
 		all += done;
 	}
 	printf("%d changes found and named; %d tables empty\n", all, empty);
-	ck_assert_int_ge(all, changes / 2);
+	ck_assert_int_ge(all, changes / 3);
 	gen_free(g);
 	torture_remove(dir);
 }
@@ -388,9 +398,9 @@ static Suite *suite(void)
 {
 	Suite *s = suite_create("replay");
 
-	unit_add(s, "tables_equal_a_replay", tables_equal_a_replay);
-	unit_add(s, "every_change_is_named", every_change_is_named);
-	unit_add(s, "a_shortened_journal_is_found", a_shortened_journal_is_found);
+	torture_add(s, "tables_equal_a_replay", tables_equal_a_replay);
+	torture_add(s, "every_change_is_named", every_change_is_named);
+	torture_add(s, "a_shortened_journal_is_found", a_shortened_journal_is_found);
 	return s;
 }
 

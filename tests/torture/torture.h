@@ -13,6 +13,16 @@
 #include "test.h"
 #include "util/field.h"
 
+/* As unit_add, without a limit of time: the long versions take theirs. */
+static inline void torture_add(Suite *suite, const char *name, const TTest *test)
+{
+	TCase *tcase = tcase_create(name);
+
+	tcase_set_timeout(tcase, 0);
+	tcase_add_test(tcase, test);
+	suite_add_tcase(suite, tcase);
+}
+
 /* A folder of its own under TMPDIR; removed at the end of a test that passed. */
 void torture_dir(char *room, size_t size);
 void torture_remove(const char *dir);

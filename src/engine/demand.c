@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Demand: what an enterprise or a citizen asks for. It is registered in the chain of its home
+ * office, lies with a unit in charge, and goes through the states of a chart of the profile
+ * by verbs that the chart permits. Here: its row, what is recorded of it, its operations.
+ */
+#include "engine/demand_priv.h"
+
+const char *const gj_demand_classes[] = { "new", "active", "waiting", "done", NULL };
+
+/* ---- the row ---- */
+
+#define ROW_CODE(m, list) GJ_F_CODE(gj_demand, m, 0, list, "")
+static const gj_field row_fields[] = {
+	GJ_F_ID(gj_demand, id, 0, ""),
+	GJ_F_TEXT(gj_demand, state, 0, 0, 0, GJ_OPEN, ""),
+	GJ_F_ENUM(gj_demand, class, 0, gj_demand_classes, ""),
+	GJ_F_ID(gj_demand, unit, 0, ""),
+	ROW_CODE(channel, "channel"),
+	ROW_CODE(kind, "demand_kind"),
+	ROW_CODE(category, "demand_category"),
+	ROW_CODE(urgency, "urgency"),
+	GJ_F_ID(gj_demand, enterprise, 0, ""),
+	GJ_F_ID(gj_demand, against, 0, ""),
+	GJ_F_BOOL(gj_demand, confidential, 0, ""),
+	GJ_F_BOOL(gj_demand, anonymous, 0, ""),
+	GJ_F_BOOL(gj_demand, from_above, 0, ""),
+	GJ_F_TIME(gj_demand, due_at, 0, ""),
+	ROW_CODE(disposition, "disposition"),
+	ROW_CODE(resolution, "resolution"),
+	ROW_CODE(level, "level"),
+	GJ_F_BOOL(gj_demand, above, 0, ""),
+	GJ_F_DATE(gj_demand, review_on, 0, ""),
+	GJ_F_BOOL(gj_demand, not_reached, 0, ""),
+	GJ_F_ID(gj_demand, parent, 0, ""),
+	GJ_F_INT(gj_demand, parts, 0, 0, GJ_MAX_INT, ""),
+	GJ_F_ID(gj_demand, merged_into, 0, ""),
+	GJ_F_ID(gj_demand, registrar, 0, ""),
+	GJ_F_TEXT(gj_demand, chart, 0, 0, 0, GJ_OPEN, ""),
+	GJ_F_TIME(gj_demand, opened_at, 0, ""),
+	GJ_F_TIME(gj_demand, ended_at, 0, ""),
+	GJ_F_BOOL(gj_demand, voided, 0, ""),
+	GJ_F_INT(gj_demand, revision, 0, 1, GJ_MAX_INT, ""),
+	GJ_F_INT(gj_demand, seq, 0, 1, GJ_MAX_INT, ""),
+	GJ_F_END
+};
+const GJ_RECORD(gj_demand_record, gj_demand, row_fields);
+
+int gj_demand_load(gj_ctx *c, int64_t id, gj_demand *ret_demand)
+{
+	int64_t home = GJ_HOME_OF(id);
+	gj_head *head = gj_head_of(c, home);
+	gj_demand d;
+	int code = gj_sql_row(c->db, GJ_SQL_DEMAND_GET, c->arena, &gj_demand_record, &d, "ll", home,
+			      id);
+
+	if (code == GJ_E_NOT_FOUND)
+		return gj_not_found(c, "demand");
+	if (code >= 0) {
+		d.home = home;
+		d.office = head ? head->office : 0;
+		code = head ? GJ_OK : gj_home_office(c, home, &d.office);
+	}
+	if (code >= 0)
+		*ret_demand = d;
+	return code;
+}
+
+int gj_demand_load_seen(gj_ctx *c, int64_t id, gj_demand *ret_demand)
+{
+	int code = gj_demand_load(c, id, ret_demand), seen;
+
+	if (code < 0)
+		return code;
+	seen = gj_demand_visible(c, ret_demand);
+	return seen > 0 ? GJ_OK : seen < 0 ? seen : gj_not_found(c, "demand");
+}
+
+/* ---- what is recorded ---- */
+
+#define TEXT_MAX 4000
+#define NOTE_MAX 2000
+
+#define EVIDENCE_FIELDS \
+	GJ_F_CODE(gj_demand_evidence, kind, GJ_REQUIRED, "evidence", "What kind of evidence."), \
+	GJ_F_VEIL(gj_demand_evidence, reference, 0, 300, GJ_PERSONAL, "text", \
+		  "Where it is kept, as the host knows it."), \
+	GJ_F_TEXT(gj_demand_evidence, digest, 0, 1, 128, GJ_OPEN, "Digest of its bytes.")
+static const gj_field evidence_arg_fields[] = { EVIDENCE_FIELDS, GJ_F_END };
+const GJ_RECORD(gj_demand_evidence_args, gj_demand_evidence, evidence_arg_fields);
+static const gj_field evidence_fields[] = {
+	EVIDENCE_FIELDS, GJ_F_INT(gj_demand_evidence, item, 0, 0, 1000, "Its number."), GJ_F_END
+};
+const GJ_RECORD(gj_demand_evidence_record, gj_demand_evidence, evidence_fields);
+
+static const gj_field part_fields[] = {
+	GJ_F_ID(gj_demand_part, id, 0, "Number of the part, a demand of its own."),
+	GJ_F_TEXT(gj_demand_part, order_no, 0, 1, 40, GJ_OPEN, "Its order number."), GJ_F_END
+};
+const GJ_RECORD(gj_demand_part_record, gj_demand_part, part_fields);
+
+#define B gj_demand_body
+#define STATE_FIELDS \
+	GJ_F_TEXT(B, verb, GJ_REQUIRED, 1, 40, GJ_OPEN, "What was done."), \
+	GJ_F_TEXT(B, from, 0, 1, 64, GJ_OPEN, "State before."), \
+	GJ_F_TEXT(B, state, 0, 1, 64, GJ_OPEN, "State after."), \
+	GJ_F_ENUM(B, class, 0, gj_demand_classes, "Class of the state after.")
+#define FACT_FIELDS(need, null) \
+	GJ_F_CODE(B, channel, need, "channel", "By which channel it came."), \
+	GJ_F_CODE(B, kind, need, "demand_kind", "Kind of demand."), \
+	GJ_F_CODE(B, category, need, "demand_category", "Category."), \
+	GJ_F_CODE(B, urgency, null, "urgency", "How urgent."), \
+	GJ_F_VEIL(B, title, 0, 200, GJ_PERSONAL, "text", "What it is about."), \
+	GJ_F_VEIL(B, detail, null, TEXT_MAX, GJ_PERSONAL, "text", "In full."), \
+	GJ_F_VEIL(B, place, null, 300, GJ_PERSONAL, "text", "Where it is."), \
+	GJ_F_ID(B, enterprise, null, "Whose demand it is."), \
+	GJ_F_VEIL(B, name, null, 60, GJ_PERSONAL, "name", "Name of the demander."), \
+	GJ_F_VEIL(B, phone, null, 30, GJ_PERSONAL, "phone", "Telephone of the demander."), \
+	GJ_F_BOOL(B, confidential, 0, "The demander's identity stays with the home office."), \
+	GJ_F_TIME(B, due_at, null, "Due time given with the order.")
+#define EVIDENCE_FIELD GJ_F_ARRAY(B, evidence, 0, 0, 50, gj_demand_evidence_record, "Evidence.")
+
+static const gj_field registered_fields[] = {
+	STATE_FIELDS,
+	FACT_FIELDS(GJ_REQUIRED, 0),
+	GJ_F_TEXT(B, order_no, GJ_REQUIRED, 1, 40, GJ_OPEN, "Order number."),
+	GJ_F_INT(B, year, GJ_REQUIRED, 1, 9999, "Its year, by the ledger's zone."),
+	GJ_F_INT(B, number, GJ_REQUIRED, 1, GJ_MAX_INT, "Its number within home and year."),
+	GJ_F_TEXT(B, chart, GJ_REQUIRED, 64, 64, GJ_OPEN, "Hash of the chart it runs on."),
+	GJ_F_ID(B, unit, GJ_REQUIRED, "In charge: the home office."),
+	GJ_F_BOOL(B, anonymous, 0, "Nobody is named, nobody is kept."),
+	GJ_F_BOOL(B, from_above, 0, "It is an order from above."),
+	GJ_F_ID(B, against, 0, "The office complained of."),
+	GJ_F_CODE(B, external_system, 0, "external_system", "The system the order came from."),
+	GJ_F_TEXT(B, external_code, 0, 1, 80, GJ_OPEN, "Its number there."),
+	GJ_F_ID(B, parent, 0, "The demand of which it is a part."),
+	GJ_F_ID(B, visit, 0, "The visit that brought it."),
+	GJ_F_ID(B, finding, 0, "The finding that brought it."),
+	GJ_F_ID(B, taker, 0, "The office that took it, if not the home office."),
+	EVIDENCE_FIELD,
+	GJ_F_END
+};
+const GJ_RECORD(gj_demand_registered_record, gj_demand_body, registered_fields);
+
+static const gj_field step_fields[] = {
+	STATE_FIELDS,
+	GJ_F_ID(B, unit, 0, "In charge from now on."),
+	GJ_F_ID(B, unit_before, 0, "In charge before."),
+	GJ_F_IDS(B, assist, 0, 50, "Offices that assist."),
+	GJ_F_TIME(B, unit_due_at, 0, "When the unit is to be done."),
+	GJ_F_CODE(B, mode, 0, "contact_mode", "How the demander was contacted."),
+	GJ_F_TEXT(B, reason, 0, 1, 64, GJ_OPEN, "Reason, as coded then."),
+	GJ_F_VEIL(B, text, 0, TEXT_MAX, GJ_PERSONAL, "text", "Public answer."),
+	GJ_F_VEIL(B, note, 0, NOTE_MAX, GJ_PERSONAL, "text", "Internal note."),
+	GJ_F_VEIL(B, measure, 0, NOTE_MAX, GJ_PERSONAL, "text", "What is done meanwhile."),
+	GJ_F_CODE(B, disposition, 0, "disposition", "Done now, by a date, or explained."),
+	GJ_F_CODE(B, resolution, 0, "resolution", "How it was resolved."),
+	GJ_F_CODE(B, level, 0, "level", "Level at which it was solved."),
+	GJ_F_BOOL(B, above, 0, "That level lies above the home office."),
+	GJ_F_DATE(B, review_on, 0, "When it is looked at again."),
+	GJ_F_CODE(B, by, 0, "callback_by", "Who called back."),
+	GJ_F_CODE(B, result, 0, "callback_result", "What the demander says."),
+	GJ_F_CODE(B, satisfaction, 0, "satisfaction", "How satisfied."),
+	GJ_F_BOOL(B, valid, 0, "The callback counts in rates."),
+	GJ_F_BOOL(B, not_reached, 0, "The callback reached nobody."),
+	GJ_F_ID(B, into, 0, "The demand that goes on."),
+	GJ_F_ID(B, duplicate, 0, "The demand that was merged into this one."),
+	GJ_F_INT(B, part_count, 0, 0, 1000, "Into how many parts it was split."),
+	GJ_F_ARRAY(B, parts, 0, 0, 50, gj_demand_part_record, "Its parts."),
+	GJ_F_BOOL(B, voided, 0, "It was void from the beginning."),
+	EVIDENCE_FIELD,
+	GJ_F_END
+};
+const GJ_RECORD(gj_demand_step_record, gj_demand_body, step_fields);
+
+static const gj_field amended_fields[] = {
+	STATE_FIELDS,
+	FACT_FIELDS(0, GJ_NULLABLE),
+	GJ_F_CODE(B, resolution, 0, "resolution", "How it was resolved."),
+	GJ_F_CODE(B, level, 0, "level", "Level at which it was solved."),
+	GJ_F_BOOL(B, above, 0, "That level lies above the home office."),
+	GJ_F_TEXT(B, reason, 0, 1, 64, GJ_OPEN, "What was wrong, as coded then."),
+	GJ_F_VEIL(B, note, 0, NOTE_MAX, GJ_PERSONAL, "text", "In words."),
+	EVIDENCE_FIELD,
+	GJ_F_END
+};
+const GJ_RECORD(gj_demand_amended_record, gj_demand_body, amended_fields);
+#undef B
+
+#define EVIDENCE_STEP { GJ_SQL_DEMAND_EVIDENCE_ADD, NULL, "evidence" }
+static const gj_step registered_steps[] = { { GJ_SQL_DEMAND_INSERT, NULL, NULL },
+					    { GJ_SQL_DEMAND_TEXT_INSERT, NULL, NULL },
+					    { GJ_SQL_DEMAND_COUNT_UP, NULL, NULL },
+					    { GJ_SQL_DEMAND_UNIT_TAKER, "taker", NULL },
+					    EVIDENCE_STEP,
+					    GJ_STEPS_END };
+static const gj_step plain_steps[] = { { GJ_SQL_DEMAND_STEP, NULL, NULL },
+				       EVIDENCE_STEP,
+				       GJ_STEPS_END };
+static const gj_step move_steps[] = { { GJ_SQL_DEMAND_MOVE, NULL, NULL },
+				      { GJ_SQL_DEMAND_UNIT_LEAD, "unit", NULL },
+				      { GJ_SQL_DEMAND_UNIT_ASSIST, NULL, "assist" },
+				      EVIDENCE_STEP,
+				      GJ_STEPS_END };
+static const gj_step answer_steps[] = { { GJ_SQL_DEMAND_ANSWER, NULL, NULL },
+					{ GJ_SQL_DEMAND_REPLY_ADD, NULL, NULL },
+					EVIDENCE_STEP,
+					GJ_STEPS_END };
+static const gj_step decline_steps[] = { { GJ_SQL_DEMAND_MOVE, NULL, NULL },
+					 { GJ_SQL_DEMAND_REPLY_ADD, NULL, NULL },
+					 EVIDENCE_STEP,
+					 GJ_STEPS_END };
+static const gj_step called_steps[] = { { GJ_SQL_DEMAND_CALLED, NULL, NULL },
+					{ GJ_SQL_DEMAND_CALLBACK_ADD, NULL, NULL },
+					EVIDENCE_STEP,
+					GJ_STEPS_END };
+static const gj_step absorbed_steps[] = { { GJ_SQL_DEMAND_TOUCH, NULL, NULL }, GJ_STEPS_END };
+static const gj_step amended_steps[] = { { GJ_SQL_DEMAND_AMEND, NULL, NULL },
+					 { GJ_SQL_DEMAND_TEXT_AMEND, NULL, NULL },
+					 EVIDENCE_STEP,
+					 GJ_STEPS_END };
+
+#define STEP(name, steps, doc) { "demand." name, 1, &gj_demand_step_record, steps, doc }
+const gj_event_type gj_demand_events[] = {
+	[GJ_DEMAND_REGISTERED] = { "demand.registered", 1, &gj_demand_registered_record,
+				   registered_steps, "A demand was registered." },
+	[GJ_DEMAND_DISPATCHED] = STEP("dispatched", move_steps, "A unit was put in charge."),
+	[GJ_DEMAND_SIGNED] = STEP("signed", plain_steps, "The unit signed for it."),
+	[GJ_DEMAND_CONTACTED] = STEP("contacted", plain_steps, "The demander was contacted."),
+	[GJ_DEMAND_HANDLED] = STEP("handled", plain_steps, "Work was done on it."),
+	[GJ_DEMAND_TRANSFERRED] = STEP("transferred", move_steps, "Another unit took over."),
+	[GJ_DEMAND_RETURNED] = STEP("returned", move_steps, "The unit gave it back."),
+	[GJ_DEMAND_EXPLAINED] = STEP("explained", answer_steps, "What cannot be done was explained."),
+	[GJ_DEMAND_REPLIED] = STEP("replied", answer_steps, "It was answered."),
+	[GJ_DEMAND_CALLED_BACK] = STEP("called_back", called_steps, "The demander was asked."),
+	[GJ_DEMAND_CLOSED] = STEP("closed", plain_steps, "It was closed."),
+	[GJ_DEMAND_REOPENED] = STEP("reopened", move_steps, "It was taken up again."),
+	[GJ_DEMAND_WITHDRAWN] = STEP("withdrawn", move_steps, "The demander took it back."),
+	[GJ_DEMAND_SPLIT] = STEP("split", move_steps, "It was split into parts."),
+	[GJ_DEMAND_MERGED] = STEP("merged", move_steps, "It goes on in another demand."),
+	[GJ_DEMAND_ABSORBED] = STEP("absorbed", absorbed_steps, "A duplicate was merged into it."),
+	[GJ_DEMAND_ESCALATED] = STEP("escalated", move_steps, "It was passed up."),
+	[GJ_DEMAND_AMENDED] = { "demand.amended", 1, &gj_demand_amended_record, amended_steps,
+				"A mistake about it was corrected." },
+	[GJ_DEMAND_VOIDED] = STEP("voided", move_steps, "It should not have been registered."),
+	[GJ_DEMAND_DECLINED] = STEP("declined", decline_steps, "It was not accepted."),
+	{ NULL, 0, NULL, NULL, NULL }
+};
+
+/* ---- operations ---- */
+
+static const int register_errors[] = { GJ_E_NOT_FOUND, GJ_E_EXISTS, GJ_E_RULE, GJ_E_STATE, 0 };
+static const int step_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, GJ_E_CONFLICT, 0 };
+static const int read_errors[] = { GJ_E_NOT_FOUND, 0 };
+
+#define ACT(verb, r) \
+	.name = "demand." #verb, .version = 1, .args = &gj_demand_##verb##_args, \
+	.result = &gj_demand_stepped_result, .right = GJ_RIGHT_demand_##r, \
+	.flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, .home = GJ_HOME_ID, .errors = step_errors, \
+	.since = "1.0", .run = gj_demand_act
+#define READ(verb, in, out, more) \
+	.name = "demand." #verb, .version = 1, .args = &(in), .result = &(out), \
+	.right = GJ_RIGHT_demand_read, .flags = GJ_OP_OWN_RIGHT | (more), .home = GJ_HOME_ROOT, \
+	.errors = read_errors, .since = "1.0", .run = gj_demand_##verb
+static const gj_op ops[] = {
+	{ .name = "demand.register",
+	  .version = 1,
+	  .args = &gj_demand_register_args,
+	  .result = &gj_demand_registered_result,
+	  .right = GJ_RIGHT_demand_register,
+	  .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
+	  .home = GJ_HOME_OFFICE,
+	  .errors = register_errors,
+	  .since = "1.0",
+	  .doc = "Registers a demand in its home office and gives it an order number.",
+	  .doc_zh = "登记诉求并生成工单编号。",
+	  .run = gj_demand_register },
+	{ ACT(dispatch, dispatch),
+	  .doc = "Puts a unit in charge, with others to assist. Never the unit complained of.",
+	  .doc_zh = "派单给承办单位，可指定协办；不得派给被投诉单位。" },
+	{ ACT(sign, handle), .doc = "The unit in charge signs for it.", .doc_zh = "承办单位签收。" },
+	{ ACT(contact, handle),
+	  .doc = "Records that the demander was contacted.",
+	  .doc_zh = "记录已联系诉求人。" },
+	{ ACT(handle, handle), .doc = "Records work done on it.", .doc_zh = "记录办理情况。" },
+	{ ACT(transfer, handle),
+	  .doc = "Another unit takes over, with the reason.",
+	  .doc_zh = "转办给另一单位并说明原因。" },
+	{ ACT(return, handle),
+	  .doc = "Gives it back to the home office, with the reason.",
+	  .doc_zh = "退单给派单单位并说明原因。" },
+	{ ACT(explain, handle),
+	  .doc = "Explains to the demander what cannot be done.",
+	  .doc_zh = "办不了的，向诉求人解释清楚。" },
+	{ ACT(reply, handle),
+	  .doc = "Answers: publicly, with disposition, resolution and the level that solved it.",
+	  .doc_zh = "答复诉求人：公开答复、处置方式、解决情况和解决层级。" },
+	{ ACT(callback, callback),
+	  .doc = "Records what the demander says of the answer.",
+	  .doc_zh = "回访诉求人并记录结果。" },
+	{ ACT(close, close), .doc = "Closes it.", .doc_zh = "结案。" },
+	{ ACT(reopen, register),
+	  .doc = "Takes up again what had ended, with the reason.",
+	  .doc_zh = "重新打开已结束的诉求并说明原因。" },
+	{ ACT(withdraw, register),
+	  .doc = "The demander takes it back.",
+	  .doc_zh = "诉求人撤回。" },
+	{ ACT(split, dispatch),
+	  .doc = "Splits it into parts, which are demands of the same home.",
+	  .doc_zh = "拆分为若干诉求，分别办理。" },
+	{ ACT(merge, dispatch),
+	  .home_arg = "into",
+	  .doc = "Merges a duplicate into the demand that goes on.",
+	  .doc_zh = "将重复诉求合并到另一诉求。" },
+	{ ACT(escalate, handle),
+	  .doc = "Passes it up to a higher office or one of its departments.",
+	  .doc_zh = "上报上级单位或其部门。" },
+	{ ACT(amend, amend),
+	  .doc = "Corrects a mistake, with the reason: absent keeps, null clears.",
+	  .doc_zh = "更正诉求信息并说明原因：不填则不变，null 则清空。" },
+	{ ACT(void, amend),
+	  .doc = "Declares it void from the beginning.",
+	  .doc_zh = "作废诉求。" },
+	{ ACT(decline, dispatch),
+	  .doc = "Does not accept it, and says why or which channel is open.",
+	  .doc_zh = "不予受理，说明理由或告知法定渠道。" },
+	{ READ(get, gj_get_args_record, gj_demand_full_record, 0),
+	  .doc = "One demand with all that belongs to it, and what the actor may do now.",
+	  .doc_zh = "查看一件诉求的全部情况，以及当前可执行的操作。" },
+	{ READ(list, gj_demand_list_args, gj_demand_list_result, GJ_OP_LIST),
+	  .doc = "Demands that the actor may know of.",
+	  .doc_zh = "诉求列表。" },
+	{ READ(find, gj_demand_find_args, gj_demand_list_result, 0),
+	  .doc = "Demands by order number, or by their number in another system.",
+	  .doc_zh = "按工单编号或外部编号查找诉求。" },
+	{ READ(count, gj_demand_count_args, gj_demand_count_result, 0),
+	  .doc = "How many there are, by state, class, level, resolution, kind or category.",
+	  .doc_zh = "按状态、层级等分组计数。" },
+	{ READ(summary, gj_demand_summary_args, gj_demand_summary_result, 0),
+	  .doc = "How many are open, ended, solved at the office and solved above it.",
+	  .doc_zh = "汇总：在办、办结、本级解决、上级解决。" },
+	{ READ(history, gj_demand_history_args, gj_demand_history_result, GJ_OP_LIST),
+	  .doc = "What happened to a demand, in order: who, when, in which office, what.",
+	  .doc_zh = "诉求办理过程：何人、何时、何单位、何操作。" },
+	{ 0 }
+};
+
+extern const gj_noun gj_noun_demand;
+const gj_noun gj_noun_demand = { "demand", "诉求", ops, gj_demand_events,
+				 "What enterprises and citizens ask for, and what became of it." };

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files of the noun demand share: the row, the body of its events, the arguments of
+ * its verbs, who may know and do what.
+ */
+#ifndef GJ_ENGINE_DEMAND_PRIV_H
+#define GJ_ENGINE_DEMAND_PRIV_H
+
+#include "engine/demand.h"
+
+extern const char *const gj_demand_classes[]; /* as enum gj_state_class; NULL-terminated */
+
+/* ---- the row ---- */
+
+typedef struct gj_demand {
+	gj_has has;
+	int64_t id;
+	gj_str state;
+	int32_t class;
+	int64_t unit;
+	gj_str channel, kind, category, urgency;
+	int64_t enterprise, against;
+	int32_t confidential, anonymous, from_above;
+	int64_t due_at;
+	gj_str disposition, resolution, level;
+	int32_t above, review_on, not_reached;
+	int64_t parent, parts, merged_into, registrar;
+	gj_str chart;
+	int64_t opened_at, ended_at;
+	int32_t voided;
+	int64_t revision, seq;
+	int64_t home, office; /* its chain, and that chain's office */
+} gj_demand;
+extern const gj_record gj_demand_record;
+
+/* The row, whoever asks; NOT_FOUND. */
+int gj_demand_load(gj_ctx *c, int64_t id, gj_demand *ret_demand);
+/* As load, and NOT_FOUND too when the actor may not know of it. */
+int gj_demand_load_seen(gj_ctx *c, int64_t id, gj_demand *ret_demand);
+
+/* ---- bodies of events ---- */
+
+/* One evidence given with a verb. In an event it has its number among them. */
+typedef struct gj_demand_evidence {
+	gj_has has;
+	gj_str kind;
+	gj_veil reference;
+	gj_str digest;
+	int64_t item;
+} gj_demand_evidence;
+extern const gj_record gj_demand_evidence_args;   /* without the number */
+extern const gj_record gj_demand_evidence_record;
+
+/* A part that came of a split. */
+typedef struct gj_demand_part {
+	gj_has has;
+	int64_t id;
+	gj_str order_no;
+} gj_demand_part;
+extern const gj_record gj_demand_part_record;
+
+typedef struct gj_demand_body {
+	gj_has has;
+	gj_str verb, from, state;
+	int32_t class;
+	/* registered */
+	gj_str order_no, chart;
+	int64_t year, number;
+	gj_str channel, kind, category, urgency;
+	gj_veil title, detail, place; /* `subject` is the envelope's word */
+	int64_t enterprise;
+	gj_veil name, phone;
+	int32_t confidential, anonymous, from_above;
+	int64_t against;
+	gj_str external_system, external_code;
+	int64_t due_at, parent, visit, finding, taker;
+	/* steps */
+	int64_t unit, unit_before;
+	gj_array assist;
+	int64_t unit_due_at;
+	gj_str mode, reason;
+	gj_veil text, note, measure;
+	gj_str disposition, resolution, level;
+	int32_t above, review_on;
+	gj_str by, result, satisfaction;
+	int32_t valid, not_reached;
+	int64_t into, duplicate, part_count;
+	gj_array parts, evidence;
+	int32_t voided;
+} gj_demand_body;
+extern const gj_record gj_demand_registered_record;
+extern const gj_record gj_demand_step_record;
+extern const gj_record gj_demand_amended_record;
+
+enum {
+	GJ_DEMAND_REGISTERED,
+	GJ_DEMAND_DISPATCHED,
+	GJ_DEMAND_SIGNED,
+	GJ_DEMAND_CONTACTED,
+	GJ_DEMAND_HANDLED,
+	GJ_DEMAND_TRANSFERRED,
+	GJ_DEMAND_RETURNED,
+	GJ_DEMAND_EXPLAINED,
+	GJ_DEMAND_REPLIED,
+	GJ_DEMAND_CALLED_BACK,
+	GJ_DEMAND_CLOSED,
+	GJ_DEMAND_REOPENED,
+	GJ_DEMAND_WITHDRAWN,
+	GJ_DEMAND_SPLIT,
+	GJ_DEMAND_MERGED,
+	GJ_DEMAND_ABSORBED,
+	GJ_DEMAND_ESCALATED,
+	GJ_DEMAND_AMENDED,
+	GJ_DEMAND_VOIDED,
+	GJ_DEMAND_DECLINED
+};
+extern const gj_event_type gj_demand_events[];
+
+/* ---- the chart a case runs on (demand_chart.c) ---- */
+
+typedef struct gj_demand_chart {
+	const gj_profile *profile; /* whose roles the chart's sets of roles stand for */
+	const gj_chart *chart;
+	gj_str hash;
+} gj_demand_chart;
+
+/* That of the profile in force; hash GJ_STR_NONE asks for it. */
+int gj_demand_chart_of(gj_ctx *c, gj_str hash, gj_demand_chart *ret_chart);
+/* The move that the actor makes with a verb, by whatever she is to the case; as gj_chart_step. */
+int gj_demand_move(gj_ctx *c, const gj_demand *demand, const gj_demand_chart *chart, gj_str verb,
+		   uint64_t guards, const gj_chart_move **ret_move);
+/* What she may do now, in the chart's order; texts of the chart. */
+int gj_demand_verbs_now(gj_ctx *c, const gj_demand *demand, const gj_demand_chart *chart,
+			gj_array *ret_verbs);
+/* May she open one in this home? */
+int gj_demand_opening(gj_ctx *c, const gj_demand_chart *chart, int64_t office, uint64_t guards,
+		      const gj_chart_move **ret_move);
+/* Are the arguments and the evidence there that a move demands? `known`: kinds of evidence
+ * that the case has already, of gj_demand_evidence. */
+int gj_demand_complete(gj_ctx *c, const gj_chart_move *move, const void *args,
+		       const gj_array *given, const gj_array *known);
+/* Evidence as given becomes evidence as recorded: numbered. */
+void gj_demand_number_evidence(const gj_array *evidence);
+
+/* ---- who may know and do what (demand_access.c) ---- */
+
+/* Does one of the actor's offices lie under the one complained of? 1, 0 or a failure. */
+int gj_demand_blind(gj_ctx *c, int64_t against);
+/* May the actor know of it? 1, 0 or a failure. */
+int gj_demand_visible(gj_ctx *c, const gj_demand *demand);
+/* DENIED unless the right is held at its home office or at the unit in charge. */
+int gj_demand_allow(gj_ctx *c, const gj_demand *demand, int right);
+/* Does the actor act for the home office itself? 1 or 0. */
+int gj_demand_at_home(const gj_ctx *c, int64_t office);
+/* Is who asked kept from this actor? 1 or 0. */
+int gj_demand_veiled(const gj_ctx *c, const gj_demand *demand);
+/* A unit that may get it: it is there, and is neither the one complained of nor below it. */
+int gj_demand_check_unit(gj_ctx *c, int64_t against, int64_t unit, const char *path);
+/* Does this unit stand above the office `office`, as a higher office or one of its
+ * departments? 1, 0 or a failure. */
+int gj_demand_unit_above(gj_ctx *c, int64_t office, int64_t unit);
+
+/* ---- operations ---- */
+
+extern const gj_record gj_demand_register_args, gj_demand_registered_result;
+int gj_demand_register(gj_ctx *c, const void *args, void *ret_result);
+/* The next order number of a home; `ahead` numbers further on. */
+int gj_demand_order_no(gj_ctx *c, int64_t home, int64_t ahead, gj_demand_body *body);
+int gj_demand_check_enterprise(gj_ctx *c, int64_t enterprise);
+
+extern const gj_record gj_demand_dispatch_args, gj_demand_sign_args, gj_demand_contact_args,
+	gj_demand_handle_args, gj_demand_transfer_args, gj_demand_return_args,
+	gj_demand_explain_args, gj_demand_reply_args, gj_demand_callback_args,
+	gj_demand_close_args, gj_demand_reopen_args, gj_demand_withdraw_args, gj_demand_split_args,
+	gj_demand_merge_args, gj_demand_escalate_args, gj_demand_amend_args, gj_demand_void_args,
+	gj_demand_decline_args, gj_demand_stepped_result;
+/* All verbs but register: which one says the operation's name. */
+int gj_demand_act(gj_ctx *c, const void *args, void *ret_result);
+
+extern const gj_record gj_demand_full_record;
+int gj_demand_get(gj_ctx *c, const void *args, void *ret_result);
+
+extern const gj_record gj_demand_list_args, gj_demand_list_result, gj_demand_find_args,
+	gj_demand_count_args, gj_demand_count_result, gj_demand_summary_args,
+	gj_demand_summary_result;
+int gj_demand_list(gj_ctx *c, const void *args, void *ret_result);
+int gj_demand_find(gj_ctx *c, const void *args, void *ret_result);
+int gj_demand_count(gj_ctx *c, const void *args, void *ret_result);
+int gj_demand_summary(gj_ctx *c, const void *args, void *ret_result);
+
+extern const gj_record gj_demand_history_args, gj_demand_history_result;
+int gj_demand_history(gj_ctx *c, const void *args, void *ret_result);
+
+#endif

@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Registering a demand: order numbers, orders from above, complaints about an office,
+ * demanders who stay unnamed.
+ */
+#include "engine/demand_priv.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "util/time.h"
+
+/* ---- arguments ---- */
+
+typedef struct demander_args {
+	gj_has has;
+	gj_veil name, phone;
+} demander_args;
+
+static const gj_field demander_fields[] = {
+	GJ_F_VEIL(demander_args, name, 0, 60, GJ_PERSONAL, "name", "Name."),
+	GJ_F_VEIL(demander_args, phone, 0, 30, GJ_PERSONAL, "phone", "Telephone."), GJ_F_END
+};
+static const GJ_RECORD(demander_record, demander_args, demander_fields);
+
+typedef struct external_args {
+	gj_has has;
+	gj_str system, code;
+} external_args;
+
+static const gj_field external_fields[] = {
+	GJ_F_CODE(external_args, system, GJ_REQUIRED, "external_system", "Which system."),
+	GJ_F_TEXT(external_args, code, GJ_REQUIRED, 1, 80, GJ_OPEN, "Its number there."), GJ_F_END
+};
+static const GJ_RECORD(external_record, external_args, external_fields);
+
+typedef struct register_args {
+	gj_has has;
+	GJ_WRITE_ARGS;
+	int64_t home;
+	gj_str channel, kind, category, urgency;
+	gj_veil subject, detail, place;
+	int64_t enterprise;
+	demander_args demander;
+	int32_t confidential, anonymous;
+	int64_t against;
+	external_args external;
+	int64_t due_at;
+	gj_array evidence;
+} register_args;
+
+static const gj_field register_fields[] = {
+	GJ_WRITE_FIELDS(register_args),
+	GJ_F_ID(register_args, home, 0,
+		"Office whose demand it is; the actor's by default. A complaint about an office "
+		"belongs to an office above it."),
+	GJ_F_CODE(register_args, channel, GJ_REQUIRED, "channel", "By which channel it came."),
+	GJ_F_CODE(register_args, kind, GJ_REQUIRED, "demand_kind",
+		  "Inquiry, help, complaint, report or suggestion (Beijing regulation on acting on "
+		  "complaints upon receipt, art. 2)."),
+	GJ_F_CODE(register_args, category, GJ_REQUIRED, "demand_category",
+		  "Category; that of an order from above is kept."),
+	GJ_F_CODE(register_args, urgency, 0, "urgency", "How urgent."),
+	GJ_F_VEIL(register_args, subject, GJ_REQUIRED, 200, GJ_PERSONAL, "text",
+		  "What it is about."),
+	GJ_F_VEIL(register_args, detail, 0, 4000, GJ_PERSONAL, "text", "In full."),
+	GJ_F_VEIL(register_args, place, 0, 300, GJ_PERSONAL, "text", "Where it is."),
+	GJ_F_ID(register_args, enterprise, 0, "Whose demand it is."),
+	GJ_F_OBJECT(register_args, demander, demander_args, 0, demander_record,
+		    "Who asks: name and telephone."),
+	GJ_F_BOOL(register_args, confidential, 0,
+		  "Who asks is not shown outside the home office."),
+	GJ_F_BOOL(register_args, anonymous, 0, "Who asks is not kept at all."),
+	GJ_F_ID(register_args, against, 0,
+		"The office complained of. For it and all below it the demand does not exist."),
+	GJ_F_OBJECT(register_args, external, external_args, 0, external_record,
+		    "Its number in the system that the order came from."),
+	GJ_F_TIME(register_args, due_at, 0, "Due time printed on the order from above: it binds."),
+	GJ_F_ARRAY(register_args, evidence, 0, 0, 50, gj_demand_evidence_args, "Evidence."),
+	GJ_F_END
+};
+const GJ_RECORD(gj_demand_register_args, register_args, register_fields);
+
+typedef struct registered_result {
+	gj_has has;
+	GJ_WRITTEN_ANSWER;
+	gj_str order_no, state;
+} registered_result;
+
+static const gj_field registered_result_fields[] = {
+	GJ_WRITTEN_FIELDS(registered_result),
+	GJ_F_TEXT(registered_result, order_no, 0, 1, 40, GJ_OPEN, "Its order number."),
+	GJ_F_TEXT(registered_result, state, 0, 1, 64, GJ_OPEN, "Its state."), GJ_F_END
+};
+const GJ_RECORD(gj_demand_registered_result, registered_result, registered_result_fields);
+
+/* ---- order numbers ---- */
+
+static void put(gj_demand_body *body, const char *name)
+{
+	gj_field_put(body, &gj_demand_registered_record, name);
+}
+
+typedef struct prefix_row {
+	gj_has has;
+	gj_str prefix;
+} prefix_row;
+static const gj_field prefix_fields[] = { GJ_F_TEXT(prefix_row, prefix, 0, 0, 0, GJ_OPEN, ""),
+					  GJ_F_END };
+static const GJ_RECORD(prefix_record, prefix_row, prefix_fields);
+
+static int number_of(gj_ctx *c, int64_t home, gj_demand_body *body)
+{
+	const gj_head *head = gj_head_of(c, home);
+	int64_t at = c->now > head->at ? c->now : head->at, last = 0, day;
+	int code;
+
+	at += c->zone * GJ_MINUTE;
+	day = at / GJ_DAY - (at % GJ_DAY < 0);
+	body->year = gj_civil_of((int32_t)day).year;
+	code = gj_sql_int(c->db, GJ_SQL_DEMAND_NUMBER, &last, "ll", home, body->year);
+	if (code < 0 && code != GJ_E_NOT_FOUND)
+		return code;
+	body->number = last + 1;
+	return GJ_OK;
+}
+
+/* PREFIX-YYYY-000123. A home without a prefix goes by the number of its chain. */
+int gj_demand_order_no(gj_ctx *c, int64_t home, int64_t ahead, gj_demand_body *body)
+{
+	const gj_head *head = gj_head_of(c, home);
+	char text[64], plain[24];
+	prefix_row row;
+	int code = head ? number_of(c, home, body) : GJ_E_BUG;
+
+	if (code >= 0)
+		code = gj_sql_row(c->db, GJ_SQL_DEMAND_PREFIX, c->arena, &prefix_record, &row, "ll",
+				  GJ_ROOT, head->office);
+	if (code == GJ_E_NOT_FOUND) {
+		snprintf(plain, sizeof(plain), "%lld", (long long)home);
+		row.prefix = gj_str_of(plain);
+		code = GJ_OK;
+	}
+	if (code < 0)
+		return code;
+	body->number += ahead;
+	snprintf(text, sizeof(text), "%.*s-%04lld-%06lld", (int)row.prefix.n, row.prefix.p,
+		 (long long)body->year, (long long)body->number);
+	body->order_no = gj_arena_str(c->arena, text, strlen(text));
+	put(body, "year");
+	put(body, "number");
+	put(body, "order_no");
+	return body->order_no.p ? GJ_OK : GJ_E_NOMEM;
+}
+
+/* ---- checks ---- */
+
+int gj_demand_check_enterprise(gj_ctx *c, int64_t enterprise)
+{
+	int64_t voided = 0;
+	int code = GJ_OK;
+
+	if (enterprise)
+		code = gj_sql_int(c->db, GJ_SQL_DEMAND_ENTERPRISE_GET, &voided, "ll",
+				  GJ_HOME_OF(enterprise), enterprise);
+	if (code == GJ_E_NOT_FOUND)
+		code = gj_not_found(c, "enterprise");
+	else if (code >= 0 && voided)
+		code = gj_fail(c->err, GJ_E_STATE, GJ_RULE_voided);
+	if (code < 0)
+		gj_fail_path(c->err, "/enterprise");
+	return code;
+}
+
+/* A complaint is registered above the office complained of, and not by it. */
+static int check_against(gj_ctx *c, int64_t against, int64_t office)
+{
+	int code, under;
+
+	if (!against)
+		return GJ_OK;
+	code = gj_demand_check_unit(c, 0, against, "/against");
+	if (code < 0)
+		return code;
+	under = gj_office_over(c, office, against);
+	if (under == 0)
+		under = gj_demand_blind(c, against);
+	if (under > 0) {
+		under = gj_fail(c->err, GJ_E_RULE, GJ_RULE_confidential_unit);
+		gj_fail_path(c->err, "/home");
+	}
+	return under;
+}
+
+typedef struct id_row {
+	gj_has has;
+	int64_t id;
+} id_row;
+static const gj_field id_fields[] = { GJ_F_ID(id_row, id, 0, ""), GJ_F_END };
+static const GJ_RECORD(id_record, id_row, id_fields);
+
+/* An order comes once. One that the actor may not know of cannot stand in her way: the answer
+ * would tell. */
+static int check_external(gj_ctx *c, const external_args *external)
+{
+	const id_row *row;
+	gj_array rows;
+	size_t i;
+	int hidden, code;
+
+	if (!external->code.p)
+		return GJ_OK;
+	code = gj_sql_list(c->db, GJ_SQL_DEMAND_BY_EXTERNAL, c->arena, &id_record, &rows, "tt",
+			   external->system, external->code);
+	row = rows.p;
+	for (i = 0; code >= 0 && i < rows.n; i++) {
+		if (GJ_HOME_OF(row[i].id) != c->home)
+			continue;
+		hidden = gj_demand_hidden(c, row[i].id);
+		if (hidden != 0) {
+			code = hidden < 0 ? hidden : code;
+			continue;
+		}
+		code = gj_fail(c->err, GJ_E_EXISTS, GJ_RULE_exists);
+		gj_fail_int(c->err, "id", row[i].id);
+		gj_fail_path(c->err, "/external");
+	}
+	return code;
+}
+
+/* In an office of the same chain the right may be held there: a section takes what is for
+ * its street. */
+static int may_register(gj_ctx *c, int64_t home, int64_t office)
+{
+	int64_t own = 0;
+	int may = gj_may(c, GJ_RIGHT_demand_register, office), code = GJ_OK;
+
+	if (may == 0 && c->actor->office) {
+		code = gj_office_home(c, c->actor->office, &own);
+		if (code >= 0 && own == home)
+			may = gj_may(c, GJ_RIGHT_demand_register, c->actor->office);
+	}
+	if (code < 0 || may < 0)
+		return code < 0 ? code : may;
+	return may ? GJ_OK : gj_allow(c, GJ_RIGHT_demand_register, office);
+}
+
+/* ---- registering ---- */
+
+/* What is the same for every demand that is born: number, chart, first state, who took it. */
+static int complete(gj_ctx *c, int64_t home, const gj_demand_chart *chart, gj_demand_body *body)
+{
+	const gj_head *head = gj_head_of(c, home);
+	int code = gj_demand_order_no(c, home, 0, body);
+
+	body->verb = GJ_STR("register");
+	body->state = gj_chart_initial(chart->chart);
+	body->class = gj_chart_class(chart->chart, body->state);
+	body->chart = chart->hash;
+	body->unit = head->office;
+	put(body, "verb");
+	put(body, "state");
+	put(body, "class");
+	put(body, "chart");
+	put(body, "unit");
+	if (c->actor->office && c->actor->office != head->office) {
+		body->taker = c->actor->office;
+		put(body, "taker");
+	}
+	return code;
+}
+
+static void fill_demander(const register_args *in, gj_demand_body *body)
+{
+	if (in->anonymous)
+		return; /* nobody is kept, whatever was said */
+	if (in->demander.name.text.p) {
+		body->name = in->demander.name;
+		put(body, "name");
+	}
+	if (in->demander.phone.text.p) {
+		body->phone = in->demander.phone;
+		put(body, "phone");
+	}
+}
+
+static void fill(gj_ctx *c, const register_args *in, gj_demand_body *body)
+{
+	uint64_t guards = gj_profile_guards(c->profile, "channel", in->channel);
+
+	memset(body, 0, sizeof(*body));
+	gj_field_copy(body, &gj_demand_registered_record, in, &gj_demand_register_args);
+	body->title = in->subject;
+	put(body, "title");
+	fill_demander(in, body);
+	if (in->external.code.p) {
+		body->external_system = in->external.system;
+		body->external_code = in->external.code;
+		put(body, "external_system");
+		put(body, "external_code");
+		guards |= GJ_GUARD_BIT(from_above);
+	}
+	if (guards & GJ_GUARD_BIT(from_above)) {
+		body->from_above = 1;
+		put(body, "from_above");
+	}
+	if (in->evidence.n) {
+		body->evidence = in->evidence;
+		gj_demand_number_evidence(&body->evidence);
+		put(body, "evidence");
+	}
+}
+
+static int check_move(gj_ctx *c, const register_args *in, const gj_demand_chart *chart,
+		      int64_t office, const gj_demand_body *body)
+{
+	const gj_chart_move *move = NULL;
+	uint64_t guards = 0;
+	int code;
+
+	guards |= body->anonymous ? GJ_GUARD_BIT(anonymous) : 0;
+	guards |= body->confidential ? GJ_GUARD_BIT(confidential) : 0;
+	guards |= body->from_above ? GJ_GUARD_BIT(from_above) : 0;
+	code = gj_demand_opening(c, chart, office, guards, &move);
+	return code < 0 ? code : gj_demand_complete(c, move, in, &in->evidence, NULL);
+}
+
+int gj_demand_register(gj_ctx *c, const void *args, void *ret_result)
+{
+	const register_args *in = args;
+	const gj_head *head = gj_head_of(c, c->home);
+	gj_subject subject = { 0, 0, 0 };
+	gj_demand_chart chart;
+	gj_demand_body body;
+	int code;
+
+	(void)ret_result;
+	if (c->home == GJ_ROOT) {
+		code = gj_fail(c->err, GJ_E_MISSING, GJ_RULE_missing);
+		gj_fail_path(c->err, "/home");
+		return code;
+	}
+	code = may_register(c, c->home, head->office);
+	if (code >= 0)
+		code = gj_demand_chart_of(c, GJ_STR_NONE, &chart);
+	fill(c, in, &body);
+	if (code >= 0)
+		code = check_move(c, in, &chart, head->office, &body);
+	if (code >= 0)
+		code = check_against(c, in->against, head->office);
+	if (code >= 0)
+		code = gj_demand_check_enterprise(c, in->enterprise);
+	if (code >= 0)
+		code = check_external(c, &in->external);
+	if (code >= 0)
+		code = complete(c, c->home, &chart, &body);
+	if (code >= 0)
+		code = gj_new_id(c, c->home, &subject.id);
+	return code < 0 ? code
+			: gj_emit(c, &gj_demand_events[GJ_DEMAND_REGISTERED], c->home, &subject,
+				  &body);
+}
+
+/* ---- for other nouns ---- */
+
+static void put_text(gj_demand_body *body, const char *name, gj_veil *veil, gj_str text)
+{
+	if (!text.p || !text.n)
+		return;
+	veil->text = text;
+	put(body, name);
+}
+
+static void put_id(gj_demand_body *body, const char *name, int64_t *field, int64_t id)
+{
+	if (!id)
+		return;
+	*field = id;
+	put(body, name);
+}
+
+int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject *ret_subject,
+		   gj_str *ret_order_no)
+{
+	gj_subject subject = { 0, 0, 0 };
+	gj_demand_chart chart;
+	gj_demand_body body;
+	int code = home == GJ_ROOT || !gj_head_of(c, home) ? GJ_E_BUG : GJ_OK;
+
+	memset(&body, 0, sizeof(body));
+	body.channel = in->channel;
+	body.kind = in->kind;
+	body.category = in->category;
+	put(&body, "channel");
+	put(&body, "kind");
+	put(&body, "category");
+	if (in->urgency.p) {
+		body.urgency = in->urgency;
+		put(&body, "urgency");
+	}
+	put_text(&body, "title", &body.title, in->subject);
+	put_text(&body, "detail", &body.detail, in->detail);
+	put_text(&body, "place", &body.place, in->place);
+	put_id(&body, "enterprise", &body.enterprise, in->enterprise);
+	put_id(&body, "visit", &body.visit, in->visit);
+	put_id(&body, "finding", &body.finding, in->finding);
+	if (code >= 0)
+		code = gj_demand_chart_of(c, GJ_STR_NONE, &chart);
+	if (code >= 0)
+		code = complete(c, home, &chart, &body);
+	if (code >= 0)
+		code = gj_new_id(c, home, &subject.id);
+	if (code >= 0)
+		code = gj_emit(c, &gj_demand_events[GJ_DEMAND_REGISTERED], home, &subject, &body);
+	if (code >= 0) {
+		*ret_subject = subject;
+		*ret_order_no = body.order_no;
+	}
+	return code;
+}

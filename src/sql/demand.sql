@@ -1,0 +1,193 @@
+-- Demands: what was asked, where it stands, who is in charge.
+
+-- demand_insert
+INSERT INTO demand (home, id, state, class, unit, channel, kind, category, urgency, enterprise,
+  against, confidential, anonymous, from_above, due_at, above, not_reached, parent, parts,
+  registrar, chart, opened_at, voided, revision, seq)
+VALUES (:home, :subject, :state, :class, :unit, :channel, :kind, :category, :urgency,
+  :enterprise, :against, COALESCE(:confidential, 0), COALESCE(:anonymous, 0),
+  COALESCE(:from_above, 0), :due_at, 0, 0, :parent, 0, :actor, :chart,
+  COALESCE(:occurred_at, :at), 0, :revision, :seq)
+
+-- demand_text_insert
+INSERT INTO demand_text (home, id, order_no, title_v, detail_v, place_v, name_v, phone_v,
+  external_system, external_code, taker, visit, finding)
+VALUES (:home, :subject, :order_no, :title, :detail, :place, :name, :phone, :external_system,
+  :external_code, :taker, :visit, :finding)
+
+-- demand_count_up
+INSERT INTO demand_counter (home, year, number) VALUES (:home, :year, :number)
+ON CONFLICT (home, year) DO UPDATE SET number = excluded.number
+
+-- demand_number
+SELECT number FROM demand_counter WHERE home = :home AND year = :year
+
+-- A step that only moves on: sign, contact, handle, close.
+-- demand_step
+UPDATE demand SET state = :state, class = :class,
+  ended_at = CASE WHEN :class = 'done' THEN COALESCE(:occurred_at, :at) ELSE NULL END,
+  revision = :revision, seq = :seq
+WHERE home = :home AND id = :subject
+
+-- demand_move
+UPDATE demand SET state = :state, class = :class,
+  unit = CASE WHEN :unit? = 1 THEN :unit ELSE unit END,
+  parts = CASE WHEN :part_count? = 1 THEN :part_count ELSE parts END,
+  merged_into = :into,
+  ended_at = CASE WHEN :class = 'done' THEN COALESCE(:occurred_at, :at) ELSE NULL END,
+  voided = COALESCE(:voided, voided),
+  revision = :revision, seq = :seq
+WHERE home = :home AND id = :subject
+
+-- demand_answer
+UPDATE demand SET state = :state, class = :class,
+  disposition = :disposition, resolution = :resolution, level = :level,
+  above = COALESCE(:above, 0), review_on = :review_on, not_reached = 0,
+  ended_at = CASE WHEN :class = 'done' THEN COALESCE(:occurred_at, :at) ELSE NULL END,
+  revision = :revision, seq = :seq
+WHERE home = :home AND id = :subject
+
+-- demand_called
+UPDATE demand SET state = :state, class = :class, not_reached = COALESCE(:not_reached, 0),
+  ended_at = CASE WHEN :class = 'done' THEN COALESCE(:occurred_at, :at) ELSE NULL END,
+  revision = :revision, seq = :seq
+WHERE home = :home AND id = :subject
+
+-- demand_touch
+UPDATE demand SET revision = :revision, seq = :seq WHERE home = :home AND id = :subject
+
+-- demand_amend
+UPDATE demand SET
+  channel = CASE WHEN :channel? = 1 THEN :channel ELSE channel END,
+  kind = CASE WHEN :kind? = 1 THEN :kind ELSE kind END,
+  category = CASE WHEN :category? = 1 THEN :category ELSE category END,
+  urgency = CASE WHEN :urgency? = 1 THEN :urgency ELSE urgency END,
+  enterprise = CASE WHEN :enterprise? = 1 THEN :enterprise ELSE enterprise END,
+  confidential = COALESCE(:confidential, confidential),
+  due_at = CASE WHEN :due_at? = 1 THEN :due_at ELSE due_at END,
+  resolution = CASE WHEN :resolution? = 1 THEN :resolution ELSE resolution END,
+  level = CASE WHEN :level? = 1 THEN :level ELSE level END,
+  above = CASE WHEN :level? = 1 THEN COALESCE(:above, 0) ELSE above END,
+  revision = :revision, seq = :seq
+WHERE home = :home AND id = :subject
+
+-- demand_text_amend
+UPDATE demand_text SET
+  title_v = CASE WHEN :title? = 1 THEN :title ELSE title_v END,
+  detail_v = CASE WHEN :detail? = 1 THEN :detail ELSE detail_v END,
+  place_v = CASE WHEN :place? = 1 THEN :place ELSE place_v END,
+  name_v = CASE WHEN :name? = 1 THEN :name ELSE name_v END,
+  phone_v = CASE WHEN :phone? = 1 THEN :phone ELSE phone_v END
+WHERE home = :home AND id = :subject
+
+-- demand_unit_lead
+INSERT INTO demand_unit (home, demand, seq, unit, part, due_at, at)
+VALUES (:home, :subject, :seq, :unit, 'lead', :unit_due_at, COALESCE(:occurred_at, :at))
+
+-- demand_unit_assist
+INSERT INTO demand_unit (home, demand, seq, unit, part, due_at, at)
+VALUES (:home, :subject, :seq, :item, 'assist', :unit_due_at, COALESCE(:occurred_at, :at))
+
+-- demand_unit_taker
+INSERT INTO demand_unit (home, demand, seq, unit, part, at)
+VALUES (:home, :subject, :seq, :taker, 'taker', COALESCE(:occurred_at, :at))
+
+-- demand_reply_add
+INSERT INTO demand_reply (home, demand, seq, verb, text_v, note_v, measure_v, disposition,
+  resolution, level, review_on, actor, office, at)
+VALUES (:home, :subject, :seq, :verb, :text, :note, :measure, :disposition, :resolution, :level,
+  :review_on, :actor, :acting_office, COALESCE(:occurred_at, :at))
+
+-- demand_callback_add
+INSERT INTO demand_callback (home, demand, seq, conducted_by, result, satisfaction, valid, note_v,
+  actor, office, at)
+VALUES (:home, :subject, :seq, :by, :result, :satisfaction, COALESCE(:valid, 0), :note, :actor,
+  :acting_office, COALESCE(:occurred_at, :at))
+
+-- demand_evidence_add
+INSERT INTO demand_evidence (home, demand, seq, item, kind, reference_v, digest, at)
+VALUES (:home, :subject, :seq, :item, :kind, :reference, :digest, COALESCE(:occurred_at, :at))
+
+-- demand_get
+SELECT id, state, class, unit, channel, kind, category, urgency, enterprise, against, confidential,
+  anonymous, from_above, due_at, disposition, resolution, level, above, review_on, not_reached,
+  parent, parts, merged_into, registrar, chart, opened_at, ended_at, voided, revision, seq
+FROM demand WHERE home = :home AND id = :id
+
+-- demand_text_get
+SELECT order_no, title_v AS subject, detail_v AS detail, place_v AS place, name_v AS name,
+  phone_v AS phone, external_system, external_code, taker, visit, finding
+FROM demand_text WHERE home = :home AND id = :id
+
+-- demand_against
+SELECT against FROM demand WHERE home = :home AND id = :id
+
+-- The offices that the actor works in: here or by a role, is one of them the unit complained of,
+-- or below it?
+-- demand_blind
+SELECT count(*) FROM office_above x WHERE x.home = :root AND x.above = :against
+AND (x.office = :office
+  OR x.office IN (SELECT s.office FROM staff s WHERE s.home = :root AND s.id = :staff)
+  OR x.office IN (SELECT r.office FROM staff_role r WHERE r.home = :root AND r.staff = :staff))
+
+-- demand_units
+SELECT seq, unit, part, due_at, at FROM demand_unit WHERE home = :home AND demand = :demand
+ORDER BY seq, part, unit
+
+-- demand_replies
+SELECT seq, verb, text_v AS text, note_v AS note, measure_v AS measure, disposition, resolution,
+  level, review_on, actor, office, at
+FROM demand_reply WHERE home = :home AND demand = :demand ORDER BY seq
+
+-- demand_callbacks
+SELECT seq, conducted_by, result, satisfaction, valid, note_v AS note, actor, office, at
+FROM demand_callback WHERE home = :home AND demand = :demand ORDER BY seq
+
+-- demand_evidence_of
+SELECT seq, item, kind, reference_v AS reference, digest, at
+FROM demand_evidence WHERE home = :home AND demand = :demand ORDER BY seq, item
+
+-- demand_parts
+SELECT d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class
+FROM demand d JOIN demand_text t ON t.home = d.home AND t.id = d.id
+WHERE d.home = :home AND d.parent = :parent ORDER BY d.id
+
+-- demand_duplicates
+SELECT d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class
+FROM demand d JOIN demand_text t ON t.home = d.home AND t.id = d.id
+WHERE d.merged_into = :id ORDER BY d.id
+
+-- demand_parts_open
+SELECT count(*) FROM demand WHERE home = :home AND parent = :parent AND class <> 'done'
+
+-- demand_office
+SELECT voided FROM office WHERE home = :root AND id = :office
+
+-- demand_prefix
+SELECT prefix FROM office WHERE home = :root AND id = :office AND prefix IS NOT NULL
+
+-- demand_enterprise_get
+SELECT voided FROM enterprise WHERE home = :home AND id = :id
+
+-- demand_staff_name
+SELECT name FROM staff WHERE home = :root AND id = :id
+
+-- demand_office_name
+SELECT name FROM office WHERE home = :root AND id = :id
+
+-- demand_by_external
+SELECT t.id AS id FROM demand_text t JOIN demand d ON d.home = t.home AND d.id = t.id
+WHERE t.external_system = :system AND t.external_code = :code AND d.voided = 0 ORDER BY t.id
+
+-- demand_by_order_no
+SELECT id FROM demand_text WHERE order_no = :order_no ORDER BY id
+
+-- demand_profiles
+SELECT source FROM profile WHERE home = :root ORDER BY seq DESC
+
+-- demand_homes
+SELECT o.chain AS home FROM office_above a JOIN office o ON o.home = a.home AND o.id = a.office
+WHERE a.home = :root AND a.above = :reach AND o.chain IS NOT NULL ORDER BY o.chain
+
+-- demand_homes_all
+SELECT chain AS home FROM office WHERE home = :root AND chain IS NOT NULL ORDER BY chain
