@@ -21,6 +21,7 @@ void gj_ctx_begin(gj_ledger *ledger, gj_reply *reply, gj_ctx *ret_ctx)
 	ret_ctx->err = &reply->err;
 	ret_ctx->db = ledger->db;
 	ret_ctx->digest = ledger->digest;
+	ret_ctx->memo = &ledger->memo;
 	ret_ctx->profile = ledger->profile;
 	ret_ctx->actor = &ledger->actor;
 	ret_ctx->zone = ledger->zone;
@@ -347,6 +348,11 @@ static int write_body(gj_db *db, void *user)
 	return code >= 0 && c->dry_run ? GJ_DRY_RUN : code;
 }
 
+void gj_doubt(gj_ledger *ledger)
+{
+	ledger->profile_seq = ledger->actor.root_seq = ledger->memo.root_seq = -1;
+}
+
 static int run_write(running *r)
 {
 	gj_ctx *c = r->c;
@@ -508,15 +514,21 @@ static int call(gj_ledger *ledger, gj_reply *reply, const char *name, gj_str jso
 	return buf.failed;
 }
 
+/* What was cached of a transaction's own changes may not have come to stay. */
+void gj_forget(gj_ledger *ledger)
+{
+	ledger->in_tx = 0;
+	gj_doubt(ledger);
+}
+
 /* A passing condition ends the whole of a transaction, not the one call. */
 int gj_end_if_passing(gj_ledger *ledger, int code)
 {
 	if (!ledger->in_tx || !gj_error_retryable(code))
 		return code;
 	gj_db_rollback(ledger->db);
-	ledger->in_tx = 0;
 	ledger->refusal_count = 0;
-	ledger->profile_seq = ledger->actor.root_seq = -1;
+	gj_forget(ledger);
 	return GJ_E_RETRY;
 }
 

@@ -44,6 +44,7 @@ struct gj_ledger {
 	gj_arena *actor_arena;
 	gj_actor actor;
 	int acting;
+	gj_memo memo;
 	/* the transaction that the host opened */
 	int in_tx;
 	gj_head tx_heads[GJ_HOMES_MAX];
@@ -86,6 +87,10 @@ void gj_encode(gj_ctx *c, const gj_op *op, const void *result, gj_buf *out);
 int gj_dispatch(void *user, gj_ctx *outer, const char *name, gj_str json, gj_str *ret_json);
 /* In a transaction of the host a passing condition ends the whole: RETRY. */
 int gj_end_if_passing(gj_ledger *ledger, int code);
+/* Profile, actor and memo are read again when they are next needed. */
+void gj_doubt(gj_ledger *ledger);
+/* Ends the transaction's state on this side. */
+void gj_forget(gj_ledger *ledger);
 /* What the body of a dry run answers, so that its transaction is undone. */
 #define GJ_DRY_RUN (-1000)
 /* Writes what was refused inside a transaction, once it has ended. */

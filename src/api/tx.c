@@ -61,13 +61,6 @@ static int begin(gj_ledger *ledger, gj_reply *reply, gj_str json)
 	return code;
 }
 
-/* What was cached of the transaction's own changes may not have come to stay. */
-static void forget(gj_ledger *ledger)
-{
-	ledger->in_tx = 0;
-	ledger->profile_seq = ledger->actor.root_seq = -1;
-}
-
 static int commit(gj_ledger *ledger, gj_reply *reply, gj_str json)
 {
 	gj_ctx c;
@@ -84,7 +77,7 @@ static int commit(gj_ledger *ledger, gj_reply *reply, gj_str json)
 		code = gj_db_commit(ledger->db);
 	else
 		gj_db_rollback(ledger->db);
-	forget(ledger);
+	gj_forget(ledger);
 	gj_ctx_begin(ledger, reply, &c);
 	c.host->clock(c.host->clock_user, &c.now);
 	gj_tell_refusals(ledger, &c);
@@ -101,7 +94,7 @@ static int rollback(gj_ledger *ledger, gj_reply *reply, gj_str json)
 	if (!ledger->in_tx)
 		return gj_fail(c.err, GJ_E_USE, GJ_RULE_no_tx);
 	code = gj_db_rollback(ledger->db);
-	forget(ledger);
+	gj_forget(ledger);
 	gj_ctx_begin(ledger, reply, &c);
 	c.host->clock(c.host->clock_user, &c.now);
 	gj_tell_refusals(ledger, &c);

@@ -109,15 +109,92 @@ int gj_actor_below(const gj_ctx *c, int64_t office)
 	return 0;
 }
 
+#define MEMO_HOME 0
+#define MEMO_OFFICE (-1)
+
+static size_t memo_place(gj_ctx *c, int64_t office, int64_t above)
+{
+	uint64_t h = (uint64_t)office * 31 + (uint64_t)above;
+
+	/* Known only as long as the root chain stands where it stood. */
+	if (c->memo->root_seq != c->root_seq) {
+		memset(c->memo, 0, sizeof(*c->memo));
+		c->memo->root_seq = c->root_seq;
+	}
+	return (size_t)((h ^ h >> 32) % GJ_MEMO_SLOTS);
+}
+
+int gj_memo_get(gj_ctx *c, int64_t office, int64_t above, int64_t *ret_answer)
+{
+	size_t i;
+
+	if (!c->memo || !office)
+		return 0;
+	i = memo_place(c, office, above);
+	if (c->memo->slot[i].office != office || c->memo->slot[i].above != above)
+		return 0;
+	*ret_answer = c->memo->slot[i].answer;
+	return 1;
+}
+
+void gj_memo_put(gj_ctx *c, int64_t office, int64_t above, int64_t answer)
+{
+	size_t i;
+
+	if (!c->memo || !office)
+		return;
+	i = memo_place(c, office, above);
+	c->memo->slot[i].office = office;
+	c->memo->slot[i].above = above;
+	c->memo->slot[i].answer = answer;
+}
+
 int gj_office_over(gj_ctx *c, int64_t office, int64_t above)
 {
-	int64_t distance;
+	int64_t distance, over = 0;
 	int code;
 
 	if (office == above)
 		return 1;
+	if (gj_memo_get(c, office, above, &over))
+		return (int)over;
 	code = gj_sql_int(c->db, GJ_SQL_OFFICE_IS_BELOW, &distance, "lll", GJ_ROOT, office, above);
-	return code == GJ_E_NOT_FOUND ? 0 : code < 0 ? code : 1;
+	if (code < 0 && code != GJ_E_NOT_FOUND)
+		return code;
+	gj_memo_put(c, office, above, code >= 0);
+	return code >= 0;
+}
+
+int gj_office_home(gj_ctx *c, int64_t office, int64_t *ret_home)
+{
+	int64_t home = GJ_ROOT;
+	int code = GJ_OK;
+
+	if (office && !gj_memo_get(c, office, MEMO_HOME, &home)) {
+		code = gj_sql_int(c->db, GJ_SQL_OFFICE_HOME, &home, "ll", GJ_ROOT, office);
+		if (code >= 0)
+			gj_memo_put(c, office, MEMO_HOME, home);
+	}
+	if (code == GJ_E_NOT_FOUND)
+		code = gj_not_found(c, "office");
+	if (code >= 0)
+		*ret_home = home;
+	return code;
+}
+
+int gj_home_office(gj_ctx *c, int64_t home, int64_t *ret_office)
+{
+	int64_t office = 0;
+	int code = GJ_OK;
+
+	if (home > GJ_ACCESS_OF(GJ_ROOT) && !gj_memo_get(c, home, MEMO_OFFICE, &office)) {
+		code = gj_sql_int(c->db, GJ_SQL_HOME_OFFICE, &office, "l", home);
+		if (code >= 0)
+			gj_memo_put(c, home, MEMO_OFFICE, office);
+	}
+	if (code >= 0)
+		*ret_office = office;
+	return code;
 }
 
 int gj_may(gj_ctx *c, int right, int64_t office)

@@ -102,6 +102,16 @@ typedef struct gj_envelope {
 extern const gj_record gj_envelope_record;      /* for writing and binding */
 extern const gj_record gj_envelope_read_record; /* for reading */
 
+/* What the tree of offices answered since the root chain last changed. */
+#define GJ_MEMO_SLOTS 128
+typedef struct gj_memo {
+	int64_t root_seq;
+	struct {
+		int64_t office, above; /* above: 0 for the office's home, -1 for a home's office */
+		int64_t answer;
+	} slot[GJ_MEMO_SLOTS];
+} gj_memo;
+
 /* Runs another operation inside this one (batch, import); *ret_json is its answer. */
 struct gj_ctx;
 typedef int (*gj_dispatch_fn)(void *user, struct gj_ctx *c, const char *operation, gj_str args,
@@ -113,6 +123,7 @@ typedef struct gj_ctx {
 	gj_db *db;
 	gj_error *err;
 	gj_digest *digest;
+	gj_memo *memo;
 	const gj_profile *profile;
 	const gj_actor *actor;
 	const gj_op *op;
@@ -188,6 +199,9 @@ int gj_actor_load(gj_ctx *c, gj_actor *actor);
 int gj_roles_at(gj_ctx *c, int64_t office, uint64_t *ret_roles);
 /* Is `above` this office itself or over it? 1, 0 or a failure. */
 int gj_office_over(gj_ctx *c, int64_t office, int64_t above);
+/* Memo of questions to the tree: 1 when *ret_answer is known. */
+int gj_memo_get(gj_ctx *c, int64_t office, int64_t above, int64_t *ret_answer);
+void gj_memo_put(gj_ctx *c, int64_t office, int64_t above, int64_t answer);
 /* Is the actor's office this one, or below it? 1 or 0. */
 int gj_actor_below(const gj_ctx *c, int64_t office);
 /* Records that personal values of `subject` are about to be shown; in the access chain

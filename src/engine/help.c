@@ -94,32 +94,6 @@ int gj_emit_voided(gj_ctx *c, const gj_event_type *type, int64_t home, gj_subjec
 	return gj_emit(c, type, home, subject, &body);
 }
 
-int gj_office_home(gj_ctx *c, int64_t office, int64_t *ret_home)
-{
-	int64_t home = GJ_ROOT;
-	int code = GJ_OK;
-
-	if (office)
-		code = gj_sql_int(c->db, GJ_SQL_OFFICE_HOME, &home, "ll", GJ_ROOT, office);
-	if (code == GJ_E_NOT_FOUND)
-		code = gj_not_found(c, "office");
-	if (code >= 0)
-		*ret_home = home;
-	return code;
-}
-
-int gj_home_office(gj_ctx *c, int64_t home, int64_t *ret_office)
-{
-	int64_t office = 0;
-	int code = GJ_OK;
-
-	if (home > GJ_ACCESS_OF(GJ_ROOT))
-		code = gj_sql_int(c->db, GJ_SQL_HOME_OFFICE, &office, "l", home);
-	if (code >= 0)
-		*ret_office = office;
-	return code;
-}
-
 int gj_progress(gj_ctx *c, int64_t done, int64_t total)
 {
 	if (c->host->progress && c->host->progress(c->host->progress_user, done, total) < 0)

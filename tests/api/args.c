@@ -3,7 +3,7 @@
  * The builder of arguments and the accessors of replies: what is built says exactly what
  * was set, and what is read is what the reply holds.
  */
-#include "api.h"
+#include "kernel.h"
 
 /* ---- the builder ---- */
 
