@@ -106,10 +106,38 @@ static int child_of(gj_args *args, node *parent, gj_str key, node **ret_child)
 	return GJ_OK;
 }
 
+/* A segment of a pointer as the name it stands for: ~1 is a slash, ~0 a tilde. */
+static int name_of(gj_args *args, gj_str segment, gj_str *ret_name)
+{
+	gj_str name = segment;
+	size_t i, n = 0;
+	char *p;
+
+	if (memchr(segment.p, '~', segment.n)) {
+		p = gj_arena_take(args->arena, segment.n + 1);
+		if (!p)
+			return GJ_E_NOMEM;
+		for (i = 0; i < segment.n; i++) {
+			p[n++] = segment.p[i];
+			if (segment.p[i] != '~')
+				continue;
+			i++;
+			if (i == segment.n || (segment.p[i] != '0' && segment.p[i] != '1'))
+				return GJ_E_BAD_VALUE;
+			p[n - 1] = segment.p[i] == '0' ? '~' : '/';
+		}
+		p[n] = '\0';
+		name = (gj_str){ p, n };
+	}
+	*ret_name = name;
+	return GJ_OK;
+}
+
 static int place_of(gj_args *args, const char *place, node **ret_node)
 {
 	node *at = &args->root;
 	const char *end;
+	gj_str name;
 	int code = *place == '/' ? GJ_OK : GJ_E_BAD_VALUE, depth = 0;
 
 	while (code >= 0 && *place == '/') {
@@ -118,7 +146,9 @@ static int place_of(gj_args *args, const char *place, node **ret_node)
 			end = place + strlen(place);
 		if (end == place || ++depth > GJ_JSON_DEPTH)
 			return GJ_E_BAD_VALUE;
-		code = child_of(args, at, (gj_str){ place, (size_t)(end - place) }, &at);
+		code = name_of(args, (gj_str){ place, (size_t)(end - place) }, &name);
+		if (code >= 0)
+			code = child_of(args, at, name, &at);
 		place = end;
 	}
 	if (code >= 0 && at->child)
@@ -128,13 +158,21 @@ static int place_of(gj_args *args, const char *place, node **ret_node)
 	return code;
 }
 
+/* The first failure is remembered, whatever follows. */
+static int fail(gj_args *args, int code)
+{
+	if (args->failed >= 0)
+		args->failed = code;
+	return args->failed;
+}
+
 static int set(gj_args *args, const char *place, gj_str value)
 {
 	node *at = NULL;
 	int code;
 
-	if (!args || !place)
-		return GJ_E_USE;
+	if (!place)
+		return fail(args, GJ_E_USE);
 	args->json = GJ_STR_NONE;
 	code = args->failed;
 	if (code >= 0)
@@ -143,22 +181,21 @@ static int set(gj_args *args, const char *place, gj_str value)
 		at->value = gj_arena_str(args->arena, value.p, value.n);
 		code = at->value.p ? GJ_OK : GJ_E_NOMEM;
 	}
-	args->failed = code;
-	return code;
+	return code < 0 ? fail(args, code) : code;
 }
 
 int gj_args_set_text(gj_args *args, const char *place, const char *text, size_t size)
 {
 	gj_buf buf;
 
-	if (!args || !text)
+	if (!args)
 		return GJ_E_USE;
+	if (!text)
+		return fail(args, GJ_E_USE);
 	gj_buf_init(&buf, args->arena, GJ_JSON_MAX);
 	gj_json_text(&buf, (gj_str){ text, size });
 	gj_buf_end(&buf);
-	if (buf.failed)
-		args->failed = buf.failed;
-	return buf.failed ? buf.failed : set(args, place, (gj_str){ buf.p, buf.n });
+	return buf.failed ? fail(args, buf.failed) : set(args, place, (gj_str){ buf.p, buf.n });
 }
 
 int gj_args_set_int(gj_args *args, const char *place, int64_t value)
@@ -170,19 +207,17 @@ int gj_args_set_int(gj_args *args, const char *place, int64_t value)
 	gj_buf_init(&buf, args->arena, 32);
 	gj_buf_int(&buf, value);
 	gj_buf_end(&buf);
-	if (buf.failed)
-		args->failed = buf.failed;
-	return buf.failed ? buf.failed : set(args, place, (gj_str){ buf.p, buf.n });
+	return buf.failed ? fail(args, buf.failed) : set(args, place, (gj_str){ buf.p, buf.n });
 }
 
 int gj_args_set_flag(gj_args *args, const char *place, int value)
 {
-	return set(args, place, value ? GJ_STR("true") : GJ_STR("false"));
+	return args ? set(args, place, value ? GJ_STR("true") : GJ_STR("false")) : GJ_E_USE;
 }
 
 int gj_args_set_null(gj_args *args, const char *place)
 {
-	return set(args, place, GJ_STR("null"));
+	return args ? set(args, place, GJ_STR("null")) : GJ_E_USE;
 }
 
 int gj_args_set_json(gj_args *args, const char *place, const char *json, size_t size)
@@ -190,14 +225,12 @@ int gj_args_set_json(gj_args *args, const char *place, const char *json, size_t 
 	gj_error err;
 	int code;
 
-	if (!args || !json)
+	if (!args)
 		return GJ_E_USE;
+	if (!json)
+		return fail(args, GJ_E_USE);
 	code = gj_json_check(args->arena, (gj_str){ json, size }, &err);
-	if (code < 0) {
-		args->failed = code;
-		return code;
-	}
-	return set(args, place, (gj_str){ json, size });
+	return code < 0 ? fail(args, code) : set(args, place, (gj_str){ json, size });
 }
 
 static void write_node(gj_buf *out, const node *n)

@@ -380,9 +380,12 @@ static int read_body(gj_db *db, void *user)
 {
 	running *r = user;
 	int64_t homes[2];
-	int code = gj_ctx_refresh(r->ledger, r->c);
+	int code;
 
 	(void)db;
+	/* It may run again, after another writer was waited for. */
+	memset(r->result, 0, r->op->result->size);
+	code = gj_ctx_refresh(r->ledger, r->c);
 	if (code >= 0)
 		code = homes_of(r->c, r->op, r->args, homes);
 	if (code >= 0) {

@@ -195,6 +195,26 @@ static void take_facts(const enterprise_args *in, const gj_record *record,
 	facts->contacts = in->contacts;
 }
 
+static const gj_field given_fields[] = {
+	GJ_F_CODE(gj_enterprise_given, kind, GJ_REQUIRED, "enterprise_kind", "What kind it is."),
+	GJ_ENTERPRISE_FIELDS(gj_enterprise_given, GJ_REQUIRED, 0),
+	GJ_F_MAP(gj_enterprise_given, references, 0, 16, "Its numbers in other systems."),
+	GJ_F_ARRAY(gj_enterprise_given, contacts, 0, 0, 50, gj_contact_new_record,
+		   "Contacts to register at once."),
+	GJ_F_END
+};
+const GJ_RECORD(gj_enterprise_given_record, gj_enterprise_given, given_fields);
+
+void gj_enterprise_take(const gj_enterprise_given *given, gj_enterprise_facts *ret_facts)
+{
+	memset(ret_facts, 0, sizeof(*ret_facts));
+	gj_field_copy(ret_facts, &gj_enterprise_facts_record, given, &gj_enterprise_given_record);
+	ret_facts->kind = given->kind;
+	gj_field_mark(ret_facts, GJ_FACT_KIND);
+	ret_facts->references = given->references;
+	ret_facts->contacts = given->contacts;
+}
+
 /* Facts stand in the ledger of an office, not in the root's. */
 static int check_home(gj_ctx *c)
 {

@@ -121,6 +121,15 @@ typedef struct gj_enterprise_row {
 } gj_enterprise_row;
 extern const gj_record gj_enterprise_row_record;
 
+/* The facts of a new enterprise as arguments. */
+typedef struct gj_enterprise_given {
+	gj_has has;
+	GJ_ENTERPRISE_FACTS;
+	gj_array references, contacts;
+} gj_enterprise_given;
+extern const gj_record gj_enterprise_given_record;
+void gj_enterprise_take(const gj_enterprise_given *given, gj_enterprise_facts *ret_facts);
+
 /* NOT_FOUND also when the actor may not know of it. _live: not voided. */
 int gj_enterprise_load(gj_ctx *c, int64_t id, gj_enterprise_row *ret_row);
 int gj_enterprise_load_live(gj_ctx *c, int64_t id, gj_enterprise_row *ret_row);
@@ -133,7 +142,7 @@ int gj_enterprise_unmask(gj_ctx *c, const gj_enterprise_row *row, const gj_get_a
 /* ---- writing: for the operations and for the import ---- */
 
 /* Checks and completes the facts of a new enterprise in this home: normal form of codes,
- * nobody else has its code or numbers, keys, scale. */
+ * nobody else has its code or numbers, keys, scale; its contacts get their numbers. */
 int gj_enterprise_check_new(gj_ctx *c, int64_t home, gj_enterprise_facts *facts);
 int gj_enterprise_emit_new(gj_ctx *c, int64_t home, gj_enterprise_facts *facts,
 			   gj_subject *subject);
@@ -144,6 +153,31 @@ int gj_enterprise_emit_change(gj_ctx *c, const gj_enterprise_row *row, gj_enterp
 			      gj_subject *ret_subject);
 /* Takes out what already is as the facts say; 1 when anything is left. */
 int gj_enterprise_differs(gj_ctx *c, const gj_enterprise_row *row, gj_enterprise_facts *facts);
+
+/* A row of a ledger from elsewhere: known already, or new? First what is to be done, where
+ * everything that can be wrong with the row is found; then that it is done. */
+enum { GJ_SKIP, GJ_UPDATE };
+extern const char *const gj_on_existing[];
+enum gj_outcome {
+	GJ_OUTCOME_REGISTERED,
+	GJ_OUTCOME_UPDATED,
+	GJ_OUTCOME_UNCHANGED,
+	GJ_OUTCOME_SKIPPED, /* known, and left as it is */
+	GJ_OUTCOME_QUARANTINED,
+	GJ_OUTCOME_DISCARDED
+};
+extern const char *const gj_outcomes[];
+typedef struct gj_enterprise_plan {
+	int outcome, differs;
+	int64_t home;
+	gj_subject subject;
+	gj_enterprise_row row; /* as it is, unless new */
+	gj_enterprise_facts *facts;
+} gj_enterprise_plan;
+int gj_enterprise_plan_row(gj_ctx *c, int64_t home, gj_enterprise_facts *facts, int on_existing,
+			   gj_enterprise_plan *ret_plan);
+int gj_enterprise_carry_out(gj_ctx *c, gj_enterprise_plan *plan);
+
 /* Does the vault entry hold this text? 1, 0 or a failure. */
 int gj_veil_holds(gj_ctx *c, const gj_veil *veil, gj_str text);
 /* The day it is, by the ledger's zone. */

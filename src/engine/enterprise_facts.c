@@ -429,7 +429,9 @@ int gj_enterprise_check_new(gj_ctx *c, int64_t home, gj_enterprise_facts *facts)
 	}
 	if (code >= 0)
 		code = gj_references_free(c, home, "enterprise", &facts->references);
-	return code < 0 ? code : derive_keys(c, NULL, facts);
+	if (code >= 0)
+		code = derive_keys(c, NULL, facts);
+	return code < 0 ? code : gj_contacts_number(c, home, facts->contacts);
 }
 
 int gj_enterprise_emit_new(gj_ctx *c, int64_t home, gj_enterprise_facts *facts,
@@ -439,8 +441,6 @@ int gj_enterprise_emit_new(gj_ctx *c, int64_t home, gj_enterprise_facts *facts,
 
 	if (!subject->id)
 		code = gj_new_id(c, home, &subject->id);
-	if (code >= 0)
-		code = gj_contacts_number(c, home, facts->contacts);
 	if (code < 0)
 		return code;
 	gj_field_clear(facts, REFERENCES);

@@ -7,7 +7,28 @@
 
 #include "engine/ctx.h"
 
+/* A row as it came. */
+typedef struct gj_quarantined {
+	int64_t home, import, line;
+	gj_str raw;     /* its bytes in the file */
+	gj_str content; /* the same in UTF-8 */
+	gj_str shown;   /* the same, masked; p == NULL when it could not be taken apart */
+	gj_str rule, field;
+} gj_quarantined;
+
+/* Local: not recorded in the journal, not replayed. */
+int gj_quarantine_add(gj_ctx *c, const gj_quarantined *row);
 /* Wipes every quarantined row of the home whose raw text contains the value. */
 int gj_quarantine_erase(gj_ctx *c, int64_t home, gj_str value, int64_t *ret_count);
+
+/* One reading of a ledger, as recorded. */
+typedef struct gj_import_row {
+	gj_has has;
+	int64_t id;
+	gj_str file;
+	int64_t row_count, registered, updated, unchanged, skipped, quarantined, settled;
+	int64_t revision, seq, created_at;
+} gj_import_row;
+extern const gj_record gj_import_row_record;
 
 #endif

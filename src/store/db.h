@@ -39,7 +39,10 @@ gj_db *gj_db_close(gj_db *db); /* takes and returns NULL */
 /* Removes a closed database file and what lies beside it; only what this library made. */
 void gj_db_remove(const char *uri);
 int gj_db_engine(const gj_db *db);
-void gj_db_interrupt(gj_db *db); /* from any thread */
+/* From any thread: what is under way, and every statement that follows, answers INTERRUPTED,
+ * until gj_db_resume. */
+void gj_db_interrupt(gj_db *db);
+void gj_db_resume(gj_db *db);
 
 /* For tests: the k-th driver call from now on fails with `code` (once, or for
  * good when `stay`). k = 0 switches it off. Returns the calls counted so far. */

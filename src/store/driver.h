@@ -6,6 +6,8 @@
 #ifndef GJ_STORE_DRIVER_H
 #define GJ_STORE_DRIVER_H
 
+#include <stdatomic.h>
+
 #include "store/db.h"
 
 typedef struct gj_driver {
@@ -56,6 +58,7 @@ struct gj_db {
 	gj_slot *slot;
 	int depth, mode;
 	int broken; /* a rollback failed: only close is left */
+	atomic_int interrupted; /* an engine forgets it where no statement is under way */
 	int64_t fault_at, fault_count;
 	int fault_code, fault_stay;
 };

@@ -24,6 +24,8 @@ static int prepared(gj_db *db, int stmt)
 	assert(stmt >= 0 && stmt < db->settings.count);
 	if (db->broken)
 		return GJ_E_IO;
+	if (atomic_load_explicit(&db->interrupted, memory_order_relaxed))
+		return GJ_E_INTERRUPTED;
 	if (slot->open)
 		gj_sql_done(db, stmt);
 	return slot->handle ? GJ_OK

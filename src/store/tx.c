@@ -70,7 +70,13 @@ int gj_db_engine(const gj_db *db)
 
 void gj_db_interrupt(gj_db *db)
 {
+	atomic_store(&db->interrupted, 1);
 	db->driver->interrupt(db);
+}
+
+void gj_db_resume(gj_db *db)
+{
+	atomic_store(&db->interrupted, 0);
 }
 
 int gj_db_script(gj_db *db, const char *sql)

@@ -111,7 +111,10 @@ int gj_digest_begin(gj_digest *digest)
 	int rc;
 
 	ERR_set_mark();
-	rc = crypto_result(EVP_DigestInit_ex2(digest->context, digest->md, NULL) == 1);
+	/* The algorithm is there, so memory is all that can be wanting; libcrypto does not
+	 * say so everywhere. */
+	rc = EVP_DigestInit_ex2(digest->context, digest->md, NULL) == 1 ? 0 : GJ_E_NOMEM;
+	ERR_pop_to_mark();
 	digest->begun = rc == 0;
 	return rc;
 }

@@ -252,9 +252,46 @@ size_t gj_json_count(gj_str span)
 	return count;
 }
 
+/* The next byte of a key, as the writer escapes it: nothing but ASCII. */
+static char key_byte(gj_str quoted, size_t *at)
+{
+	static const char names[] = "bfnrt", bytes[] = "\b\f\n\r\t";
+	const char *name;
+	int i, digit, value = 0;
+	char c = quoted.p[(*at)++];
+
+	if (c != '\\')
+		return c;
+	c = quoted.p[(*at)++];
+	if (c != 'u') {
+		name = strchr(names, c);
+		return name ? bytes[name - names] : c;
+	}
+	for (i = 0; i < 4; i++) {
+		digit = quoted.p[(*at)++];
+		value = value * 16 + (digit <= '9' ? digit - '0' : (digit | 32) - 'a' + 10);
+	}
+	return (char)value;
+}
+
+/* And of a pointer's segment: ~1 is a slash, ~0 a tilde. */
+static char segment_byte(const char *segment, size_t length, size_t *at)
+{
+	char c = segment[(*at)++];
+
+	if (c == '~' && *at < length && (segment[*at] == '0' || segment[*at] == '1'))
+		c = segment[(*at)++] == '0' ? '~' : '/';
+	return c;
+}
+
 static int same_key(gj_str quoted, const char *segment, size_t length)
 {
-	return quoted.n == length + 2 && memcmp(quoted.p + 1, segment, length) == 0;
+	size_t i = 1, k = 0;
+
+	while (i + 1 < quoted.n && k < length)
+		if (key_byte(quoted, &i) != segment_byte(segment, length, &k))
+			return 0;
+	return i + 1 == quoted.n && k == length;
 }
 
 static int segment_index(const char *segment, size_t length, size_t *ret_index)

@@ -274,8 +274,8 @@ static inline int64_t api_home(int64_t id)
 	return id >> 32;
 }
 
-/* Events of this type in the chain, as the journal tells; as the system. */
-static inline size_t api_events(api *a, int64_t home, const char *type)
+/* Events of this type in the chain of this office, as the journal tells; as the system. */
+static inline size_t api_events(api *a, int64_t office, const char *type)
 {
 	char want[120];
 	const char *p;
@@ -283,7 +283,7 @@ static inline size_t api_events(api *a, int64_t home, const char *type)
 
 	snprintf(want, sizeof(want), "\"type\":\"%s\"", type);
 	api_as(a, "system");
-	api_ok(a, "journal.since", "{\"home\":%lld,\"limit\":1000}", (long long)home);
+	api_ok(a, "journal.since", "{\"home\":%lld,\"limit\":1000}", (long long)office);
 	for (p = gj_reply_json(a->reply, NULL); (p = strstr(p, want)); p++)
 		count++;
 	return count;

@@ -13,7 +13,7 @@
 
 #define COMMANDS 10000
 #define SMALL 400
-#define CHANGES 900
+#define CHANGES 600
 
 static void beside(const char *dir, const char *name, char *room, size_t size)
 {

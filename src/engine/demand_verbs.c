@@ -1,0 +1,649 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The verbs of a demand, all by one way: load, may she know of it, voided, revision, right,
+ * the move that its chart gives, what that move demands; then what is particular to the verb;
+ * then the event, with the state after it. Which verb it is says the operation's name.
+ */
+#include "engine/demand_priv.h"
+
+#include <string.h>
+
+#define VERB_PREFIX (sizeof("demand.") - 1)
+#define PARTS_MAX 50
+#define ASSIST_MAX 50
+
+/* ---- arguments ---- */
+
+typedef struct part_args {
+	gj_has has;
+	gj_str kind, category, urgency;
+	gj_veil subject, detail, place;
+} part_args;
+
+static const gj_field part_fields[] = {
+	GJ_F_VEIL(part_args, subject, GJ_REQUIRED, 200, GJ_PERSONAL, "text",
+		  "What the part is about."),
+	GJ_F_VEIL(part_args, detail, 0, 4000, GJ_PERSONAL, "text", "In full."),
+	GJ_F_VEIL(part_args, place, 0, 300, GJ_PERSONAL, "text", "Where it is."),
+	GJ_F_CODE(part_args, kind, 0, "demand_kind", "Kind; that of the whole by default."),
+	GJ_F_CODE(part_args, category, 0, "demand_category",
+		  "Category; that of the whole by default."),
+	GJ_F_CODE(part_args, urgency, 0, "urgency", "Urgency; that of the whole by default."),
+	GJ_F_END
+};
+static const GJ_RECORD(part_record, part_args, part_fields);
+
+typedef struct demander_args {
+	gj_has has;
+	gj_veil name, phone;
+} demander_args;
+
+static const gj_field demander_fields[] = {
+	GJ_F_VEIL(demander_args, name, GJ_NULLABLE, 60, GJ_PERSONAL, "name", "Name."),
+	GJ_F_VEIL(demander_args, phone, GJ_NULLABLE, 30, GJ_PERSONAL, "phone", "Telephone."),
+	GJ_F_END
+};
+static const GJ_RECORD(demander_record, demander_args, demander_fields);
+
+/* All that any verb takes; each verb's table names what it takes itself. */
+typedef struct act_args {
+	gj_has has;
+	GJ_CHANGE_ARGS;
+	int64_t unit;
+	gj_array assist;
+	int64_t due_at;
+	gj_str mode, reason;
+	gj_veil text, note, measure;
+	gj_str disposition, resolution, level;
+	int32_t review_on;
+	gj_str by, result, satisfaction;
+	gj_array parts;
+	int64_t into;
+	gj_array evidence;
+	/* amend */
+	gj_str channel, kind, category, urgency;
+	gj_veil subject, detail, place;
+	int64_t enterprise;
+	demander_args demander;
+	int32_t confidential;
+} act_args;
+
+#define A act_args
+#define NOTE GJ_F_VEIL(A, note, 0, 2000, GJ_PERSONAL, "text", "Internal note: not for the demander.")
+#define EVIDENCE GJ_F_ARRAY(A, evidence, 0, 0, 50, gj_demand_evidence_args, "Evidence.")
+#define UNIT(doc) GJ_F_ID(A, unit, 0, doc)
+#define ASSIST GJ_F_IDS(A, assist, 0, ASSIST_MAX, "Offices that assist: they see the case.")
+#define DUE GJ_F_TIME(A, due_at, 0, "When the unit is to be done; not after a due time given.")
+#define REASON(need, list) GJ_F_CODE(A, reason, need, list, "Why.")
+#define TEXT(doc) GJ_F_VEIL(A, text, 0, 4000, GJ_PERSONAL, "text", doc)
+#define LEVEL \
+	GJ_F_CODE(A, level, 0, "level", \
+		  "Level at which it was solved; above the office when a unit above it solved it.")
+#define TABLE(verb, ...) \
+	static const gj_field verb##_fields[] = { GJ_CHANGE_FIELDS(A, "demand"), __VA_ARGS__, \
+						  EVIDENCE, GJ_F_END }; \
+	const GJ_RECORD(gj_demand_##verb##_args, act_args, verb##_fields)
+
+TABLE(dispatch, UNIT("Who is in charge."), ASSIST, DUE, NOTE);
+TABLE(sign, NOTE);
+TABLE(contact, GJ_F_CODE(A, mode, 0, "contact_mode", "How."), NOTE);
+TABLE(handle, NOTE);
+TABLE(transfer, UNIT("Who takes over."), ASSIST, DUE, REASON(0, "transfer_reason"), NOTE);
+TABLE(return, REASON(0, "return_reason"), NOTE);
+TABLE(explain, TEXT("What is explained, to the demander."), LEVEL, NOTE);
+TABLE(reply, TEXT("The answer, to the demander."),
+      GJ_F_CODE(A, disposition, 0, "disposition", "Done now, by a date, or explained."),
+      GJ_F_CODE(A, resolution, 0, "resolution", "Solved, worked around, explained or shelved."),
+      LEVEL,
+      GJ_F_VEIL(A, measure, 0, 2000, GJ_PERSONAL, "text",
+		"What is done meanwhile, if it is shelved."),
+      GJ_F_DATE(A, review_on, 0, "When it is looked at again, if it is shelved."), NOTE);
+TABLE(callback, GJ_F_CODE(A, by, 0, "callback_by", "Who called back."),
+      GJ_F_CODE(A, result, 0, "callback_result", "What the demander says."),
+      GJ_F_CODE(A, satisfaction, 0, "satisfaction", "How satisfied."), NOTE);
+TABLE(close, NOTE);
+TABLE(reopen, REASON(0, "reopen_reason"), NOTE);
+TABLE(withdraw, REASON(0, "withdraw_reason"), NOTE);
+TABLE(split,
+      GJ_F_ARRAY(A, parts, 0, 2, PARTS_MAX, part_record,
+		 "The parts; each becomes a demand of the same home."),
+      NOTE);
+TABLE(merge, GJ_F_ID(A, into, 0, "The demand that goes on."), NOTE);
+TABLE(escalate, UNIT("A higher office, or a department of one."), ASSIST, DUE,
+      REASON(0, "escalate_reason"), NOTE);
+TABLE(void, REASON(GJ_REQUIRED, "void_reason"), NOTE);
+TABLE(decline, REASON(0, "decline_reason"),
+      TEXT("Why not, or which channel is open, to the demander."), NOTE);
+TABLE(amend, REASON(GJ_REQUIRED, "amend_reason"), NOTE,
+      GJ_F_CODE(A, channel, 0, "channel", "By which channel it came."),
+      GJ_F_CODE(A, kind, 0, "demand_kind", "Kind of demand."),
+      GJ_F_CODE(A, category, 0, "demand_category", "Category."),
+      GJ_F_CODE(A, urgency, GJ_NULLABLE, "urgency", "How urgent."),
+      GJ_F_VEIL(A, subject, 0, 200, GJ_PERSONAL, "text", "What it is about."),
+      GJ_F_VEIL(A, detail, GJ_NULLABLE, 4000, GJ_PERSONAL, "text", "In full."),
+      GJ_F_VEIL(A, place, GJ_NULLABLE, 300, GJ_PERSONAL, "text", "Where it is."),
+      GJ_F_ID(A, enterprise, GJ_NULLABLE, "Whose demand it is."),
+      GJ_F_OBJECT(A, demander, demander_args, 0, demander_record, "Who asks."),
+      GJ_F_BOOL(A, confidential, 0, "Who asks is not shown outside the home office."),
+      GJ_F_TIME(A, due_at, GJ_NULLABLE, "Due time given with the order."),
+      GJ_F_CODE(A, resolution, 0, "resolution", "How it was resolved."),
+      GJ_F_CODE(A, level, 0, "level", "Level at which it was solved."));
+#undef A
+
+typedef struct stepped_result {
+	gj_has has;
+	GJ_WRITTEN_ANSWER;
+	gj_str state;
+	gj_array parts;
+} stepped_result;
+
+static const gj_field stepped_fields[] = {
+	GJ_WRITTEN_FIELDS(stepped_result),
+	GJ_F_TEXT(stepped_result, state, 0, 1, 64, GJ_OPEN, "Its state after it."),
+	GJ_F_ARRAY(stepped_result, parts, 0, 0, PARTS_MAX, gj_demand_part_record,
+		   "The parts that came of a split."),
+	GJ_F_END
+};
+const GJ_RECORD(gj_demand_stepped_result, stepped_result, stepped_fields);
+
+/* ---- one step under way ---- */
+
+typedef struct act {
+	const act_args *in;
+	const gj_record *record; /* of the body */
+	gj_demand demand, other; /* other: the one that a duplicate goes into */
+	gj_demand_chart chart;
+	const gj_chart_move *move;
+	gj_demand_body body;
+} act;
+
+static void put(act *a, const char *name)
+{
+	gj_field_put(&a->body, a->record, name);
+}
+
+static int fail_at(gj_ctx *c, int code, int rule, const char *path)
+{
+	gj_fail(c->err, code, rule);
+	gj_fail_path(c->err, path);
+	return code;
+}
+
+/* What the engine cannot do without, whatever the chart says. */
+static int need(gj_ctx *c, const act *a, const char *name)
+{
+	int index = gj_field_index(c->op->args, name, strlen(name));
+
+	if (gj_field_set(a->in, index))
+		return GJ_OK;
+	gj_fail(c->err, GJ_E_RULE, GJ_RULE_evidence_missing);
+	gj_fail_text(c->err, "verb", a->move->verb);
+	gj_fail_text(c->err, "field", gj_str_of(name));
+	gj_fail_in(c->err, name, SIZE_MAX);
+	return GJ_E_RULE;
+}
+
+static void back_home(act *a)
+{
+	if (a->demand.unit == a->demand.office)
+		return;
+	a->body.unit = a->demand.office;
+	a->body.unit_before = a->demand.unit;
+	put(a, "unit");
+	put(a, "unit_before");
+}
+
+/* ---- units ---- */
+
+static int check_assist(gj_ctx *c, const act *a)
+{
+	const int64_t *assist = a->in->assist.p;
+	size_t i, k;
+	int code = GJ_OK;
+
+	for (i = 0; i < a->in->assist.n && code >= 0; i++) {
+		code = gj_demand_check_unit(c, a->demand.against, assist[i], "");
+		if (code >= 0 && assist[i] == a->in->unit)
+			code = fail_at(c, GJ_E_RULE, GJ_RULE_same_thing, "");
+		for (k = 0; k < i && code >= 0; k++)
+			if (assist[i] == assist[k])
+				code = fail_at(c, GJ_E_RULE, GJ_RULE_same_thing, "");
+		if (code < 0)
+			gj_fail_in(c->err, "assist", i);
+	}
+	return code;
+}
+
+/* A due time given with the order binds; a unit's own may only lie before it. */
+static int check_due(gj_ctx *c, const act *a)
+{
+	if (a->in->due_at && a->demand.due_at && a->in->due_at > a->demand.due_at)
+		return fail_at(c, GJ_E_RULE, GJ_RULE_order_of_dates, "/due_at");
+	return GJ_OK;
+}
+
+static int give(gj_ctx *c, act *a)
+{
+	int code = need(c, a, "unit");
+
+	if (code >= 0)
+		code = gj_demand_check_unit(c, a->demand.against, a->in->unit, "/unit");
+	if (code >= 0)
+		code = check_assist(c, a);
+	if (code >= 0)
+		code = check_due(c, a);
+	if (code < 0)
+		return code;
+	a->body.unit_before = a->demand.unit;
+	put(a, "unit_before");
+	if (a->in->due_at) {
+		a->body.unit_due_at = a->in->due_at;
+		put(a, "unit_due_at");
+	}
+	return GJ_OK;
+}
+
+static int transfer(gj_ctx *c, act *a)
+{
+	if (a->in->unit && a->in->unit == a->demand.unit)
+		return fail_at(c, GJ_E_RULE, GJ_RULE_same_thing, "/unit");
+	return give(c, a);
+}
+
+static int escalate(gj_ctx *c, act *a)
+{
+	int code = give(c, a), above;
+
+	if (code < 0)
+		return code;
+	above = gj_demand_unit_above(c, a->demand.office, a->in->unit);
+	return above > 0 ? GJ_OK
+	       : above < 0 ? above
+			   : fail_at(c, GJ_E_RULE, GJ_RULE_unit_above, "/unit");
+}
+
+static int to_home(gj_ctx *c, act *a)
+{
+	(void)c;
+	back_home(a);
+	return GJ_OK;
+}
+
+/* What begins again from its first state lies with nobody yet. */
+static int reopen(gj_ctx *c, act *a)
+{
+	if (gj_str_eq(a->move->target, gj_chart_initial(a->chart.chart)))
+		return to_home(c, a);
+	return GJ_OK;
+}
+
+/* ---- answers ---- */
+
+/* What a unit above the office solved was not solved at the office, whatever it says. */
+static int check_level(gj_ctx *c, act *a, gj_str level)
+{
+	int tagged = gj_profile_tagged(c->profile, "level", level, "above"), above = 0;
+
+	if (!tagged && a->demand.unit != a->demand.office)
+		above = gj_demand_unit_above(c, a->demand.office, a->demand.unit);
+	if (above < 0)
+		return above;
+	if (above) {
+		gj_fail(c->err, GJ_E_RULE, GJ_RULE_level_of_unit);
+		gj_fail_text(c->err, "level", level);
+		gj_fail_path(c->err, "/level");
+		return GJ_E_RULE;
+	}
+	a->body.above = tagged;
+	put(a, "above");
+	return GJ_OK;
+}
+
+static int reply(gj_ctx *c, act *a)
+{
+	return a->in->level.p ? check_level(c, a, a->in->level) : GJ_OK;
+}
+
+static int explain(gj_ctx *c, act *a)
+{
+	a->body.resolution = GJ_STR("explained"); /* fixed by the library */
+	put(a, "resolution");
+	if (gj_profile_has_code(c->profile, "disposition", GJ_STR("explain"))) {
+		a->body.disposition = GJ_STR("explain");
+		put(a, "disposition");
+	}
+	return reply(c, a);
+}
+
+static int callback(gj_ctx *c, act *a)
+{
+	uint64_t guards = gj_profile_guards(c->profile, "callback_result", a->in->result);
+
+	a->body.valid = gj_profile_tagged(c->profile, "callback_result", a->in->result, "valid");
+	a->body.not_reached = (guards & GJ_GUARD_BIT(not_reached)) != 0;
+	put(a, "valid");
+	put(a, "not_reached");
+	return GJ_OK;
+}
+
+/* ---- merge ---- */
+
+/* Both must complain of the same office, or of none: else the one would tell of the other. */
+static int merge(gj_ctx *c, act *a)
+{
+	int code = need(c, a, "into");
+
+	if (code < 0)
+		return code;
+	if (a->in->into == a->demand.id)
+		return fail_at(c, GJ_E_RULE, GJ_RULE_same_thing, "/into");
+	code = gj_demand_load_seen(c, a->in->into, &a->other);
+	if (code >= 0 && a->other.voided)
+		code = gj_fail(c->err, GJ_E_STATE, GJ_RULE_voided);
+	if (code >= 0 && a->other.class == GJ_STATE_DONE) {
+		code = gj_fail(c->err, GJ_E_STATE, GJ_RULE_verb_not_allowed);
+		gj_fail_text(c->err, "verb", a->move->verb);
+		gj_fail_text(c->err, "state", a->other.state);
+	}
+	if (code >= 0 && a->other.against != a->demand.against)
+		code = gj_fail(c->err, GJ_E_RULE, GJ_RULE_confidential_unit);
+	if (code >= 0)
+		code = gj_demand_allow(c, &a->other, GJ_RIGHT_demand_dispatch);
+	if (code < 0)
+		gj_fail_path(c->err, "/into");
+	return code;
+}
+
+static int absorb(gj_ctx *c, act *a)
+{
+	gj_subject subject = { a->other.id, a->other.revision, a->other.seq };
+	gj_demand_body body;
+
+	memset(&body, 0, sizeof(body));
+	body.verb = GJ_STR("absorb");
+	body.state = a->other.state;
+	body.class = a->other.class;
+	body.duplicate = a->demand.id;
+	gj_field_put(&body, a->record, "verb");
+	gj_field_put(&body, a->record, "state");
+	gj_field_put(&body, a->record, "class");
+	gj_field_put(&body, a->record, "duplicate");
+	return gj_emit(c, &gj_demand_events[GJ_DEMAND_ABSORBED], a->other.home, &subject, &body);
+}
+
+/* ---- split ---- */
+
+/* Numbers of the parts are drawn first: the event of the whole names them. */
+static int split(gj_ctx *c, act *a)
+{
+	gj_demand_part *part;
+	gj_demand_body born;
+	size_t i;
+	int code = need(c, a, "parts");
+
+	part = code < 0 ? NULL : gj_arena_zero(c->arena, a->in->parts.n * sizeof(*part));
+	if (!part)
+		return code < 0 ? code : GJ_E_NOMEM;
+	for (i = 0; i < a->in->parts.n && code >= 0; i++) {
+		code = gj_new_id(c, a->demand.home, &part[i].id);
+		if (code >= 0)
+			code = gj_demand_order_no(c, a->demand.home, (int64_t)i, &born);
+		part[i].order_no = born.order_no;
+		part[i].has.set = 3;
+	}
+	a->body.parts = (gj_array){ part, a->in->parts.n };
+	a->body.part_count = (int64_t)a->in->parts.n;
+	put(a, "parts");
+	put(a, "part_count");
+	return code;
+}
+
+#define R(name) gj_field_put(b, &gj_demand_registered_record, name)
+
+/* What the whole is, the part is too; who asked is found through the whole. */
+static void inherit(const gj_demand *d, const part_args *in, gj_demand_body *b)
+{
+	gj_field_copy(b, &gj_demand_registered_record, d, &gj_demand_record);
+	b->parent = d->id;
+	R("parent");
+	if (in->kind.p)
+		b->kind = in->kind;
+	if (in->category.p)
+		b->category = in->category;
+	if (in->urgency.p) {
+		b->urgency = in->urgency;
+		R("urgency");
+	}
+	b->title = in->subject;
+	R("title");
+	if (in->detail.text.p) {
+		b->detail = in->detail;
+		R("detail");
+	}
+	if (in->place.text.p) {
+		b->place = in->place;
+		R("place");
+	}
+}
+
+static int bear_part(gj_ctx *c, const act *a, const gj_demand_chart *chart, size_t i)
+{
+	gj_subject subject = { ((gj_demand_part *)a->body.parts.p)[i].id, 0, 0 };
+	gj_demand_body body, *b = &body;
+
+	memset(b, 0, sizeof(*b));
+	inherit(&a->demand, (const part_args *)a->in->parts.p + i, b);
+	b->verb = GJ_STR("register");
+	b->state = gj_chart_initial(chart->chart);
+	b->class = gj_chart_class(chart->chart, b->state);
+	b->chart = chart->hash;
+	b->unit = a->demand.office;
+	R("verb");
+	R("state");
+	R("class");
+	R("chart");
+	R("unit");
+	if (gj_demand_order_no(c, a->demand.home, 0, b) < 0)
+		return GJ_E_BUG;
+	return gj_emit(c, &gj_demand_events[GJ_DEMAND_REGISTERED], a->demand.home, &subject, b);
+}
+#undef R
+
+static int bear_parts(gj_ctx *c, act *a)
+{
+	gj_demand_chart chart;
+	size_t i;
+	int code = gj_demand_chart_of(c, GJ_STR_NONE, &chart);
+
+	for (i = 0; i < a->in->parts.n && code >= 0; i++)
+		code = bear_part(c, a, &chart, i);
+	return code;
+}
+
+/* ---- amend, void ---- */
+
+/* An absent member keeps, null clears: of the object's members as of the others. */
+static void amend_demander(act *a)
+{
+	const demander_args *in = &a->in->demander;
+	gj_demand_body *b = &a->body;
+	gj_field_copy(b, a->record, in, &demander_record);
+}
+
+static int amend(gj_ctx *c, act *a)
+{
+	int code = GJ_OK;
+
+	if (a->in->demander.has.set && a->demand.anonymous)
+		return fail_at(c, GJ_E_RULE, GJ_RULE_anonymous, "/demander");
+	if (a->in->enterprise)
+		code = gj_demand_check_enterprise(c, a->in->enterprise);
+	if (code >= 0 && a->in->level.p)
+		code = check_level(c, a, a->in->level);
+	if (code < 0)
+		return code;
+	if (gj_field_has(a->in, c->op->args, "subject")) {
+		a->body.title = a->in->subject;
+		put(a, "title");
+	}
+	amend_demander(a);
+	return GJ_OK;
+}
+
+static int void_it(gj_ctx *c, act *a)
+{
+	(void)c;
+	a->body.voided = 1;
+	put(a, "voided");
+	return GJ_OK;
+}
+
+/* ---- the one way ---- */
+
+typedef struct verb_row {
+	const char *name;
+	int event;
+	int (*decide)(gj_ctx *c, act *a); /* what is particular; may be NULL */
+	int (*after)(gj_ctx *c, act *a);  /* further events; may be NULL */
+} verb_row;
+
+static const verb_row verbs[GJ_VERB_COUNT] = {
+	[GJ_VERB_dispatch] = { "dispatch", GJ_DEMAND_DISPATCHED, give, NULL },
+	[GJ_VERB_sign] = { "sign", GJ_DEMAND_SIGNED, NULL, NULL },
+	[GJ_VERB_contact] = { "contact", GJ_DEMAND_CONTACTED, NULL, NULL },
+	[GJ_VERB_handle] = { "handle", GJ_DEMAND_HANDLED, NULL, NULL },
+	[GJ_VERB_transfer] = { "transfer", GJ_DEMAND_TRANSFERRED, transfer, NULL },
+	[GJ_VERB_return] = { "return", GJ_DEMAND_RETURNED, to_home, NULL },
+	[GJ_VERB_explain] = { "explain", GJ_DEMAND_EXPLAINED, explain, NULL },
+	[GJ_VERB_reply] = { "reply", GJ_DEMAND_REPLIED, reply, NULL },
+	[GJ_VERB_callback] = { "callback", GJ_DEMAND_CALLED_BACK, callback, NULL },
+	[GJ_VERB_close] = { "close", GJ_DEMAND_CLOSED, NULL, NULL },
+	[GJ_VERB_reopen] = { "reopen", GJ_DEMAND_REOPENED, reopen, NULL },
+	[GJ_VERB_withdraw] = { "withdraw", GJ_DEMAND_WITHDRAWN, NULL, NULL },
+	[GJ_VERB_split] = { "split", GJ_DEMAND_SPLIT, split, bear_parts },
+	[GJ_VERB_merge] = { "merge", GJ_DEMAND_MERGED, merge, absorb },
+	[GJ_VERB_escalate] = { "escalate", GJ_DEMAND_ESCALATED, escalate, NULL },
+	[GJ_VERB_amend] = { "amend", GJ_DEMAND_AMENDED, amend, NULL },
+	[GJ_VERB_void] = { "void", GJ_DEMAND_VOIDED, void_it, NULL },
+	[GJ_VERB_decline] = { "decline", GJ_DEMAND_DECLINED, NULL, NULL },
+};
+
+static int verb_of(const gj_op *op)
+{
+	int i;
+
+	for (i = 0; i < GJ_VERB_COUNT; i++)
+		if (verbs[i].name && strcmp(verbs[i].name, op->name + VERB_PREFIX) == 0)
+			break;
+	return i;
+}
+
+/* Guards of the codes given, and of the facts of the demand. */
+static int guards_of(gj_ctx *c, const act *a, int verb, uint64_t *ret_guards)
+{
+	const gj_field *field = c->op->args->fields;
+	const gj_demand *d = &a->demand;
+	uint64_t guards = 0;
+	int64_t open = 0;
+	int i, code = GJ_OK;
+
+	for (i = 0; field[i].name; i++)
+		if (field[i].kind == GJ_K_CODE && gj_field_set(a->in, i))
+			guards |= gj_profile_guards(
+				c->profile, field[i].list,
+				*(const gj_str *)((const char *)a->in + field[i].offset));
+	guards |= d->anonymous ? GJ_GUARD_BIT(anonymous) : 0;
+	guards |= d->confidential ? GJ_GUARD_BIT(confidential) : 0;
+	guards |= d->from_above ? GJ_GUARD_BIT(from_above) : 0;
+	/* A callback under way has a result of its own. */
+	if (d->not_reached && verb != GJ_VERB_callback)
+		guards |= GJ_GUARD_BIT(not_reached);
+	if (d->parts > 0)
+		code = gj_sql_int(c->db, GJ_SQL_DEMAND_PARTS_OPEN, &open, "ll", d->home, d->id);
+	if (d->parts > 0 && open == 0)
+		guards |= GJ_GUARD_BIT(parts_done);
+	if (code >= 0)
+		*ret_guards = guards;
+	return code;
+}
+
+/* Kinds of evidence recorded before; read only when a move asks for any. */
+static int check_complete(gj_ctx *c, const act *a)
+{
+	gj_array known = { NULL, 0 };
+	int code = GJ_OK;
+
+	if (a->move->evidence_count)
+		code = gj_sql_list(c->db, GJ_SQL_DEMAND_EVIDENCE_OF, c->arena,
+				   &gj_demand_evidence_record, &known, "ll", a->demand.home,
+				   a->demand.id);
+	return code < 0 ? code
+			: gj_demand_complete(c, a->move, a->in, &a->in->evidence, &known);
+}
+
+static int permit(gj_ctx *c, act *a, int verb)
+{
+	uint64_t guards = 0;
+	int code = gj_demand_load_seen(c, a->in->id, &a->demand);
+
+	if (code >= 0 && a->demand.voided)
+		code = gj_fail(c->err, GJ_E_STATE, GJ_RULE_voided);
+	if (code >= 0)
+		code = gj_check_revision(c, a->in, a->demand.revision);
+	if (code >= 0)
+		code = gj_demand_allow(c, &a->demand, gj_verb_terms[verb].right);
+	if (code >= 0)
+		code = gj_demand_chart_of(c, a->demand.chart, &a->chart);
+	if (code >= 0)
+		code = guards_of(c, a, verb, &guards);
+	if (code >= 0)
+		code = gj_demand_move(c, &a->demand, &a->chart, gj_str_of(verbs[verb].name), guards,
+				      &a->move);
+	return code < 0 ? code : check_complete(c, a);
+}
+
+static void fill(gj_ctx *c, act *a, int verb)
+{
+	memset(&a->body, 0, sizeof(a->body));
+	gj_field_copy(&a->body, a->record, a->in, c->op->args);
+	a->body.verb = gj_str_of(verbs[verb].name);
+	a->body.from = a->demand.state;
+	a->body.state = a->move->target;
+	a->body.class = gj_chart_class(a->chart.chart, a->move->target);
+	put(a, "verb");
+	put(a, "from");
+	put(a, "state");
+	put(a, "class");
+	if (a->in->evidence.n) {
+		a->body.evidence = a->in->evidence;
+		gj_demand_number_evidence(&a->body.evidence);
+		put(a, "evidence");
+	}
+}
+
+int gj_demand_act(gj_ctx *c, const void *args, void *ret_result)
+{
+	int verb = verb_of(c->op), code;
+	gj_subject subject;
+	act a;
+
+	(void)ret_result;
+	if (verb == GJ_VERB_COUNT)
+		return GJ_E_BUG;
+	memset(&a, 0, sizeof(a));
+	a.in = args;
+	a.record = gj_demand_events[verbs[verb].event].body;
+	code = permit(c, &a, verb);
+	if (code < 0)
+		return code;
+	fill(c, &a, verb);
+	if (verbs[verb].decide)
+		code = verbs[verb].decide(c, &a);
+	subject = (gj_subject){ a.demand.id, a.demand.revision, a.demand.seq };
+	if (code >= 0)
+		code = gj_emit(c, &gj_demand_events[verbs[verb].event], a.demand.home, &subject,
+			       &a.body);
+	if (code >= 0 && verbs[verb].after)
+		code = verbs[verb].after(c, &a);
+	return code;
+}

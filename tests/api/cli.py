@@ -1,0 +1,693 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The command-line program as a user meets it: help, flags, tables, errors, exit codes,
+pipe and socket. What it must say is taken from `guanjia describe`; widths of characters
+from Python's unicodedata.
+
+    cli.py PROGRAM
+"""
+import json
+import os
+import pathlib
+import pty
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unicodedata
+import unittest
+
+PROGRAM = [sys.argv[1]]
+DAY = "2026-03-02T09:00:00+08:00"
+CLEAN = {k: v for k, v in os.environ.items()
+         if not k.startswith(("GUANJIA_", "LC_", "LANG")) and k != "COLUMNS"}
+
+
+def run(*words, stdin=None, **more):
+    env = {**CLEAN, **{k: str(v) for k, v in more.items()}}
+    return subprocess.run([*PROGRAM, *map(str, words)], input=stdin, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, encoding="utf-8", env=env, check=False,
+                          timeout=120)
+
+
+TABLES = json.loads(run("describe").stdout)
+OPERATIONS = [(noun, op) for noun in TABLES["nouns"] for op in noun["operations"]]
+LISTS = {row["name"]: row["items"] for row in TABLES["profile"]["lists"]}
+
+
+def columns(text):
+    """How wide a terminal shows it: an implementation of its own."""
+    return sum(0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else
+               2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def slice_columns(line, start, end):
+    at, out = 0, ""
+    for c in line:
+        width = columns(c)
+        if start <= at and at + width <= end:
+            out += c
+        elif at < end and at + width > start and width:
+            raise AssertionError(f"a character lies across column {start} or {end}: {line!r}")
+        at += width
+    return out
+
+
+def read_table(text):
+    """Rows of cells, by the rule below the headings."""
+    lines = text.splitlines()
+    spans = [m.span() for m in re.finditer("-+", lines[1])]
+    assert re.fullmatch("-[- ]*-|-", lines[1]), lines[1]
+    rows = []
+    for line in [lines[0], *lines[2:]]:
+        for (_, end), (start, _) in zip(spans, spans[1:]):
+            assert not slice_columns(line, end, start).strip(), line
+        assert columns(line) <= spans[-1][1], line
+        rows.append([slice_columns(line, a, b).strip() for a, b in spans])
+    return rows
+
+
+def words_of(op):
+    name = op["name"].replace("_", "-")
+    return name.split(".", 1) if "." in name else [name]
+
+
+class Ledger(unittest.TestCase):
+    """A ledger with a city, a district and a street, and a clerk."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.path = self.folder / "ledger.db"
+        self.ok("create", "--at", DAY)
+        self.city = self.add("office", kind="city", name="北京市")
+        self.district = self.add("office", kind="district", name="海淀区（演示）", parent=self.city)
+        self.street = self.add("office", kind="street", name="曙光街道", parent=self.district)
+
+    def cli(self, *words, **more):
+        more.setdefault("GUANJIA_AS", "system")
+        more.setdefault("GUANJIA_LEDGER", self.path)
+        return run(*words, **more)
+
+    def ok(self, *words, **more):
+        ran = self.cli(*words, **more)
+        self.assertEqual((ran.returncode, ran.stderr), (0, ""), words)
+        return ran.stdout
+
+    def refused(self, code, *words, **more):
+        ran = self.cli(*words, **more)
+        self.assertEqual(ran.returncode, code, ran.stderr)
+        return ran.stderr
+
+    def add(self, noun, **values):
+        flags = [word for name, value in values.items() for word in ("--" + name, str(value))]
+        return json.loads(self.ok("--json", noun, "register", *flags))["id"]
+
+    def clerk(self):
+        return self.add("staff", **{"account": "clerk", "name": "甲（虚构）", "office": self.street,
+                                    "roles.0.office": self.street, "roles.0.role": "clerk"})
+
+
+class Help(unittest.TestCase):
+    def test_every_noun(self):
+        for locale in ("zh_CN.UTF-8", "C"):
+            ran = run("--help", LC_ALL=locale)
+            self.assertEqual((ran.returncode, ran.stderr), (0, ""))
+            for noun in TABLES["nouns"]:
+                if noun["operations"]:
+                    self.assertRegex(ran.stdout, rf"(?m)^  {noun['name']} +{noun['zh']} ")
+            for code in range(7):
+                self.assertRegex(ran.stdout, rf"\b{code} ")
+
+    def test_every_operation(self):
+        for noun in TABLES["nouns"]:
+            if not noun["operations"]:
+                continue
+            text = run(noun["name"], "--help", "--lang", "zh").stdout
+            for op in noun["operations"]:
+                self.assertRegex(text, rf"(?m)^  {words_of(op)[-1]} +{re.escape(op['doc_zh'])}$")
+
+    def told(self, text, fields, prefix=""):
+        for field in fields:
+            flag = "--" + prefix + field["name"].replace("_", "-")
+            found = re.search(rf"(?m)^  {re.escape(flag)}( .*)?\n((?:        .*\n)*)", text)
+            self.assertIsNotNone(found, flag)
+            block = " ".join((found.group(0)).split())
+            self.assertIn(" ".join(field["doc"].split()), block)
+            self.assertEqual("required" in (found.group(1) or ""), field.get("required", False))
+            for item in LISTS.get(field.get("list"), []) if field["kind"] == "code" else []:
+                self.assertIn(f"{item['code']} ({item['en']})", block)
+            for name in field.get("names", []):
+                self.assertIn(name, block)
+            if 0 < field.get("max", 0) < 2 ** 53:
+                self.assertIn(f"{field['min']}–{field['max']}", block)
+            if "fields" in field:
+                inside = ".N." if field["kind"] == "array" else "."
+                self.told(text, field["fields"], prefix + field["name"].replace("_", "-") + inside)
+
+    def test_every_flag(self):
+        for _, op in OPERATIONS:
+            with self.subTest(op["name"]):
+                ran = run(*words_of(op), "--help", LANG="en_US.UTF-8")
+                self.assertEqual((ran.returncode, ran.stderr), (0, ""))
+                self.assertIn(op["doc"], ran.stdout)
+                self.told(ran.stdout, op["args"])
+
+    def test_lines_are_not_wider_than_a_terminal(self):
+        for _, op in OPERATIONS:
+            for lang in ("zh", "en"):
+                for line in run(*words_of(op), "--help", "--lang", lang).stdout.splitlines():
+                    self.assertEqual(line, line.rstrip())
+                    # A word without a space is not cut.
+                    if line.startswith("        ") and " " in line.strip():
+                        self.assertLessEqual(columns(line), 92, line)
+
+    def test_locale(self):
+        for env, chinese in (({}, False), ({"LANG": "zh_CN.UTF-8"}, True),
+                             ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, False),
+                             ({"LANG": "C", "LC_MESSAGES": "zh_TW.UTF-8"}, True),
+                             ({"LANG": "zh_CN.UTF-8", "LC_ALL": ""}, True)):
+            self.assertEqual("用法" in run("--help", **env).stdout, chinese, env)
+        self.assertIn("用法", run("--lang", "zh", "--help", LC_ALL="C").stdout)
+        self.assertIn("Usage", run("--lang", "en", "--help", LC_ALL="zh_CN.UTF-8").stdout)
+        self.assertIn("没有这个词", run("nonsense", LANG="zh_CN").stderr)
+        self.assertIn("no such word", run("nonsense").stderr)
+
+    def test_describe(self):
+        for noun, op in OPERATIONS:
+            self.assertEqual(json.loads(run("describe", op["name"]).stdout)["name"], op["name"])
+        self.assertEqual(run("describe", "nonsense").returncode, 2)
+
+    def test_completion(self):
+        script = run("completion", "bash").stdout
+        probe = script + """
+COMP_WORDS=("${WORDS[@]}"); COMP_CWORD=$((${#WORDS[@]} - 1)); compopt() { :; }
+_guanjia; printf '%s\\n' "${COMPREPLY[@]}"
+"""
+        def complete(*words):
+            listed = "WORDS=(" + " ".join(f"'{w}'" for w in words) + ")\n"
+            ran = subprocess.run(["bash", "-c", listed + probe], stdout=subprocess.PIPE,
+                                 encoding="utf-8", check=True)
+            return ran.stdout.split()
+        if subprocess.run(["sh", "-c", "command -v bash"], stdout=subprocess.DEVNULL,
+                          check=False).returncode:
+            self.skipTest("no bash")
+        self.assertEqual(complete("guanjia", "off"), ["office"])
+        self.assertEqual(complete("guanjia", "office", "reg"), ["register"])
+        self.assertEqual(complete("guanjia", "office", "register", "--ki"), ["--kind"])
+
+
+class Flags(unittest.TestCase):
+    """What is typed becomes the request that is sent."""
+
+    def request(self, *words, **more):
+        ran = run("--request", *words, **more)
+        self.assertEqual((ran.returncode, ran.stderr), (0, ""), words)
+        return json.loads(ran.stdout)["args"]
+
+    SCALARS = {
+        "integer": [("0", 0), ("42", 42), ("9007199254740991", 9007199254740991)],
+        "id": [("4294967297", 4294967297)],
+        "money": [("1250", 1250), ("12.5元", 1250), ("12.50元", 1250), ("300万元", 300000000),
+                  ("1.2345亿元", 12345000000), ("0", 0)],
+        "time": [("2026-03-01T09:00:00+08:00",) * 2, ("2026-03-01T01:00:00.5Z",) * 2],
+        "date": [("2026-03-01",) * 2],
+        "enum": [("anything",) * 2],
+        "code": [("anything",) * 2],
+        "text": [("甲 \"乙\"\n丙\\", "甲 \"乙\"\n丙\\"), ("@wechat",) * 2, ("-5",) * 2, ("",) * 2,
+                 ("𠮷🙂",) * 2],
+        "json": [('{"a":[1,2.5,null]}', {"a": [1, 2.5, None]})],
+        "map": [('{"a":"b"}', {"a": "b"}), ("a=b=c", {"a": "b=c"})],
+        "texts": [("一", ["一"]), ('["一","二"]', ["一", "二"])],
+        "ids": [("7", [7]), ("[7,8]", [7, 8])],
+        "object": [("{}", {})],
+        "array": [("[]", []), ('[{"x":1}]', [{"x": 1}])],
+    }
+
+    def check_field(self, words, field, flag, wrap):
+        kind = field["kind"]
+        if kind == "flag":
+            for tail, value in (([], True), (["=true"], True), (["=false"], False)):
+                typed = ["--" + flag + "".join(tail)]
+                self.assertEqual(self.request(*words, *typed), wrap(value))
+            self.assertEqual(self.request(*words, "--no-" + flag), wrap(False))
+            return
+        for typed, value in self.SCALARS[kind]:
+            self.assertEqual(self.request(*words, f"--{flag}={typed}"), wrap(value))
+        typed, value = self.SCALARS[kind][0]
+        self.assertEqual(self.request(*words, "--" + flag, typed), wrap(value))
+        if field.get("nullable"):
+            self.assertEqual(self.request(*words, "--no-" + flag), wrap(None))
+        for inner in field.get("fields", []):
+            if kind == "object":
+                self.check_field(words, inner, f"{flag}.{inner['name']}",
+                                 lambda v, n=inner["name"]: wrap({n: v}))
+            else:
+                self.check_field(words, inner, f"{flag}.0.{inner['name']}",
+                                 lambda v, n=inner["name"]: wrap([{n: v}]))
+
+    def test_every_kind_of_every_noun(self):
+        """One operation a kind and shape: the same code reads the others."""
+        seen = set()
+        for noun, op in OPERATIONS:
+            for field in op["args"]:
+                shape = (noun["name"], field["kind"], field.get("nullable"))
+                if shape in seen or len(seen) > 60 and field["kind"] in ("text", "id", "integer"):
+                    continue
+                seen.add(shape)
+                with self.subTest(f"{op['name']} --{field['name']}"):
+                    self.check_field(words_of(op), field, field["name"].replace("_", "-"),
+                                     lambda v, n=field["name"]: {n: v})
+        kinds = {kind for _, kind, _ in seen}
+        self.assertLessEqual({"flag", "integer", "id", "time", "code", "text", "map", "array"}, kinds)
+
+    def test_repeated(self):
+        args = self.request("office", "register", "--references", "grid=1", "--references",
+                            "other=2", "--references.petition", "3")
+        self.assertEqual(args, {"references": {"grid": "1", "other": "2", "petition": "3"}})
+        args = self.request("staff", "register", "--roles.0.office", "1", "--roles.0.role", "clerk",
+                            "--roles.1.office", "2", "--roles.1.role", "leader")
+        self.assertEqual(args["roles"], [{"office": 1, "role": "clerk"},
+                                         {"office": 2, "role": "leader"}])
+
+    def test_file_and_number(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "roles.json"
+            file.write_text('[ {"office": 1,\n "role": "clerk"} ]', encoding="utf-8")
+            args = self.request("staff", "register", "--roles", f"@{file}")
+        self.assertEqual(args["roles"], [{"office": 1, "role": "clerk"}])
+        self.assertEqual(self.request("office", "get", "12"), {"id": 12})
+        self.assertEqual(self.request("office", "get", "--id", "12"), {"id": 12})
+
+    def test_wrong(self):
+        for words, where, said in (
+                (["get", "x1"], "--id", "whole number"),
+                (["get", "1", "2"], "--id", "twice"),
+                (["get", "1", "--id", "2"], "--id", "twice"),
+                (["get", "1", "word"], "--id", "twice"),
+                (["list", "word"], "word", "no such"),
+                (["register", "--kind"], "--kind", "should follow"),
+                (["register", "--dry-run=maybe"], "--dry-run", "true or false"),
+                (["register", "--references", "abc"], "--references", "NAME=VALUE"),
+                (["register", "--references", "{"], "--references", "JSON"),
+                (["register", "--references", "@/nonexistent"], "--references", "cannot be read"),
+                (["register", "--no-kind"], "--no-kind", "cleared"),
+                (["register", "--knd", "x"], "--knd", "--kind perhaps"),
+                (["register", "--references."], "--references.", "no such"),
+                (["regster"], "regster", "register perhaps")):
+            ran = run("--request", "office", *words)
+            self.assertEqual(ran.returncode, 2, words)
+            self.assertEqual(ran.stdout, "")
+            self.assertTrue(ran.stderr.startswith(f"guanjia: {where}: "), ran.stderr)
+            self.assertIn(said, ran.stderr)
+            self.assertIn("Next: ", ran.stderr)
+        for typed in ("1.5", "1,000元", "12.505元", "x元", "元", "-1元", "1.元",
+                      "99999999999999亿元"):
+            op = next((o for _, o in OPERATIONS if any(f["kind"] == "money" for f in o["args"])), None)
+            if op:
+                name = next(f["name"] for f in op["args"] if f["kind"] == "money")
+                ran = run("--request", *words_of(op), f"--{name.replace('_', '-')}={typed}")
+                self.assertEqual((ran.returncode, ran.stdout), (2, ""), typed)
+
+    def test_array_in_order(self):
+        ran = run("--request", "staff", "register", "--roles.1.office", "2")
+        self.assertEqual(ran.returncode, 2)
+        self.assertIn("in order from 0", ran.stderr)
+
+
+class Output(Ledger):
+    NAMES = ["城管科", "ABC", "半角ｶﾅ全角Ａ", "é", "e\u0301", "𠮷野家", "🙂笑", "（括号）", "한국",
+             "a\u200bb", "〇一二三四五六七八九十一二三四五六七八九十", "①·—…"]
+
+    def test_alignment(self):
+        for name in self.NAMES:
+            self.add("office", kind="section", name=name, parent=self.street)
+        kinds = {i["code"]: i for i in LISTS["office_kind"]}
+        for lang in ("zh", "en"):
+            rows = read_table(self.ok("--lang", lang, "office", "list"))
+            self.assertEqual(len(rows), 1 + 3 + len(self.NAMES))
+            items = [json.loads(line) for line in self.ok("--json", "office", "list").splitlines()]
+            name = rows[0].index("名称" if lang == "zh" else "name")
+            kind = rows[0].index("类型" if lang == "zh" else "kind")
+            number = rows[0].index("编号" if lang == "zh" else "id")
+            for row, item in zip(rows[1:], items):
+                self.assertEqual(row[number], str(item["id"]))
+                self.assertEqual(row[name], item["name"].strip())
+                self.assertEqual(row[kind], kinds[item["kind"]][lang])
+
+    def test_one_thing(self):
+        text = self.ok("--lang", "zh", "office", "get", self.street)
+        ends = {columns(re.match(r"\S+ +", line).group()) for line in text.splitlines()}
+        self.assertEqual(len(ends), 1, text)
+        self.assertIn("街道办事处", text)
+
+    def test_time_is_of_the_ledger(self):
+        self.assertIn("2026-03-02 09:00", self.ok("ledger", "info"))
+        reply = json.loads(self.ok("--json", "--at", "2126-03-02 10:00", "office", "register",
+                                   "--kind", "section", "--name", "x", "--parent", self.street,
+                                   "--occurred-at", "2026-03-01"))
+        self.assertEqual(reply["at"], "2126-03-02T10:00:00+08:00")
+        other = self.folder / "other.db"
+        self.ok("-L", other, "create", "--zone", "-03:30", "--at", "2026-03-02T09:00",
+                "--digest", "sha256")
+        info = json.loads(self.ok("-L", other, "ledger", "info", "--json"))
+        self.assertEqual((info["zone"], info["digest"]), (-210, "sha256"))
+        self.assertEqual(info["created_at"], "2026-03-02T09:00:00-03:30")
+        reply = json.loads(self.ok("-L", other, "--json", "--at", "2026-03-02T10:00", "office",
+                                   "register", "--kind", "city", "--name", "x"))
+        self.assertEqual(reply["at"], "2026-03-02T10:00:00-03:30")
+
+    def test_nothing_moves_the_cursor(self):
+        self.add("office", kind="section", name="a\x1b[2Jb\u202ec", parent=self.street)
+        for words in (["office", "list"], ["office", "get", self.street + 1]):
+            text = self.ok(*words)
+            self.assertNotRegex(text, "[\x00-\x09\x0b-\x1f\x7f\u202e]")
+            self.assertIn("a?[2Jb", text)
+
+    def test_pages_and_columns(self):
+        ran = self.cli("office", "list", "--limit", "2")
+        self.assertEqual(len(read_table(ran.stdout)), 3)
+        after = re.search(r"--after '(.*)'", ran.stderr).group(1)
+        rest = json.loads(self.ok("--json", "office", "list", "--limit", "2", "--after", after))
+        self.assertEqual([i["id"] for i in rest["items"]], [self.street])
+        self.assertNotIn("next", rest)
+        rows = read_table(self.ok("office", "list", "--columns", "name,id"))
+        self.assertEqual(rows[0], ["id", "name"])
+
+    def test_dry_run(self):
+        before = self.ok("--json", "office", "list")
+        text = self.ok("office", "register", "--kind", "section", "--name", "x", "--parent",
+                       self.street, "--dry-run")
+        self.assertIn("nothing was written", text)
+        self.assertIn("office.registered", text)
+        self.assertEqual(self.ok("--json", "office", "list"), before)
+
+    def test_request_is_a_line_for_pipe(self):
+        line = self.ok("--request", "office", "get", self.street)
+        reply = json.loads(self.ok("pipe", stdin=line))
+        self.assertEqual(reply["result"]["name"], "曙光街道")
+
+    def screen(self, *words, out, err, size=(24, 60)):
+        """Runs on pseudo terminals; what they showed."""
+        import fcntl
+        import struct
+        import termios
+        ends = {}
+        readers = []
+        for name, wanted in (("stdout", out), ("stderr", err)):
+            if not wanted:
+                ends[name] = subprocess.PIPE
+                continue
+            near, far = pty.openpty()
+            fcntl.ioctl(far, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+            ends[name] = far
+            readers.append((name, near, far))
+        ran = subprocess.Popen([*PROGRAM, *map(str, words)], **ends,
+                               env={**CLEAN, "GUANJIA_LEDGER": str(self.path),
+                                    "GUANJIA_AS": "system", "LC_ALL": "zh_CN.UTF-8"})
+        shown = {"stdout": b"", "stderr": b""}
+
+        def drain(name, near):
+            try:
+                while chunk := os.read(near, 65536):
+                    shown[name] += chunk
+            except OSError:
+                pass
+        threads = [threading.Thread(target=drain, args=(n, a)) for n, a, _ in readers]
+        for _, _, far in readers:
+            os.close(far)
+        for thread in threads:
+            thread.start()
+        plain = ran.communicate(timeout=120)
+        for thread in threads:
+            thread.join()
+        for _, near, _ in readers:
+            os.close(near)
+        for name, text in zip(("stdout", "stderr"), plain):
+            shown[name] += text or b""
+        self.assertEqual(ran.returncode, 0, shown)
+        return shown["stdout"].decode(), shown["stderr"].decode()
+
+    def test_progress_only_on_a_terminal(self):
+        lines = [json.dumps({"op": "begin"})]
+        lines += [json.dumps({"op": "office.register", "args": {
+            "kind": "section", "name": f"科室{i}", "parent": self.street}}) for i in range(2100)]
+        lines.append(json.dumps({"op": "commit"}))
+        replies = self.ok("pipe", stdin="\n".join(lines))
+        self.assertEqual(replies.count('"ok":true'), 2102)
+        out, err = self.screen("journal", "verify", out=False, err=True)
+        self.assertRegex(err, r"\r\[#+ *\] +\d+%  \d000/\d+")
+        self.assertTrue(err.endswith("\r\x1b[K"), err)
+        self.assertNotIn("\r", out)
+        ran = self.cli("journal", "verify")
+        self.assertEqual((ran.returncode, ran.stderr), (0, ""))
+        # Later rows flow through a table whose widths are settled.
+        rows = read_table(self.ok("office", "list"))
+        self.assertEqual(len(rows), 1 + 3 + 2100)
+
+    def test_a_narrow_terminal(self):
+        out, err = self.screen("office", "list", out=True, err=True)
+        for line in out.splitlines():
+            self.assertLessEqual(columns(line), 60)
+        self.assertIn("（共 3 条）", out)
+        self.assertIn("--columns", err)
+
+
+class Errors(Ledger):
+    def test_exit_codes(self):
+        clerk = {"GUANJIA_AS": "clerk"}
+        self.clerk()
+        cases = [
+            (1, ["office", "get", "99"], {}),
+            (1, ["office", "register", "--kind", "city", "--name", "x", "--parent", self.street], {}),
+            (2, [], {}),
+            (2, ["nonsense"], {}),
+            (2, ["office"], {}),
+            (2, ["office", "list", "--limit", "5000"], {}),
+            (2, ["office", "register", "--kind", "city"], {}),
+            (2, ["office", "register", "--kind", "nonsense", "--name", "x"], {}),
+            (2, ["--nonsense", "office", "list"], {}),
+            (2, ["--at", "yesterday", "office", "list"], {}),
+            (2, ["--lang", "fr", "office", "list"], {}),
+            (2, ["office", "list"], {"GUANJIA_LEDGER": ""}),
+            (2, ["call", "office.nonsense", "{}"], {}),
+            (2, ["call", "office.get", '{"id":1,"id":2}'], {}),
+            (3, ["office", "update", self.street, "--name", "x", "--if-revision", "9"], {}),
+            (3, ["staff", "register", "--account", "clerk", "--name", "x", "--office", self.street], {}),
+            (3, ["create"], {}),
+            (4, ["office", "register", "--kind", "section", "--name", "x", "--parent", self.street],
+             clerk),
+            (4, ["office", "list"], {"GUANJIA_AS": ""}),
+            (6, ["-L", self.folder / "none.db", "office", "list"], {}),
+            (6, ["-L", __file__, "office", "list"], {}),
+            (6, ["-L", self.folder / "no" / "folder" / "l.db", "create"], {}),
+        ]
+        for code, words, env in cases:
+            for lang, mark in (("en_US.UTF-8", "Next: "), ("zh_CN.UTF-8", "下一步：")):
+                ran = self.cli(*words, **env, LC_ALL=lang)
+                self.assertEqual(ran.returncode, code, (words, ran.stderr))
+                if words not in ([], ["office"]):
+                    self.assertTrue(ran.stderr.startswith("guanjia: "), words)
+                if code > 2:
+                    self.assertIn(mark, ran.stderr, words)
+                    self.assertEqual(ran.stdout, "")
+
+    def test_every_error_has_its_advice(self):
+        """The list of the program knows each code of the library, and no other."""
+        text = (pathlib.Path(__file__).parents[2] / "examples/guanjia/advice.def").read_text("utf-8")
+        self.assertEqual(sorted(re.findall(r"^A\((\w+),", text, re.M)),
+                         sorted(row["name"] for row in TABLES["errors"]))
+
+    def test_busy_is_a_passing_condition(self):
+        import sqlite3
+        other = sqlite3.connect(self.path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        err = self.refused(5, "office", "register", "--kind", "section", "--name", "x", "--parent",
+                           self.street)
+        other.execute("ROLLBACK")
+        other.close()
+        self.assertIn("again", err)
+
+    def test_place_is_the_flag_typed(self):
+        err = self.refused(2, "staff", "register", "--account", "a", "--name", "b", "--office",
+                           self.street, "--roles.0.office", self.street, "--roles.0.role", "boss")
+        self.assertTrue(err.startswith("guanjia: --roles.0.role: "), err)
+        err = self.refused(2, "office", "list", "--limit", "0", LC_ALL="zh_CN.UTF-8")
+        self.assertTrue(err.startswith("guanjia: --limit: "), err)
+        self.assertIn("下一步：", err)
+        err = self.refused(2, "call", "office.list", '{"limit":0}')
+        self.assertTrue(err.startswith("guanjia: /limit: "), err)
+
+    def test_json_errors_for_programs(self):
+        ran = self.cli("--json", "office", "get", "99")
+        self.assertEqual((ran.returncode, ran.stderr), (1, ""))
+        self.assertEqual(json.loads(ran.stdout)["error"]["name"], "NOT_FOUND")
+
+    def test_a_later_revision_is_named(self):
+        err = self.refused(3, "office", "update", self.street, "--name", "x", "--if-revision", "9")
+        self.assertIn("--if-revision 1", err)
+
+    def test_interrupted_pipe_of_output(self):
+        for _ in range(3):
+            ran = subprocess.run(["sh", "-c", f"'{PROGRAM[0]}' describe | head -c 10"],
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=CLEAN,
+                                 check=False)
+            self.assertEqual((len(ran.stdout), ran.stderr), (10, b""))
+
+
+class Pipe(Ledger):
+    def talk(self, *requests, words=(), **env):
+        lines = [r if isinstance(r, str) else json.dumps(r, ensure_ascii=False) for r in requests]
+        ran = self.cli("pipe", *words, stdin="\n".join(lines) + "\n", **env)
+        self.assertEqual((ran.returncode, ran.stderr), (0, ""))
+        return [json.loads(line) for line in ran.stdout.splitlines()]
+
+    def test_replies_in_order(self):
+        replies = self.talk({"op": "office.get", "args": {"id": self.street}, "id": 1},
+                            {"id": "二", "op": "office.get", "args": {"id": 99}},
+                            "", {"op": "ledger.info", "id": {"n": [1]}}, {"op": "office.list"})
+        self.assertEqual([r.get("id") for r in replies], [1, "二", {"n": [1]}, None])
+        self.assertEqual([r["ok"] for r in replies], [True, False, True, True])
+        self.assertEqual(replies[0]["result"]["name"], "曙光街道")
+        self.assertEqual(replies[1]["error"]["name"], "NOT_FOUND")
+        self.assertEqual(len(replies[3]["result"]["items"]), 3)
+
+    def test_bad_lines_end_nothing(self):
+        bad = ["x", "{", "[]", '"op"', "{}", '{"op":1}', '{"op":"office.list","x":1}',
+               '{"op":"office.list","op":"office.list"}', '{"op":"office.list"} {}',
+               '{"op":"nonsense"}', '{"op":"office.list","args":[]}', '{"op":"\\ud800"}',
+               '{"op":"office.list","args":{"limit":1e3}}', "{" * 100, '{"op":"office.list","as":5}']
+        replies = self.talk(*bad, {"op": "office.get", "args": {"id": self.street}})
+        self.assertEqual([r["ok"] for r in replies], [False] * len(bad) + [True])
+        for reply in replies[:-1]:
+            self.assertLess(reply["error"]["code"], 0)
+
+    def test_who_acts_holds_for_the_line(self):
+        self.clerk()
+        make = {"op": "office.register",
+                "args": {"kind": "section", "name": "x", "parent": self.street, "dry_run": True}}
+        replies = self.talk({**make, "as": "clerk"}, make, {**make, "as": {"account": "system"}},
+                            {**make, "as": "nobody"}, make)
+        self.assertEqual([r.get("error", {}).get("name") for r in replies],
+                         ["DENIED", None, None, "NOT_FOUND", None])
+        replies = self.talk(make, {**make, "as": "system"}, make, {"op": "ledger.info"},
+                            GUANJIA_AS="")
+        self.assertEqual([r.get("error", {}).get("name") for r in replies],
+                         ["NO_ACTOR", None, "NO_ACTOR", None])
+
+    def test_transactions(self):
+        make = {"op": "office.register", "args": {"kind": "section", "name": "x",
+                                                  "parent": self.street}}
+        count = {"op": "office.list", "args": {"kind": "section"}}
+        replies = self.talk({"op": "begin"}, make, {"op": "rollback"}, count,
+                            {"op": "begin"}, make, make, {"op": "commit"}, count, {"op": "commit"})
+        self.assertEqual([len(r["result"]["items"]) for r in (replies[3], replies[8])], [0, 2])
+        self.assertEqual(replies[9]["error"]["name"], "USE")
+
+    def connect(self, path):
+        for _ in range(100):
+            try:
+                one = socket.socket(socket.AF_UNIX)
+                one.connect(str(path))
+                return one, one.makefile("rw", encoding="utf-8")
+            except OSError:
+                one.close()
+                time.sleep(0.05)
+        self.fail("nobody listens")
+
+    def ask(self, file, **request):
+        file.write(json.dumps(request) + "\n")
+        file.flush()
+        return json.loads(file.readline())
+
+    def test_socket(self):
+        path = self.folder / "s"
+        server = subprocess.Popen([*PROGRAM, "-L", str(self.path), "--as", "system", "pipe",
+                                   "--socket", str(path)], stderr=subprocess.PIPE, env=CLEAN)
+        try:
+            one, a = self.connect(path)
+            two, b = self.connect(path)
+            self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
+            # Two connections, a ledger handle each: transactions of their own.
+            self.assertTrue(self.ask(a, op="begin", id=1)["ok"])
+            self.assertTrue(self.ask(a, op="office.register", args={
+                "kind": "section", "name": "x", "parent": self.street})["ok"])
+            self.assertEqual(len(self.ask(b, op="office.list")["result"]["items"]), 3)
+            self.assertTrue(self.ask(a, op="commit")["ok"])
+            self.assertEqual(len(self.ask(b, op="office.list")["result"]["items"]), 4)
+            # A connection that ends inside a transaction leaves nothing.
+            self.assertTrue(self.ask(a, op="begin")["ok"])
+            self.assertTrue(self.ask(a, op="office.register", args={
+                "kind": "section", "name": "y", "parent": self.street})["ok"])
+            a.close()
+            one.close()
+            time.sleep(0.3)
+            self.assertTrue(self.ask(b, op="office.register", args={
+                "kind": "section", "name": "z", "parent": self.street})["ok"])
+            names = [i["name"] for i in self.ask(b, op="office.list")["result"]["items"]]
+            self.assertIn("z", names)
+            self.assertNotIn("y", names)
+            b.close()
+            two.close()
+            self.refused(6, "pipe", "--socket", path)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.communicate(timeout=30)
+        self.assertEqual(server.returncode, 0)
+        self.assertFalse(path.exists())
+
+    def test_a_socket_left_behind(self):
+        path = self.folder / "s"
+        left = socket.socket(socket.AF_UNIX)
+        left.bind(str(path))
+        left.close()
+        server = subprocess.Popen([*PROGRAM, "-L", str(self.path), "pipe", "--socket", str(path)],
+                                  stderr=subprocess.PIPE, env=CLEAN)
+        one, file = self.connect(path)
+        self.assertTrue(self.ask(file, op="ledger.info")["ok"])
+        server.send_signal(signal.SIGTERM)
+        file.close()
+        one.close()
+        server.communicate(timeout=30)
+        plain = self.folder / "plain"
+        plain.write_text("mine", encoding="utf-8")
+        self.refused(6, "pipe", "--socket", plain)
+        self.assertEqual(plain.read_text(encoding="utf-8"), "mine")
+
+
+class Program(unittest.TestCase):
+    def test_version(self):
+        self.assertIn(TABLES["version"], run("version").stdout)
+        self.assertIn(TABLES["version"], run("--version").stdout)
+        self.assertEqual(json.loads(run("version", "--json").stdout)["abi"], TABLES["abi"])
+
+    def test_no_operation_is_written_by_hand(self):
+        """Beside the two that cli.h names."""
+        folder = pathlib.Path(__file__).parents[2] / "examples" / "guanjia"
+        names = {op["name"] for _, op in OPERATIONS} - {"ledger.info", "enterprise.import"}
+        for path in folder.glob("*.[chd]*"):
+            code = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
+            found = {name for name in names if f'"{name}"' in code}
+            self.assertEqual(found, set(), path.name)
+
+
+def main():
+    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])
+    ran = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
+    for test, reason in ran.skipped:
+        print(f"SKIP {test}: {reason}")
+    bad = len(ran.failures), len(ran.errors)
+    done = max(0, ran.testsRun - sum(bad))
+    print(f"{100 * done // max(1, ran.testsRun)}%: Checks: {ran.testsRun}, Failures: {bad[0]}, "
+          f"Errors: {bad[1]}")
+    return 0 if ran.wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Runs a command with a PostgreSQL server of its own: on a socket in a temporary folder,
+# never the system's, gone when the command ends.
+#
+#	sh tests/postgresql.sh COMMAND [ARGUMENT]...
+#
+# The command finds the server through GJ_TEST_POSTGRESQL (a URI), its folder in
+# GJ_TEST_POSTGRESQL_DIR and its programs in GJ_TEST_POSTGRESQL_BIN. Ends with status 77 where
+# there is no server to be started.
+set -eu
+
+say() { printf '%s\n' "$*" >&2; }
+
+bin=
+for dir in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /usr/local/pgsql/bin; do
+	[ -x "$dir/initdb" ] && bin=$dir
+done
+[ -n "$bin" ] || bin=$(dirname "$(command -v initdb 2>/dev/null || echo /nowhere/initdb)")
+if [ ! -x "$bin/initdb" ]; then
+	say "no PostgreSQL server here: skipped"
+	exit 77
+fi
+
+# A server refuses to run as root; its own user, else nobody, runs it then.
+user=$(id -un)
+if [ "$(id -u)" -eq 0 ]; then
+	user=postgres
+	id -u postgres >/dev/null 2>&1 || user=nobody
+fi
+as_server() {
+	if [ "$(id -un)" = "$user" ]; then
+		"$@"
+	else
+		setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups env HOME=/tmp "$@"
+	fi
+}
+
+folder=$(mktemp -d "${TMPDIR:-/tmp}/gjpg.XXXXXX")
+chmod 755 "$folder"
+[ "$(id -u)" -ne 0 ] || chown "$user" "$folder"
+
+stop() {
+	cd /
+	as_server "$bin/pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null 2>&1 || true
+	rm -rf "$folder"
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+
+if ! (cd "$folder" && as_server "$bin/initdb" -D "$folder/data" -U guanjia -A trust \
+	--locale=C -E UTF8 -N >"$folder/initdb.log" 2>&1); then
+	cat "$folder/initdb.log" >&2
+	exit 1
+fi
+cat >>"$folder/data/postgresql.conf" <<CONF
+listen_addresses = ''
+unix_socket_directories = '$folder'
+max_connections = 100
+shared_buffers = 128MB
+CONF
+(cd "$folder" && as_server "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w start \
+	>/dev/null) || {
+	cat "$folder/server.log" >&2
+	exit 1
+}
+
+GJ_TEST_POSTGRESQL="postgresql://guanjia@/postgres?host=$folder"
+GJ_TEST_POSTGRESQL_DIR=$folder
+GJ_TEST_POSTGRESQL_BIN=$bin
+export GJ_TEST_POSTGRESQL GJ_TEST_POSTGRESQL_DIR GJ_TEST_POSTGRESQL_BIN
+status=0
+"$@" || status=$?
+exit "$status"

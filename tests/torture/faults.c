@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The sweep over operations and places of failure.
+ */
+#include "faults.h"
+
+#include <dirent.h>
+#include <unistd.h>
+
+#define TRIES 400
+#define SYSTEM "{\"account\":\"system\"}"
+
+typedef struct scene {
+	faults *f;
+	const char *base, *dir;
+	char path[600];
+	const char *op;
+	char *args;
+	int reaches; /* the call succeeds when nothing fails */
+	char *before; /* heads */
+	int dirty;    /* the file is no longer the base */
+} scene;
+
+/* What earlier runs wrote to files of their own. */
+static void sweep_files(const char *dir)
+{
+	DIR *folder = opendir(dir);
+	struct dirent *entry;
+	char path[1200];
+
+	while (folder && (entry = readdir(folder))) {
+		snprintf(path, sizeof(path), "%s/%s", dir, entry->d_name);
+		if (strncmp(entry->d_name, "out-", 4) == 0)
+			unlink(path);
+	}
+	if (folder)
+		closedir(folder);
+}
+
+static gj_ledger *open_scene(const scene *s)
+{
+	gj_ledger *ledger = NULL;
+	int code = torture_try_open(s->path, &s->f->open, &ledger);
+
+	ck_assert_msg(code == GJ_OK, "%s: %s", s->path, gj_error_name(code));
+	torture_act(ledger, SYSTEM);
+	return ledger;
+}
+
+static void renew(scene *s)
+{
+	if (!s->dirty)
+		return;
+	torture_copy(s->base, s->path);
+	sweep_files(s->dir);
+	s->dirty = 0;
+}
+
+/* Arguments with which the call succeeds, or at least some. */
+static void find_args(scene *s, gen *g, gen_op *op)
+{
+	gj_reply *reply = NULL;
+	gj_ledger *ledger;
+	size_t size;
+	int i, code = -1;
+
+	s->dirty = 1;
+	renew(s);
+	ledger = open_scene(s);
+	for (i = 0; i < TRIES && code < 0; i++) {
+		free(s->args);
+		s->args = strdup(gen_args(g, op, 0, 1, &size));
+		code = gj_call(ledger, op->name, s->args, size, &reply);
+		reply = gj_reply_free(reply);
+	}
+	gj_close(ledger);
+	s->reaches = code >= 0;
+	s->op = op->name;
+	s->dirty = 1;
+	renew(s);
+}
+
+static void again(scene *s, gj_ledger *ledger)
+{
+	gj_reply *reply = NULL;
+	int code = gj_call(ledger, s->op, s->args, strlen(s->args), &reply);
+
+	s->dirty = 1;
+	ck_assert_msg((code >= 0) == s->reaches, "%s %s, again: %s", s->op, s->args,
+		      gj_reply_json(reply, NULL));
+	gj_reply_free(reply);
+}
+
+static void check_heads(scene *s, int64_t k, int code)
+{
+	char *after = torture_heads(s->path);
+
+	if (code < 0 && s->reaches)
+		ck_assert_msg(strcmp(s->before, after) == 0,
+			      "%s, %s %lld: answered %s and moved a chain", s->op, s->f->name,
+			      (long long)k, gj_error_name(code));
+	else if (strcmp(s->before, after) != 0)
+		s->dirty = 1;
+	free(after);
+}
+
+static void check_answer(scene *s, int64_t k, int code, gj_reply *reply)
+{
+	int64_t told = 0;
+
+	ck_assert_msg(reply != NULL, "%s, %s %lld: no reply", s->op, s->f->name, (long long)k);
+	ck_assert_msg(code >= 0 || !s->reaches || s->f->honest(s->f, code),
+		      "%s %s, %s %lld: %s", s->op, s->args, s->f->name, (long long)k,
+		      gj_reply_json(reply, NULL));
+	if (code < 0) {
+		ck_assert_int_eq(gj_reply_code(reply), code);
+		ck_assert_int_eq(gj_reply_int(reply, "/error/code", &told), GJ_OK);
+		ck_assert_int_eq(told, code);
+	}
+}
+
+/* One run with a failure at k. Returns how many chances there were. */
+static int64_t run_once(scene *s, int64_t k, int sample)
+{
+	gj_ledger *ledger = open_scene(s);
+	gj_reply *reply = NULL;
+	int64_t chances;
+	int code;
+
+	s->f->arm(s->f, ledger, k);
+	code = gj_call(ledger, s->op, s->args, strlen(s->args), &reply);
+	chances = s->f->disarm(s->f, ledger);
+	check_answer(s, k, code, reply);
+	gj_reply_free(reply);
+	if (k == 0 || chances < k)
+		s->dirty = 1;
+	else if (code < 0)
+		s->f->failures++;
+	else
+		s->f->survived++;
+	if (code >= 0)
+		s->dirty = 1; /* also what it wrote to files */
+	check_heads(s, k, code);
+	/* A connection that is gone stays gone for its handle. */
+	if (sample && s->f->stay)
+		ledger = (gj_close(ledger), open_scene(s));
+	if (sample && code < 0)
+		again(s, ledger);
+	gj_close(ledger);
+	s->f->balanced(s->f, s->op);
+	if (sample) {
+		torture_check(s->path);
+		s->f->checked++;
+	}
+	renew(s);
+	return chances;
+}
+
+static int64_t stride_for(const faults *f, int64_t chances)
+{
+	int64_t runs = unit_soak() ? 20 * f->runs : f->runs, stride = unit_soak() ? 1 : f->stride;
+
+	return chances / runs > stride ? chances / runs : stride;
+}
+
+void faults_sweep(faults *f, gen *g, const char *dir, const char *base)
+{
+	scene s = { .f = f, .base = base, .dir = dir };
+	int64_t chances, stride, k;
+	unsigned run;
+	size_t i;
+
+	snprintf(s.path, sizeof(s.path), "%s/scene", dir);
+	s.before = torture_heads(base);
+	for (i = 0; i < gen_op_count(g); i++) {
+		find_args(&s, g, gen_op_at(g, i));
+		if (!s.reaches) {
+			printf("never reached: %s %s\n", s.op, s.args);
+			f->never++;
+		}
+		chances = run_once(&s, 0, 0);
+		stride = stride_for(f, chances);
+		for (run = 0, k = 1 + (int64_t)gen_draw(g, (uint64_t)stride); k <= chances;
+		     k += stride, run++)
+			run_once(&s, k, run % 16 == 15);
+		f->operations++;
+	}
+	printf("%s: %u operations, %u never reached, %u failures, %u survived, %u times verified\n",
+	       f->name, f->operations, f->never, f->failures, f->survived, f->checked);
+	free(s.args);
+	free(s.before);
+}
+
+/* Making, opening, acting: whatever fails on the way, the next try succeeds. */
+static int open_and_act(const scene *s, gj_ledger **ret_ledger)
+{
+	int code = torture_try_open(s->path, &s->f->open, ret_ledger);
+
+	if (code >= 0)
+		code = gj_act_as(*ret_ledger, SYSTEM, strlen(SYSTEM), NULL);
+	return code;
+}
+
+void faults_sweep_open(faults *f, const char *dir)
+{
+	int64_t chances = INT64_MAX, k, stride = 1;
+	scene s = { .f = f, .dir = dir };
+	gj_ledger *ledger;
+	int code, made;
+
+	snprintf(s.path, sizeof(s.path), "%s/made", dir);
+	for (made = 0; made < 2; made++, stride = 1)
+		for (k = 0; k <= chances; k += k ? stride : 1) {
+			if (!made)
+				unlink(s.path);
+			ledger = NULL;
+			f->open.create = !made;
+			f->arm(f, NULL, k);
+			code = open_and_act(&s, &ledger);
+			if (k == 0)
+				stride = stride_for(f, chances = f->disarm(f, NULL));
+			else
+				f->disarm(f, NULL);
+			ck_assert_msg(code >= 0 || f->honest(f, code), "open, %s %lld: %s", f->name,
+				      (long long)k, gj_error_name(code));
+			gj_close(ledger);
+			f->balanced(f, "open");
+			f->failures += code < 0;
+			ledger = torture_open(s.path, !made);
+			gj_close(ledger);
+			if (k % 16 == 0)
+				torture_check(s.path);
+		}
+	printf("%s: open, %u failures\n", f->name, f->failures);
+}
