@@ -60,21 +60,28 @@ static int load_profile(gj_ledger *ledger, gj_ctx *c)
 	return GJ_OK;
 }
 
+int gj_actor_keep(gj_arena *arena, gj_actor *actor)
+{
+	gj_str *text[] = { &actor->account,     &actor->role,    &actor->on_behalf_of,
+			   &actor->application, &actor->request, &actor->address };
+	size_t i;
+
+	for (i = 0; i < sizeof(text) / sizeof(text[0]); i++)
+		if (text[i]->p) {
+			*text[i] = gj_arena_str(arena, text[i]->p, text[i]->n);
+			if (!text[i]->p)
+				return GJ_E_NOMEM;
+		}
+	return GJ_OK;
+}
+
 /* Roles may have been given or taken since: what she may is read again. */
 static int reload_actor(gj_ledger *ledger, gj_ctx *c)
 {
 	gj_arena *arena = gj_arena_new(&ledger->host.mem, 16u << 20), *own = c->arena;
 	gj_actor *old = &ledger->actor, fresh = *old;
-	gj_str *text[] = { &fresh.account,     &fresh.role,    &fresh.on_behalf_of,
-			   &fresh.application, &fresh.request, &fresh.address };
-	size_t i;
-	int code = arena ? GJ_OK : GJ_E_NOMEM;
+	int code = arena ? gj_actor_keep(arena, &fresh) : GJ_E_NOMEM;
 
-	for (i = 0; code >= 0 && i < sizeof(text) / sizeof(text[0]); i++)
-		if (text[i]->p) {
-			*text[i] = gj_arena_str(arena, text[i]->p, text[i]->n);
-			code = text[i]->p ? GJ_OK : GJ_E_NOMEM;
-		}
 	c->arena = arena;
 	fresh.grants = fresh.above = (gj_array){ NULL, 0 };
 	if (code >= 0)
@@ -411,30 +418,43 @@ static int run_read(running *r)
 
 /* ---- refusals ---- */
 
-static void tell(gj_ledger *ledger, gj_ctx *c, int64_t home, const gj_op *op, int code)
+/* What was refused inside a transaction waits for its end, which it must outlive. */
+static void keep_refusal(gj_ledger *ledger, int64_t home, const gj_op *op, int code)
 {
 	gj_refusal *slot;
 
-	if (ledger->in_tx) {
-		if (ledger->refusal_count < GJ_REFUSALS_MAX) {
-			slot = &ledger->refusal[ledger->refusal_count++];
-			*slot = (gj_refusal){ home, op, code };
-		}
-		return;
+	if (!ledger->refusal_arena) {
+		ledger->refusal_arena = gj_arena_new(&ledger->host.mem, 16u << 20);
+		ledger->refusals_end = &ledger->refusals;
 	}
-	/* The refusal stands whether or not it could be written down; but a writer that
-	 * cannot record it is told by the error of the next write. */
-	gj_record_refusal(c, home, op->name, code);
+	slot = ledger->refusal_arena ? gj_arena_zero(ledger->refusal_arena, sizeof(*slot)) : NULL;
+	if (!slot)
+		return;
+	*slot = (gj_refusal){ NULL, home, op, code, ledger->actor };
+	slot->actor.grants = slot->actor.above = (gj_array){ NULL, 0 };
+	if (gj_actor_keep(ledger->refusal_arena, &slot->actor) < 0)
+		return;
+	*ledger->refusals_end = slot;
+	ledger->refusals_end = &slot->next;
 }
 
-void gj_tell_refusals(gj_ledger *ledger, gj_ctx *c)
+void gj_tell_refusals(gj_ledger *ledger)
 {
-	size_t i;
+	const gj_refusal *slot;
+	gj_reply *reply = NULL;
+	gj_ctx c;
 
-	for (i = 0; i < ledger->refusal_count; i++)
-		gj_record_refusal(c, ledger->refusal[i].home, ledger->refusal[i].op->name,
-				  ledger->refusal[i].code);
-	ledger->refusal_count = 0;
+	if (!ledger->refusals || gj_reply_new(&ledger->host.mem, ledger->memory_max, &reply) < 0)
+		return;
+	gj_db_resume(ledger->db);
+	gj_ctx_begin(ledger, reply, &c);
+	for (slot = ledger->refusals; slot; slot = slot->next) {
+		c.actor = &slot->actor;
+		gj_record_refusal(&c, slot->home, slot->op->name, slot->code);
+	}
+	ledger->refusals = NULL;
+	ledger->refusal_arena = gj_arena_free(ledger->refusal_arena);
+	gj_reply_free(reply);
 }
 
 static void refused(gj_ledger *ledger, gj_ctx *c, const gj_op *op, int code)
@@ -443,9 +463,14 @@ static void refused(gj_ledger *ledger, gj_ctx *c, const gj_op *op, int code)
 	int64_t home = c->home ? c->home : GJ_ROOT;
 
 	c->op = op;
-	if (!c->now)
-		c->host->clock(c->host->clock_user, &c->now);
-	tell(ledger, c, home, op, code);
+	/* The refusal stands whether or not it could be written down; but a writer that cannot
+	 * record it is told by the error of the next write. */
+	if (ledger->in_tx) {
+		keep_refusal(ledger, home, op, code);
+	} else {
+		gj_db_resume(c->db);
+		gj_record_refusal(c, home, op->name, code);
+	}
 	*c->err = kept;
 }
 
@@ -530,8 +555,8 @@ int gj_end_if_passing(gj_ledger *ledger, int code)
 	if (!ledger->in_tx || !gj_error_retryable(code))
 		return code;
 	gj_db_rollback(ledger->db);
-	ledger->refusal_count = 0;
 	gj_forget(ledger);
+	gj_tell_refusals(ledger);
 	return GJ_E_RETRY;
 }
 
@@ -543,6 +568,7 @@ int gj_call(gj_ledger *ledger, const char *operation, const char *args, size_t s
 
 	if (!ledger || !operation || (!args && size))
 		return GJ_E_USE;
+	gj_db_resume(ledger->db);
 	code = gj_reply_new(&ledger->host.mem, ledger->memory_max, &reply);
 	if (code >= 0)
 		code = call(ledger, reply, operation, (gj_str){ args, size });

@@ -23,12 +23,13 @@ struct gj_options {
 	int64_t create, read_only, busy_ms, synchronous, tries, memory_max;
 };
 
-#define GJ_REFUSALS_MAX 64
-
+/* A call that was refused inside a transaction, and who made it. */
 typedef struct gj_refusal {
+	struct gj_refusal *next;
 	int64_t home;
 	const gj_op *op;
 	int code;
+	gj_actor actor;
 } gj_refusal;
 
 struct gj_ledger {
@@ -49,8 +50,8 @@ struct gj_ledger {
 	int in_tx;
 	gj_head tx_heads[GJ_HOMES_MAX];
 	size_t tx_head_count;
-	gj_refusal refusal[GJ_REFUSALS_MAX];
-	size_t refusal_count;
+	gj_arena *refusal_arena; /* holds what was refused in it, until it has ended */
+	gj_refusal *refusals, **refusals_end;
 };
 
 struct gj_reply {
@@ -93,7 +94,9 @@ void gj_doubt(gj_ledger *ledger);
 void gj_forget(gj_ledger *ledger);
 /* What the body of a dry run answers, so that its transaction is undone. */
 #define GJ_DRY_RUN (-1000)
-/* Writes what was refused inside a transaction, once it has ended. */
-void gj_tell_refusals(gj_ledger *ledger, gj_ctx *c);
+/* Writes what was refused inside a transaction, once it has ended, however it did. */
+void gj_tell_refusals(gj_ledger *ledger);
+/* Texts of an actor into an arena, for keeping. */
+int gj_actor_keep(gj_arena *arena, gj_actor *actor);
 
 #endif

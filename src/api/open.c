@@ -160,6 +160,12 @@ gj_ledger *gj_close(gj_ledger *ledger)
 	if (!ledger)
 		return NULL;
 	mem = ledger->host.mem;
+	if (ledger->in_tx) {
+		gj_db_rollback(ledger->db);
+		ledger->in_tx = 0;
+	}
+	gj_tell_refusals(ledger);
+	gj_arena_free(ledger->refusal_arena);
 	gj_db_close(ledger->db);
 	gj_digest_free(ledger->digest);
 	gj_arena_free(ledger->profile_arena);
@@ -283,6 +289,7 @@ int gj_act_as(gj_ledger *ledger, const char *actor, size_t size, gj_reply **ret_
 
 	if (!ledger || !actor)
 		return GJ_E_USE;
+	gj_db_resume(ledger->db);
 	code = gj_reply_new(&ledger->host.mem, ledger->memory_max, &reply);
 	if (code >= 0) {
 		reply->chinese = ledger->chinese;

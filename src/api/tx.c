@@ -78,9 +78,7 @@ static int commit(gj_ledger *ledger, gj_reply *reply, gj_str json)
 	else
 		gj_db_rollback(ledger->db);
 	gj_forget(ledger);
-	gj_ctx_begin(ledger, reply, &c);
-	c.host->clock(c.host->clock_user, &c.now);
-	gj_tell_refusals(ledger, &c);
+	gj_tell_refusals(ledger);
 	return code;
 }
 
@@ -95,9 +93,7 @@ static int rollback(gj_ledger *ledger, gj_reply *reply, gj_str json)
 		return gj_fail(c.err, GJ_E_USE, GJ_RULE_no_tx);
 	code = gj_db_rollback(ledger->db);
 	gj_forget(ledger);
-	gj_ctx_begin(ledger, reply, &c);
-	c.host->clock(c.host->clock_user, &c.now);
-	gj_tell_refusals(ledger, &c);
+	gj_tell_refusals(ledger);
 	return code;
 }
 
@@ -109,6 +105,7 @@ static int replied(gj_ledger *ledger, gj_str json, int (*work)(gj_ledger *, gj_r
 
 	if (!ledger || (!json.p && json.n))
 		return GJ_E_USE;
+	gj_db_resume(ledger->db);
 	code = gj_reply_new(&ledger->host.mem, ledger->memory_max, &reply);
 	if (code >= 0) {
 		reply->chinese = ledger->chinese;
@@ -251,6 +248,7 @@ int gj_each(gj_ledger *ledger, const char *operation, const char *args, size_t s
 
 	if (!ledger || !operation || !item || (!args && size))
 		return GJ_E_USE;
+	gj_db_resume(ledger->db);
 	code = gj_reply_new(&ledger->host.mem, ledger->memory_max, &reply);
 	if (code < 0)
 		return gj_reply_give(reply, code, ret_reply);

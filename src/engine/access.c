@@ -305,6 +305,9 @@ static int record(gj_ctx *c, int64_t home, const gj_event_type *type, access_bod
 	own.occurred_at = 0;
 	own.emitted = NULL;
 	own.emitted_count = own.emitted_room = 0;
+	/* A read has not asked for the time; no look goes unrecorded for want of it. */
+	if (!own.now && c->host->clock(c->host->clock_user, &own.now) < 0)
+		return gj_fail(c->err, GJ_E_HOST, GJ_RULE_NONE);
 	code = gj_db_tx(c->db, GJ_TX_WRITE, 3, record_body, &r);
 	return code < 0 ? code : GJ_OK;
 }

@@ -13,6 +13,8 @@ typedef struct gj_demand_new {
 	gj_str subject, detail, place;           /* words; detail and place may be absent */
 	int64_t enterprise;                      /* 0: none */
 	int64_t visit, finding;                  /* lineage; 0: none */
+	int64_t against;                         /* the office complained of; 0: none */
+	int32_t confidential;
 	int64_t id; /* drawn beforehand by gj_new_id, to be told in an earlier event; 0: draw one */
 } gj_demand_new;
 
@@ -20,6 +22,9 @@ typedef struct gj_demand_new {
  * demand.register, rights checked by the caller. */
 int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject *ret_subject,
 		   gj_str *ret_order_no);
+/* The order number that the next demand of this home gets in this call; with `ahead`, the one
+ * after so many others. */
+int gj_demand_next_no(gj_ctx *c, int64_t home, int64_t ahead, gj_str *ret_order_no);
 
 /* Does this demand not exist for the actor, whose own unit it complains of? 1, 0 or a failure;
  * 0 for what is no demand. */

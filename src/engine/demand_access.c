@@ -68,6 +68,9 @@ int gj_demand_allow(gj_ctx *c, const gj_demand *demand, int right)
 {
 	int may = gj_may(c, right, demand->unit);
 
+	/* Who registered it speaks for the demander, by the right she did it with. */
+	if (may == 0 && demand->registrar && demand->registrar == c->actor->staff)
+		may = gj_may(c, right, c->actor->office);
 	if (may != 0)
 		return may < 0 ? may : GJ_OK;
 	return gj_allow(c, right, demand->office);

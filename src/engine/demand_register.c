@@ -404,11 +404,19 @@ int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject 
 	put_id(&body, "enterprise", &body.enterprise, in->enterprise);
 	put_id(&body, "visit", &body.visit, in->visit);
 	put_id(&body, "finding", &body.finding, in->finding);
+	put_id(&body, "against", &body.against, in->against);
+	if (in->confidential) {
+		body.confidential = 1;
+		put(&body, "confidential");
+	}
 	if (code >= 0)
 		code = gj_demand_chart_of(c, GJ_STR_NONE, &chart);
 	if (code >= 0)
-		code = complete(c, home, &chart, &body);
+		code = check_against(c, in->against, gj_head_of(c, home)->office);
 	if (code >= 0)
+		code = complete(c, home, &chart, &body);
+	subject.id = in->id;
+	if (code >= 0 && !in->id)
 		code = gj_new_id(c, home, &subject.id);
 	if (code >= 0)
 		code = gj_emit(c, &gj_demand_events[GJ_DEMAND_REGISTERED], home, &subject, &body);
@@ -416,5 +424,17 @@ int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject 
 		*ret_subject = subject;
 		*ret_order_no = body.order_no;
 	}
+	return code;
+}
+
+int gj_demand_next_no(gj_ctx *c, int64_t home, int64_t ahead, gj_str *ret_order_no)
+{
+	gj_demand_body body;
+	int code;
+
+	memset(&body, 0, sizeof(body));
+	code = gj_demand_order_no(c, home, ahead, &body);
+	if (code >= 0)
+		*ret_order_no = body.order_no;
 	return code;
 }

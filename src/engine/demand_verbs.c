@@ -381,6 +381,7 @@ static int split(gj_ctx *c, act *a)
 	size_t i;
 	int code = need(c, a, "parts");
 
+	memset(&born, 0, sizeof(born));
 	part = code < 0 ? NULL : gj_arena_zero(c->arena, a->in->parts.n * sizeof(*part));
 	if (!part)
 		return code < 0 ? code : GJ_E_NOMEM;
@@ -430,6 +431,7 @@ static int bear_part(gj_ctx *c, const act *a, const gj_demand_chart *chart, size
 {
 	gj_subject subject = { ((gj_demand_part *)a->body.parts.p)[i].id, 0, 0 };
 	gj_demand_body body, *b = &body;
+	int code;
 
 	memset(b, 0, sizeof(*b));
 	inherit(&a->demand, (const part_args *)a->in->parts.p + i, b);
@@ -443,9 +445,8 @@ static int bear_part(gj_ctx *c, const act *a, const gj_demand_chart *chart, size
 	R("class");
 	R("chart");
 	R("unit");
-	if (gj_demand_order_no(c, a->demand.home, 0, b) < 0)
-		return GJ_E_BUG;
-	return gj_emit(c, &gj_demand_events[GJ_DEMAND_REGISTERED], a->demand.home, &subject, b);
+	code = gj_demand_order_no(c, a->demand.home, 0, b);
+	return code < 0 ? code : gj_emit(c, &gj_demand_events[GJ_DEMAND_REGISTERED], a->demand.home, &subject, b);
 }
 #undef R
 
@@ -465,9 +466,7 @@ static int bear_parts(gj_ctx *c, act *a)
 /* An absent member keeps, null clears: of the object's members as of the others. */
 static void amend_demander(act *a)
 {
-	const demander_args *in = &a->in->demander;
-	gj_demand_body *b = &a->body;
-	gj_field_copy(b, a->record, in, &demander_record);
+	gj_field_copy(&a->body, a->record, &a->in->demander, &demander_record);
 }
 
 static int amend(gj_ctx *c, act *a)

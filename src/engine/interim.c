@@ -27,3 +27,12 @@ __attribute__((weak)) int gj_demand_open(gj_ctx *c, int64_t home, const gj_deman
 	(void)ret_order_no;
 	return GJ_E_UNSUPPORTED;
 }
+__attribute__((weak)) int gj_demand_next_no(gj_ctx *c, int64_t home, int64_t ahead,
+					    gj_str *ret_order_no)
+{
+	(void)c;
+	(void)home;
+	(void)ahead;
+	(void)ret_order_no;
+	return GJ_E_UNSUPPORTED;
+}

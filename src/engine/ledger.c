@@ -39,28 +39,13 @@ static const gj_field created_fields[] = {
 };
 static const GJ_RECORD(created_record, created_body, created_fields);
 
-typedef struct adopted_body {
-	gj_has has;
-	gj_str hash;
-	const gj_tree *source;
-} adopted_body;
-
-static const gj_field adopted_fields[] = {
-	GJ_F_TEXT(adopted_body, hash, GJ_REQUIRED, 64, 64, GJ_OPEN,
-		  "Of the canonical source, hex."),
-	GJ_F_TREE(adopted_body, source, GJ_REQUIRED, "The profile, canonical."), GJ_F_END
-};
-static const GJ_RECORD(adopted_record, adopted_body, adopted_fields);
-
 /* ---- events ---- */
 
 static const gj_step created_steps[] = { { GJ_SQL_LEDGER_INSERT, NULL, NULL }, GJ_STEPS_END };
-static const gj_step adopted_steps[] = { { GJ_SQL_PROFILE_INSERT, NULL, NULL }, GJ_STEPS_END };
 
-enum { LEDGER_CREATED, PROFILE_ADOPTED };
+enum { LEDGER_CREATED };
 static const gj_event_type events[] = {
 	{ "ledger.created", 1, &created_record, created_steps, "The ledger began." },
-	{ "profile.adopted", 1, &adopted_record, adopted_steps, "A profile came into force." },
 	{ NULL, 0, NULL, NULL, NULL }
 };
 
@@ -82,35 +67,6 @@ int gj_chain_found(gj_ctx *c, int64_t home, int64_t office)
 	return code < 0 ? code : found_one(c, GJ_ACCESS_OF(home), office, "access");
 }
 
-static int adopt(gj_ctx *c, gj_str json)
-{
-	uint8_t hash[GJ_DIGEST_SIZE];
-	gj_subject subject = { 0, 0, 0 };
-	adopted_body body;
-	gj_tree *tree = NULL;
-	gj_buf buf;
-	int code = gj_tree_parse(c->arena, json, &tree, c->err);
-
-	if (code < 0)
-		return code;
-	memset(&body, 0, sizeof(body));
-	gj_buf_init(&buf, c->arena, GJ_PROFILE_MAX);
-	gj_tree_write(&buf, tree);
-	gj_buf_end(&buf);
-	code = buf.failed;
-	if (code >= 0)
-		code = gj_digest_pair(c->digest, "", 0, buf.p, buf.n, hash);
-	if (code < 0)
-		return code;
-	gj_buf_init(&buf, c->arena, 2 * GJ_DIGEST_SIZE + 1);
-	gj_buf_hex(&buf, hash, GJ_DIGEST_SIZE);
-	body.has.set = 3;
-	body.hash = gj_buf_end(&buf);
-	body.source = tree;
-	return buf.failed < 0 ? buf.failed
-			      : gj_emit(c, &events[PROFILE_ADOPTED], GJ_ROOT, &subject, &body);
-}
-
 int gj_ledger_found(gj_ctx *c, gj_str profile_json)
 {
 	static const int64_t root = GJ_ROOT;
@@ -118,14 +74,18 @@ int gj_ledger_found(gj_ctx *c, gj_str profile_json)
 		{ 7, 0 }, GJ_LEDGER_FORMAT, gj_str_of(gj_digest_name(c->digest)), c->zone
 	};
 	gj_subject subject = { 0, 0, 0 };
-	int code = gj_chain_found(c, GJ_ROOT, 0);
+	gj_tree *source = NULL;
+	int code = gj_tree_parse(c->arena, profile_json, &source, c->err);
+
+	if (code >= 0)
+		code = gj_chain_found(c, GJ_ROOT, 0);
 
 	if (code >= 0)
 		code = gj_lock(c, &root, 1);
 	if (code >= 0)
 		code = gj_emit(c, &events[LEDGER_CREATED], GJ_ROOT, &subject, &body);
 	if (code >= 0)
-		code = adopt(c, profile_json);
+		code = gj_profile_adopt(c, source);
 	return code < 0 ? code : gj_flush_heads(c);
 }
 

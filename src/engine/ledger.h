@@ -28,6 +28,8 @@ typedef struct gj_profile_row {
 int gj_ledger_found(gj_ctx *c, gj_str profile_json);
 int gj_ledger_load(gj_db *db, gj_arena *arena, gj_ledger_row *ret_ledger);
 int gj_profile_load(gj_db *db, gj_arena *arena, gj_profile_row *ret_profile);
+/* Records a profile that is known to compile; inside a write to the root chain. */
+int gj_profile_adopt(gj_ctx *c, const gj_tree *source);
 /* A chain and its access chain, both empty. For birth and for new homes. */
 int gj_chain_found(gj_ctx *c, int64_t home, int64_t office);
 

@@ -9,6 +9,7 @@
 
 #define NOUNS(X) \
 	X(ledger) \
+	X(profile) \
 	X(journal) \
 	X(vault) \
 	X(batch) \

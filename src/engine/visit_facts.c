@@ -128,6 +128,7 @@ static const gj_field found_fields[] = {
 	GJ_F_TEXT(gj_visit_finding, category, 0, 1, 64, GJ_OPEN,
 		  "What it is about, as coded then."),
 	GJ_F_ID(gj_visit_finding, demand, 0, "Number of the demand it became."),
+	GJ_F_TEXT(gj_visit_finding, order_no, 0, 1, 40, GJ_OPEN, "Order number of that demand."),
 	GJ_F_VEIL(gj_visit_finding, text, GJ_HIDDEN, 4000, GJ_PERSONAL, "text", "What was found."),
 	GJ_F_END
 };

@@ -16,6 +16,8 @@ typedef struct wish_args {
 	gj_str channel, kind, category;
 	gj_veil subject, detail, place;
 	gj_str urgency;
+	int64_t against;
+	int32_t confidential;
 } wish_args;
 
 static const gj_field wish_fields[] = {
@@ -23,11 +25,15 @@ static const gj_field wish_fields[] = {
 		  "How it came; `visit` by default, which needs an outcome that met somebody."),
 	GJ_F_CODE(wish_args, kind, GJ_REQUIRED, "demand_kind", "What kind of demand."),
 	GJ_F_CODE(wish_args, category, 0, "demand_category",
-		  "What it is about; that of the finding by default."),
-	GJ_F_VEIL(wish_args, subject, GJ_REQUIRED, 200, GJ_PERSONAL, "text", "In one line."),
+		  "Its category; that of the finding by default."),
+	GJ_F_VEIL(wish_args, subject, GJ_REQUIRED, 200, GJ_PERSONAL, "text",
+		  "What it is about."),
 	GJ_F_VEIL(wish_args, detail, 0, 4000, GJ_PERSONAL, "text", "In full."),
-	GJ_F_VEIL(wish_args, place, 0, 200, GJ_PERSONAL, "text", "Where."),
+	GJ_F_VEIL(wish_args, place, 0, 300, GJ_PERSONAL, "text", "Where it is."),
 	GJ_F_CODE(wish_args, urgency, 0, "urgency", "How urgent."),
+	GJ_F_ID(wish_args, against, 0,
+		"The office complained of. For it the demand and the finding do not exist."),
+	GJ_F_BOOL(wish_args, confidential, 0, "Who asks is not shown outside the home office."),
 	GJ_F_END
 };
 static const GJ_RECORD(wish_record, wish_args, wish_fields);
@@ -159,12 +165,25 @@ static int check_findings(gj_ctx *c, const gj_array *given, int met,
 	return code;
 }
 
-/* Numbers are drawn for the demands too, so that the visit's own event, from which the
- * answer is given however often it is asked for, can name them. */
+/* The number and the order number that a finding's demand will have. */
+static int number_demand(gj_ctx *c, int64_t ahead, gj_visit_finding *finding)
+{
+	int code = gj_new_id(c, c->home, &finding->demand);
+
+	if (code >= 0)
+		code = gj_demand_next_no(c, c->home, ahead, &finding->order_no);
+	gj_field_put(finding, &gj_visit_found_record, "demand");
+	gj_field_put(finding, &gj_visit_found_record, "order_no");
+	return code;
+}
+
+/* The demands are numbered beforehand, so that the visit's own event can name them: from it
+ * the answer is given, however often it is asked for. */
 static int take_findings(gj_ctx *c, const gj_array *given, gj_array *ret_findings)
 {
 	const finding_args *from = given->p;
 	gj_visit_finding *to = gj_arena_zero(c->arena, (given->n + 1) * sizeof(*to));
+	int64_t demands = 0;
 	size_t i;
 	int code = to ? GJ_OK : GJ_E_NOMEM;
 
@@ -177,10 +196,8 @@ static int take_findings(gj_ctx *c, const gj_array *given, gj_array *ret_finding
 			to[i].category = from[i].category;
 			gj_field_put(&to[i], &gj_visit_found_record, "category");
 		}
-		if (code >= 0 && wants_demand(&from[i])) {
-			code = gj_new_id(c, c->home, &to[i].demand);
-			gj_field_put(&to[i], &gj_visit_found_record, "demand");
-		}
+		if (code >= 0 && wants_demand(&from[i]))
+			code = number_demand(c, demands++, &to[i]);
 	}
 	if (code >= 0)
 		*ret_findings = (gj_array){ to, given->n };
@@ -194,6 +211,7 @@ static int open_demand(gj_ctx *c, const finding_args *given, const gj_visit_find
 	gj_subject subject;
 	gj_demand_new demand;
 	gj_str order_no;
+	int code;
 
 	memset(&demand, 0, sizeof(demand));
 	demand.channel = channel_of(wish);
@@ -207,7 +225,12 @@ static int open_demand(gj_ctx *c, const finding_args *given, const gj_visit_find
 	demand.visit = visit;
 	demand.finding = finding->id;
 	demand.id = finding->demand;
-	return gj_demand_open(c, c->home, &demand, &subject, &order_no);
+	demand.against = wish->against;
+	demand.confidential = wish->confidential;
+	code = gj_demand_open(c, c->home, &demand, &subject, &order_no);
+	if (code >= 0 && !gj_str_eq(order_no, finding->order_no))
+		code = gj_fail(c->err, GJ_E_BUG, GJ_RULE_NONE); /* it was told already */
+	return code;
 }
 
 static int open_demands(gj_ctx *c, const gj_array *given, const gj_array *findings, int64_t visit,

@@ -19,3 +19,8 @@ FROM import WHERE home = :home AND id = :id
 SELECT id, file, row_count, registered, updated, unchanged, skipped, quarantined, settled,
   revision, seq, created_at
 FROM import WHERE home = :home AND id > :after ORDER BY id LIMIT :limit
+
+-- import_office
+SELECT o.id AS id FROM office_above a JOIN office o ON o.home = a.home AND o.id = a.office
+WHERE a.home = :home AND a.above = :under AND o.name = :name AND o.voided = 0
+ORDER BY a.distance, o.id LIMIT 1

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The history of a demand: its events in order, walked back from the last one by their links.
+ */
+#include "engine/demand_priv.h"
+
+#include <string.h>
+
+#define EVENTS_MAX 10000 /* of one demand; more would be a defect elsewhere */
+
+typedef struct item {
+	gj_has has;
+	int64_t seq;
+	gj_str verb;
+	int64_t at, occurred_at, revision;
+	int64_t actor;
+	gj_str actor_name, role, on_behalf_of;
+	int64_t acting_office;
+	gj_str office_name;
+	gj_str from, state;
+	int32_t class;
+	int64_t unit;
+	gj_str unit_name;
+	int64_t unit_before;
+	gj_array assist;
+	int64_t unit_due_at;
+	gj_str mode, reason;
+	gj_veil text, note, measure;
+	gj_str disposition, resolution, level;
+	int32_t above, review_on;
+	gj_str by, result, satisfaction;
+	int64_t into, duplicate;
+	gj_array parts;
+	gj_str order_no, channel, kind, category, urgency;
+	gj_veil title, detail, place;
+	int64_t enterprise;
+	gj_veil name, phone;
+	int32_t confidential, anonymous;
+	int64_t due_at, parent, visit;
+	gj_array evidence;
+} item;
+
+#define I item
+static const gj_field item_fields[] = {
+	GJ_F_INT(I, seq, 0, 1, GJ_MAX_INT, "Its place in the chain."),
+	GJ_F_TEXT(I, verb, 0, 1, 40, GJ_OPEN, "What was done."),
+	GJ_F_TIME(I, at, 0, "When it was recorded."),
+	GJ_F_TIME(I, occurred_at, 0, "When it happened, if before that."),
+	GJ_F_INT(I, revision, 0, 1, GJ_MAX_INT, "Revision of the demand after it."),
+	GJ_F_INT(I, actor, 0, 1, GJ_MAX_INT, "Who; absent: the system."),
+	GJ_F_TEXT(I, actor_name, 0, 0, 0, GJ_INTERNAL, "Her name."),
+	GJ_F_TEXT(I, role, 0, 0, 0, GJ_OPEN, "In which role, if she said."),
+	GJ_F_TEXT(I, on_behalf_of, 0, 0, 0, GJ_INTERNAL, "For whom."),
+	GJ_F_INT(I, acting_office, 0, 1, GJ_MAX_INT, "In which office."),
+	GJ_F_TEXT(I, office_name, 0, 0, 0, GJ_OPEN, "Name of that office."),
+	GJ_F_TEXT(I, from, 0, 1, 64, GJ_OPEN, "State before."),
+	GJ_F_TEXT(I, state, 0, 1, 64, GJ_OPEN, "State after."),
+	GJ_F_ENUM(I, class, 0, gj_demand_classes, "Class of the state after."),
+	GJ_F_ID(I, unit, 0, "In charge from then on."),
+	GJ_F_TEXT(I, unit_name, 0, 0, 0, GJ_OPEN, "Name of that unit."),
+	GJ_F_ID(I, unit_before, 0, "In charge before."),
+	GJ_F_IDS(I, assist, 0, 50, "Offices that assist."),
+	GJ_F_TIME(I, unit_due_at, 0, "When the unit was to be done."),
+	GJ_F_CODE(I, mode, 0, "contact_mode", "How the demander was contacted."),
+	GJ_F_TEXT(I, reason, 0, 1, 64, GJ_OPEN, "Reason."),
+	GJ_F_VEIL(I, text, 0, 4000, GJ_PERSONAL, "text", "Public answer."),
+	GJ_F_VEIL(I, note, 0, 2000, GJ_PERSONAL, "text", "Internal note."),
+	GJ_F_VEIL(I, measure, 0, 2000, GJ_PERSONAL, "text", "What was done meanwhile."),
+	GJ_F_CODE(I, disposition, 0, "disposition", "Done now, by a date, or explained."),
+	GJ_F_CODE(I, resolution, 0, "resolution", "How it was resolved."),
+	GJ_F_CODE(I, level, 0, "level", "Level at which it was solved."),
+	GJ_F_BOOL(I, above, 0, "That level lies above the home office."),
+	GJ_F_DATE(I, review_on, 0, "When it is looked at again."),
+	GJ_F_CODE(I, by, 0, "callback_by", "Who called back."),
+	GJ_F_CODE(I, result, 0, "callback_result", "What the demander said."),
+	GJ_F_CODE(I, satisfaction, 0, "satisfaction", "How satisfied."),
+	GJ_F_ID(I, into, 0, "The demand that goes on."),
+	GJ_F_ID(I, duplicate, 0, "The demand that was merged into this one."),
+	GJ_F_ARRAY(I, parts, 0, 0, 50, gj_demand_part_record, "Parts it was split into."),
+	GJ_F_TEXT(I, order_no, 0, 1, 40, GJ_OPEN, "Order number given."),
+	GJ_F_CODE(I, channel, 0, "channel", "Channel."),
+	GJ_F_CODE(I, kind, 0, "demand_kind", "Kind."),
+	GJ_F_CODE(I, category, 0, "demand_category", "Category."),
+	GJ_F_CODE(I, urgency, 0, "urgency", "Urgency."),
+	GJ_F_VEIL(I, title, 0, 200, GJ_PERSONAL, "text", "What it is about."),
+	GJ_F_VEIL(I, detail, 0, 4000, GJ_PERSONAL, "text", "In full."),
+	GJ_F_VEIL(I, place, 0, 300, GJ_PERSONAL, "text", "Where it is."),
+	GJ_F_ID(I, enterprise, 0, "Whose demand it is."),
+	GJ_F_VEIL(I, name, 0, 60, GJ_PERSONAL, "name", "Name of the demander."),
+	GJ_F_VEIL(I, phone, 0, 30, GJ_PERSONAL, "phone", "Telephone of the demander."),
+	GJ_F_BOOL(I, confidential, 0, "Who asks is not shown outside the home office."),
+	GJ_F_BOOL(I, anonymous, 0, "Who asks is not kept."),
+	GJ_F_TIME(I, due_at, 0, "Due time given with the order."),
+	GJ_F_ID(I, parent, 0, "The demand of which it is a part."),
+	GJ_F_ID(I, visit, 0, "The visit that brought it."),
+	GJ_F_ARRAY(I, evidence, 0, 0, 50, gj_demand_evidence_record, "Evidence."),
+	GJ_F_END
+};
+static const GJ_RECORD(item_record, item, item_fields);
+#undef I
+
+typedef struct history_args {
+	gj_has has;
+	int64_t id;
+	GJ_LIST_ARGS;
+} history_args;
+
+static const gj_field history_fields[] = {
+	GJ_F_ID(history_args, id, GJ_REQUIRED, "Number of the demand."),
+	GJ_LIST_FIELDS(history_args), GJ_F_END
+};
+const GJ_RECORD(gj_demand_history_args, history_args, history_fields);
+
+typedef struct history_result {
+	gj_has has;
+	gj_array items;
+	gj_str next;
+} history_result;
+
+static const gj_field result_fields[] = {
+	GJ_F_ARRAY(history_result, items, 0, 0, 1000, item_record, "Events, the first one first."),
+	GJ_F_TEXT(history_result, next, 0, 0, 0, GJ_OPEN,
+		  "Where the next page begins, if there is one."),
+	GJ_F_END
+};
+const GJ_RECORD(gj_demand_history_result, history_result, result_fields);
+
+/* ---- names ---- */
+
+typedef struct name_row {
+	gj_has has;
+	gj_str name;
+} name_row;
+static const gj_field name_fields[] = { GJ_F_TEXT(name_row, name, 0, 0, 0, GJ_OPEN, ""), GJ_F_END };
+static const GJ_RECORD(name_record, name_row, name_fields);
+
+static int name_of(gj_ctx *c, int stmt, int64_t id, item *it, const char *field, gj_str *ret_name)
+{
+	name_row row;
+	int code;
+
+	if (!id)
+		return GJ_OK;
+	code = gj_sql_row(c->db, stmt, c->arena, &name_record, &row, "ll", GJ_ROOT, id);
+	if (code == GJ_E_NOT_FOUND)
+		return GJ_OK;
+	if (code >= 0) {
+		*ret_name = row.name;
+		gj_field_put(it, &item_record, field);
+	}
+	return code;
+}
+
+static int names(gj_ctx *c, item *it)
+{
+	int code = name_of(c, GJ_SQL_DEMAND_STAFF_NAME, it->actor, it, "actor_name",
+			   &it->actor_name);
+
+	if (code >= 0)
+		code = name_of(c, GJ_SQL_DEMAND_OFFICE_NAME, it->acting_office, it, "office_name",
+			       &it->office_name);
+	if (code >= 0)
+		code = name_of(c, GJ_SQL_DEMAND_OFFICE_NAME, it->unit, it, "unit_name",
+			       &it->unit_name);
+	return code;
+}
+
+/* ---- walking back ---- */
+
+static void hide(item *it, const char *name)
+{
+	gj_field_clear(it, gj_field_index(&item_record, name, strlen(name)));
+}
+
+/* Who asked, and who took it down on whose behalf, stays with the home office. */
+static void hide_demander(item *it)
+{
+	hide(it, "name");
+	hide(it, "phone");
+	hide(it, "enterprise");
+	hide(it, "on_behalf_of");
+	if (gj_str_is(it->verb, "register")) {
+		hide(it, "actor");
+		it->actor = 0;
+	}
+}
+
+static int item_of(gj_ctx *c, const gj_demand *demand, int64_t seq, item *it, int64_t *ret_link)
+{
+	const gj_event_type *type = NULL;
+	gj_envelope e;
+	gj_str bytes;
+	void *body = NULL;
+	int code = gj_event_bytes(c, demand->home, seq, &bytes);
+
+	if (code >= 0)
+		code = gj_event_read(c->arena, bytes, &e, &type, &body, c->err);
+	if (code < 0)
+		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
+	memset(it, 0, sizeof(*it));
+	gj_field_copy(it, &item_record, &e, &gj_envelope_read_record);
+	gj_field_copy(it, &item_record, body, type->body);
+	if (gj_demand_veiled(c, demand))
+		hide_demander(it);
+	*ret_link = e.link;
+	code = names(c, it);
+	return code < 0 ? code : gj_unseal(c, &item_record, it);
+}
+
+/* The links lead from the last event to the first. */
+static int places(gj_ctx *c, const gj_demand *demand, int64_t **ret_seqs, size_t *ret_count)
+{
+	int64_t *seqs = NULL, seq = demand->seq;
+	const gj_event_type *type;
+	size_t room = 0, n = 0;
+	gj_envelope e;
+	gj_str bytes;
+	void *body;
+	int code = GJ_OK;
+
+	while (seq && code >= 0 && n < EVENTS_MAX) {
+		if (n == room) {
+			room = room ? 2 * room : 32;
+			seqs = gj_arena_grow(c->arena, seqs, n * sizeof(*seqs),
+					     room * sizeof(*seqs));
+			if (!seqs)
+				return GJ_E_NOMEM;
+		}
+		seqs[n++] = seq;
+		code = gj_event_bytes(c, demand->home, seq, &bytes);
+		if (code >= 0)
+			code = gj_event_read(c->arena, bytes, &e, &type, &body, c->err);
+		seq = code < 0 ? 0 : e.link;
+	}
+	if (code < 0)
+		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
+	*ret_seqs = seqs;
+	*ret_count = n;
+	return GJ_OK;
+}
