@@ -16,7 +16,8 @@ int unknown_option(const cli *c, const char *word)
 static int unknown_flag(const flags *f, const char *word)
 {
 	char *name = copy_of(word, strcspn(word, "="));
-	const char *near = strlen(name) > 2 ? nearest(json_member(f->op, "args"), name + 2, 1) : NULL;
+	json args = json_member(f->op, "args");
+	const char *near = strlen(name) > 2 ? nearest(args, name + 2, 1) : NULL;
 	char next[160];
 
 	snprintf(next, sizeof(next), near ? T(f->c, "是否指 --%s？加 --help 查看全部",

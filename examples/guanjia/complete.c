@@ -60,7 +60,8 @@ int run_completion(cli *c, int argc, char **argv)
 	while (json_next(json_member(c->tables, "nouns"), &at, &key, &noun))
 		put_noun(noun);
 	printf("\tesac\n"
-	       "\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\")\n"
+	       "\tmapfile -t COMPREPLY < <(\n"
+	       "\t\tcompgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\")\n"
 	       "\t[ ${#COMPREPLY[@]} -gt 0 ] || compopt -o default\n}\n"
 	       "complete -F _guanjia guanjia\n");
 	return EXIT_OK;

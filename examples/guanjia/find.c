@@ -105,12 +105,10 @@ static json list_of(const cli *c, json field)
 	free(list);
 	if (found.p)
 		return json_member(found, "items");
-	/* Roles and states are texts to the tables: a ledger's profile may have others. */
-	if (json_is(json_member(field, "name"), "role"))
-		return json_member(profile, "roles");
-	if (json_is(json_member(field, "name"), "state"))
-		return json_member(profile, "states");
-	return JSON_NONE;
+	/* To the tables these are texts: a ledger's profile may have others. */
+	return json_member(profile, json_is(json_member(field, "name"), "role") ? "roles"
+				    : json_is(json_member(field, "name"), "state") ? "states"
+				    : json_is(json_member(field, "name"), "verb") ? "verbs" : "");
 }
 
 json find_label(const cli *c, json field, json code)

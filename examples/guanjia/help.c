@@ -113,12 +113,13 @@ static const char top_en[] =
 	"  --lang zh|en         language; else by LC_ALL, LC_MESSAGES, LANG\n"
 	"  -h, --help           help; also after a noun or an operation\n"
 	"\n"
-	"Arguments: --name VALUE; nested ones as --contacts.0.phone VALUE or --contacts @file.json;\n"
-	"  what may be repeated is given again; --no-name says no, or clears; a time without an\n"
-	"  offset is of the ledger's zone.\n"
+	"Arguments: --name VALUE; nested ones as --contacts.0.phone VALUE, or as\n"
+	"  --contacts @file.json; what may be repeated is given again; --no-name says no, or\n"
+	"  clears; a time without an offset is of the ledger's zone.\n"
 	"\n"
 	"Exit codes: 0 done; 1 a rule forbids it, or not found; 2 usage; 3 conflict, exists, or\n"
-	"  wrong state; 4 no right; 5 a passing condition, try again; 6 ledger, storage, program.\n";
+	"  wrong state; 4 no right; 5 a passing condition, try again; 6 ledger, storage, or the\n"
+	"  program itself.\n";
 
 static const char commands_zh[] =
 	"命令：\n"
@@ -253,8 +254,10 @@ static void put_limits(const cli *c, json field, FILE *out)
 		fprintf(out, " %lld–%lld", (long long)min, (long long)max);
 		if (field_is(field, "text"))
 			fputs(T(c, " 字。", " characters."), out);
+		else if (field_is(field, "integer") || field_is(field, "money"))
+			fputs(T(c, "。", "."), out);
 		else
-			fputs(field_is(field, "integer") ? T(c, "。", ".") : T(c, " 项。", " items."), out);
+			fputs(T(c, " 项。", " items."), out);
 	}
 	if (class.p) {
 		text = json_text(class);
@@ -296,7 +299,8 @@ static void put_inside(const cli *c, json field, const char *flag)
 
 static void put_field(const cli *c, json field, const char *prefix)
 {
-	char *name = json_text(json_member(field, "name")), *doc = json_text(json_member(field, "doc"));
+	char *name = json_text(json_member(field, "name"));
+	char *doc = json_text(json_member(field, "doc"));
 	char *text = NULL, *dash, *flag = must(malloc(strlen(prefix) + strlen(name) + 1));
 	const char *word = value_word(c, field), *zh = word_for(c, name);
 	size_t size;

@@ -128,8 +128,8 @@ static int unknown_word(const cli *c, json list, const char *word, const char *h
 	char next[200];
 
 	if (near)
-		snprintf(next, sizeof(next), T(c, "是否指 %s？%s 列出全部", "%s perhaps? %s lists them all"),
-			 near, help);
+		snprintf(next, sizeof(next), T(c, "是否指 %s？%s 列出全部",
+					       "%s perhaps? %s lists them all"), near, help);
 	else
 		snprintf(next, sizeof(next), T(c, "%s 列出全部", "%s lists them all"), help);
 	return usage(c, T(c, "没有这个词", "no such word"), word, next);
@@ -144,7 +144,8 @@ static int run_noun(cli *c, int argc, char **argv)
 		/* "demand.register" and the few operations without a noun */
 		op = find_op(c, JSON_NONE, argv[0]);
 		return op.p ? run_op(c, op, argc - 1, argv + 1)
-			    : unknown_word(c, json_member(c->tables, "nouns"), argv[0], "guanjia --help");
+			    : unknown_word(c, json_member(c->tables, "nouns"), argv[0],
+					   "guanjia --help");
 	}
 	if (argc < 2 || is_help(argv[1])) {
 		help_noun(c, noun);
@@ -176,7 +177,7 @@ static int run(cli *c, int argc, char **argv)
 	}
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (strcmp(commands[i].name, argv[0]) == 0) {
-			if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+			if (argc > 1 && argv[1][0] == '-' && is_help(argv[1]))
 				break;
 			return commands[i].run(c, argc - 1, argv + 1);
 		}

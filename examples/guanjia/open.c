@@ -146,10 +146,16 @@ static int set_profile(cli *c, gj_options *o, const char *word)
 			: EXIT_OK;
 }
 
+/* "+08:00", which the library has found good. */
+static int zone_minutes(const char *text)
+{
+	long minutes = strtol(text + 1, NULL, 10) * 60 + strtol(text + 4, NULL, 10);
+
+	return (int)(text[0] == '-' ? -minutes : minutes);
+}
+
 static int set_option(cli *c, gj_options *o, const char *name, const char *word)
 {
-	int sign = word[0] == '-' ? -1 : 1;
-
 	if (strcmp(name, "--profile") == 0)
 		return set_profile(c, o, word);
 	if (gj_options_set_text(o, name + 2, word, strlen(word)) < 0)
@@ -157,7 +163,7 @@ static int set_option(cli *c, gj_options *o, const char *name, const char *word)
 			     T(c, "--digest sm3 或 sha256；--zone 如 +08:00",
 			       "--digest sm3 or sha256; --zone as +08:00"));
 	if (strcmp(name, "--zone") == 0)
-		c->zone = sign * (int)(strtol(word + 1, NULL, 10) * 60 + strtol(word + 4, NULL, 10));
+		c->zone = zone_minutes(word);
 	return EXIT_OK;
 }
 

@@ -44,9 +44,7 @@ static char *show_money(const cli *c, json value)
 
 static char *show_code(const cli *c, json field, json value)
 {
-	json label = find_label(c, field, value);
-
-	return json_text(label.p ? json_member(label, T(c, "zh", "en")) : value);
+	return json_text(json_member(find_label(c, field, value), T(c, "zh", "en")));
 }
 
 static char *show_flag(const cli *c, json value)
@@ -122,8 +120,7 @@ char *show_value(const cli *c, json field, json value)
 		return show_money(c, value);
 	if (field_is(field, "flag"))
 		return show_flag(c, value);
-	if (field_is(field, "code") || json_is(json_member(field, "name"), "role") ||
-	    json_is(json_member(field, "name"), "state"))
+	if (find_label(c, field, value).p)
 		return show_code(c, field, value);
 	if (field_is(field, "array") || field_is(field, "texts") || field_is(field, "ids") ||
 	    field_is(field, "map"))

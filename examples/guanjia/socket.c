@@ -103,11 +103,12 @@ static int serve_one(cli *c, int fd)
 
 static int accept_all(cli *c, int fd)
 {
-	int connections = 0, client;
+	int connections = 0, client, how;
 	pid_t child;
 
 	while (!stopped) {
-		while (connections && waitpid(-1, NULL, connections < CONNECTIONS_MAX ? WNOHANG : 0) > 0)
+		how = connections < CONNECTIONS_MAX ? WNOHANG : 0;
+		while (connections && waitpid(-1, NULL, how) > 0)
 			connections--;
 		client = accept(fd, NULL, NULL);
 		if (client < 0)

@@ -86,6 +86,7 @@ int time_micros(const char *text, int zone, int64_t *ret_time)
 {
 	const char *end = after_time(text);
 	int hours = 0, minutes = 0, seconds = 0;
+	int64_t days;
 
 	if (!end || (*end && !offset_of(end, &zone)))
 		return 0;
@@ -97,7 +98,8 @@ int time_micros(const char *text, int zone, int64_t *ret_time)
 	if (hours > 23 || minutes > 59 || seconds > 59 || number(text + 5, 2) > 12 ||
 	    number(text + 5, 2) < 1 || number(text + 8, 2) > 31 || number(text + 8, 2) < 1)
 		return 0;
-	*ret_time = ((days_of(number(text, 4), number(text + 5, 2), number(text + 8, 2)) * 24 +
-		      hours) * 60 + minutes - zone) * INT64_C(60000000) + seconds * INT64_C(1000000);
+	days = days_of(number(text, 4), number(text + 5, 2), number(text + 8, 2));
+	*ret_time = ((days * 24 + hours) * 60 + minutes - zone) * INT64_C(60000000) +
+		    seconds * INT64_C(1000000);
 	return 1;
 }

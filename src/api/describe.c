@@ -249,6 +249,17 @@ static void describe_states(gj_buf *out, const gj_profile *profile)
 	gj_buf_char(out, ']');
 }
 
+static void describe_verbs(gj_buf *out)
+{
+	const gj_verb_term *verb;
+
+	member(out, "verbs");
+	gj_buf_char(out, '[');
+	for (verb = gj_verb_terms; verb->name; verb++)
+		describe_code(out, gj_str_of(verb->name), gj_str_of(verb->zh), gj_str_of(verb->en));
+	gj_buf_char(out, ']');
+}
+
 /* The words of the built-in profile. A ledger may have another. */
 static int describe_profile(gj_arena *arena, gj_buf *out)
 {
@@ -270,6 +281,7 @@ static int describe_profile(gj_arena *arena, gj_buf *out)
 	gj_buf_char(out, ']');
 	describe_roles(out, profile);
 	describe_states(out, profile);
+	describe_verbs(out);
 	gj_buf_char(out, '}');
 	return GJ_OK;
 }

@@ -252,11 +252,14 @@ static int acting(gj_ledger *ledger, gj_reply *reply, gj_str json)
 	gj_actor actor;
 	actor_args in;
 	gj_ctx c;
-	int code = arena ? GJ_OK : GJ_E_NOMEM;
+	int code = arena ? GJ_OK : GJ_E_NOMEM, acted = ledger->acting;
 
 	gj_ctx_begin(ledger, reply, &c);
+	/* Who acted until now may be gone: that is no reason to refuse another. */
+	ledger->acting = 0;
 	if (code >= 0)
 		code = gj_ctx_refresh(ledger, &c);
+	ledger->acting = acted;
 	c.arena = arena;
 	if (code >= 0)
 		code = gj_json_read(arena, &actor_record, json, &options, &in, c.err);
@@ -264,6 +267,7 @@ static int acting(gj_ledger *ledger, gj_reply *reply, gj_str json)
 		actor = (gj_actor){ .account = in.account,
 				    .role = in.role,
 				    .office = in.office,
+				    .office_named = in.office != 0,
 				    .on_behalf_of = in.on_behalf_of,
 				    .application = in.application,
 				    .request = in.request,

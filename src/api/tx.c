@@ -164,6 +164,7 @@ int gj_dispatch(void *user, gj_ctx *outer, const char *name, gj_str json, gj_str
 	}
 	memcpy(ledger->tx_heads, kept, sizeof(kept));
 	ledger->tx_head_count = kept_count;
+	outer->profile = ledger->profile; /* the call may have adopted another */
 	ledger->in_tx = outer_tx;
 	if (code < 0)
 		return code;

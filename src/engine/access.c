@@ -52,12 +52,12 @@ static int load_above(gj_ctx *c, gj_actor *actor)
 	return GJ_OK;
 }
 
-/* A role or an office named by the host narrows the grants to it. */
-static void narrow(gj_ctx *c, gj_actor *actor)
+/* A role named by the host narrows the grants to it. */
+static int narrow_to_role(gj_ctx *c, gj_actor *actor)
 {
 	gj_grant *grant = actor->grants.p;
 	size_t i, kept = 0;
-	int role;
+	int role, code = GJ_OK;
 
 	for (i = 0; i < actor->grants.n; i++) {
 		if (actor->role.p && !gj_str_eq(actor->role, grant[i].role))
@@ -69,33 +69,70 @@ static void narrow(gj_ctx *c, gj_actor *actor)
 		grant[kept++] = grant[i];
 	}
 	actor->grants.n = kept;
+	if (actor->role.p && kept == 0) {
+		code = gj_fail(c->err, GJ_E_DENIED, GJ_RULE_role_not_held);
+		gj_fail_text(c->err, "role", actor->role);
+		gj_fail_path(c->err, "/role");
+	}
+	return code;
 }
 
-int gj_actor_load(gj_ctx *c, gj_actor *actor)
+/* An office named by the host narrows them to those that reach it. Where she belongs she may
+ * always act, if only without any right. */
+static int narrow_to_office(gj_ctx *c, gj_actor *actor, int64_t own)
+{
+	gj_grant *grant = actor->grants.p;
+	int64_t home;
+	size_t i, kept = 0;
+	int code = gj_office_home(c, actor->office, &home), over;
+
+	for (i = 0; i < actor->grants.n && code >= 0; i++) {
+		over = gj_office_over(c, actor->office, grant[i].office);
+		if (over > 0)
+			grant[kept++] = grant[i];
+		code = over < 0 ? over : GJ_OK;
+	}
+	actor->grants.n = kept;
+	if (code >= 0 && kept == 0 && actor->office != own)
+		code = gj_fail(c->err, GJ_E_DENIED, GJ_RULE_office_not_yours);
+	if (code == GJ_E_NOT_FOUND || code == GJ_E_DENIED)
+		gj_fail_path(c->err, "/office");
+	return code;
+}
+
+static int load_staff(gj_ctx *c, gj_actor *actor)
 {
 	staff_row staff;
-	int code;
+	int code = gj_sql_row(c->db, GJ_SQL_ACTOR_STAFF, c->arena, &staff_record, &staff, "lt",
+			      GJ_ROOT, actor->account);
 
-	actor->system = gj_str_is(actor->account, "system");
-	actor->root_seq = c->root_seq;
-	if (actor->system)
-		return GJ_OK;
-	code = gj_sql_row(c->db, GJ_SQL_ACTOR_STAFF, c->arena, &staff_record, &staff, "lt", GJ_ROOT,
-			  actor->account);
+	if (code == GJ_E_NOT_FOUND) {
+		gj_not_found(c, "account");
+		gj_fail_path(c->err, "/account");
+	}
 	if (code < 0)
-		return code == GJ_E_NOT_FOUND ? gj_not_found(c, "account") : code;
+		return code;
 	actor->staff = staff.id;
-	if (!actor->office)
+	if (!actor->office_named)
 		actor->office = staff.office;
 	code = gj_sql_list(c->db, GJ_SQL_ACTOR_GRANTS, c->arena, &grant_record, &actor->grants,
 			   "ll", GJ_ROOT, staff.id);
 	if (code >= 0)
-		narrow(c, actor);
-	if (code >= 0 && actor->role.p && actor->grants.n == 0) {
-		code = gj_fail(c->err, GJ_E_DENIED, GJ_RULE_verb_not_yours);
-		gj_fail_text(c->err, "verb", actor->role);
-	}
+		code = narrow_to_role(c, actor);
+	if (code >= 0 && actor->office_named)
+		code = narrow_to_office(c, actor, staff.office);
 	return code < 0 ? code : load_above(c, actor);
+}
+
+int gj_actor_load(gj_ctx *c, gj_actor *actor)
+{
+	int64_t home;
+
+	actor->system = gj_str_is(actor->account, "system");
+	actor->root_seq = c->root_seq;
+	if (!actor->system)
+		return load_staff(c, actor);
+	return actor->office_named ? gj_office_home(c, actor->office, &home) : GJ_OK;
 }
 
 int gj_actor_below(const gj_ctx *c, int64_t office)

@@ -45,6 +45,7 @@ typedef struct gj_actor {
 	int64_t staff;     /* 0 for the system */
 	gj_str account, role;
 	int64_t office;    /* where she acts; 0 for the system */
+	int office_named;  /* by the host: then only the roles that reach it count */
 	gj_str on_behalf_of, application, request, address;
 	gj_array grants;   /* of gj_grant */
 	gj_array above;    /* of int64_t: her office and all over it */

@@ -83,7 +83,7 @@ int gj_demand_at_home(const gj_ctx *c, int64_t office)
 
 	if (c->actor->system || c->actor->office == office)
 		return 1;
-	for (i = 0; i < c->actor->grants.n; i++)
+	for (i = 0; !c->actor->office_named && i < c->actor->grants.n; i++)
 		if (grant[i].office == office)
 			return 1;
 	return 0;

@@ -104,8 +104,8 @@ static int stand(gj_ctx *c, const gj_demand *demand, int64_t office, uint64_t ro
 	return code;
 }
 
-/* Where she acts, with the roles that reach there; and where each of her roles is held. Who
- * registered it speaks for the demander. */
+/* Where she acts, with the roles that reach there; and, unless the host named the office she
+ * acts in, where each of her roles is held. Who registered it speaks for the demander. */
 static int standing_of(gj_ctx *c, const gj_demand *demand, const gj_profile *profile,
 		       standing *ret_standing)
 {
@@ -124,7 +124,7 @@ static int standing_of(gj_ctx *c, const gj_demand *demand, const gj_profile *pro
 	code = gj_roles_at(&own, c->actor->office, &roles);
 	if (code >= 0)
 		code = stand(c, demand, c->actor->office, roles, &s);
-	for (i = 0; code >= 0 && i < c->actor->grants.n; i++) {
+	for (i = 0; code >= 0 && !c->actor->office_named && i < c->actor->grants.n; i++) {
 		role = gj_profile_role(profile, grant[i].role);
 		if (grant[i].office != c->actor->office && role >= 0)
 			code = stand(c, demand, grant[i].office, UINT64_C(1) << role, &s);

@@ -185,7 +185,7 @@ static void hide_demander(item *it)
 	}
 }
 
-static int item_of(gj_ctx *c, const gj_demand *demand, int64_t seq, item *it, int64_t *ret_link)
+static int item_of(gj_ctx *c, const gj_demand *demand, int64_t seq, item *it)
 {
 	const gj_event_type *type = NULL;
 	gj_envelope e;
@@ -202,23 +202,18 @@ static int item_of(gj_ctx *c, const gj_demand *demand, int64_t seq, item *it, in
 	gj_field_copy(it, &item_record, body, type->body);
 	if (gj_demand_veiled(c, demand))
 		hide_demander(it);
-	*ret_link = e.link;
 	code = names(c, it);
 	return code < 0 ? code : gj_unseal(c, &item_record, it);
 }
 
 /* The links lead from the last event to the first. */
-static int places(gj_ctx *c, const gj_demand *demand, int64_t **ret_seqs, size_t *ret_count)
+static int places(gj_ctx *c, const gj_demand *demand, gj_array *ret_seqs)
 {
 	int64_t *seqs = NULL, seq = demand->seq;
-	const gj_event_type *type;
 	size_t room = 0, n = 0;
-	gj_envelope e;
-	gj_str bytes;
-	void *body;
 	int code = GJ_OK;
 
-	while (seq && code >= 0 && n < EVENTS_MAX) {
+	while (seq > 0 && code >= 0 && n < EVENTS_MAX) {
 		if (n == room) {
 			room = room ? 2 * room : 32;
 			seqs = gj_arena_grow(c->arena, seqs, n * sizeof(*seqs),
@@ -227,14 +222,44 @@ static int places(gj_ctx *c, const gj_demand *demand, int64_t **ret_seqs, size_t
 				return GJ_E_NOMEM;
 		}
 		seqs[n++] = seq;
-		code = gj_event_bytes(c, demand->home, seq, &bytes);
-		if (code >= 0)
-			code = gj_event_read(c->arena, bytes, &e, &type, &body, c->err);
-		seq = code < 0 ? 0 : e.link;
+		code = gj_sql_int(c->db, GJ_SQL_DEMAND_EVENT_LINK, &seq, "ll", demand->home, seq);
 	}
 	if (code < 0)
 		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
-	*ret_seqs = seqs;
-	*ret_count = n;
+	*ret_seqs = (gj_array){ seqs, n };
 	return GJ_OK;
+}
+
+int gj_demand_history(gj_ctx *c, const void *args, void *ret_result)
+{
+	const history_args *in = args;
+	history_result *out = ret_result;
+	const int64_t *seq;
+	gj_demand demand;
+	gj_array seqs;
+	gj_page page;
+	item *items = NULL;
+	size_t i;
+	int code = gj_demand_load_seen(c, in->id, &demand);
+
+	if (code >= 0)
+		code = gj_page_begin(c, args, &page);
+	if (code >= 0)
+		code = places(c, &demand, &seqs);
+	if (code >= 0) {
+		items = gj_arena_take(c->arena, (size_t)page.limit * sizeof(*items));
+		code = items ? GJ_OK : GJ_E_NOMEM;
+	}
+	if (code < 0)
+		return code;
+	out->items.p = items;
+	seq = seqs.p;
+	for (i = seqs.n; i > 0 && code >= 0 && out->items.n < (size_t)page.limit; i--)
+		if (seq[i - 1] > page.after)
+			code = item_of(c, &demand, seq[i - 1], &items[out->items.n++]);
+	if (code >= 0)
+		code = gj_page_end(c, args, &page, &item_record, &out->items, "seq", NULL,
+				   &out->next);
+	out->has.set = out->next.p ? 3 : 1;
+	return code;
 }

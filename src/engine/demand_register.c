@@ -379,6 +379,18 @@ static void put_id(gj_demand_body *body, const char *name, int64_t *field, int64
 	put(body, name);
 }
 
+int gj_demand_next_no(gj_ctx *c, int64_t home, int64_t ahead, gj_str *ret_order_no)
+{
+	gj_demand_body body;
+	int code;
+
+	memset(&body, 0, sizeof(body));
+	code = gj_demand_order_no(c, home, ahead, &body);
+	if (code >= 0)
+		*ret_order_no = body.order_no;
+	return code;
+}
+
 int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject *ret_subject,
 		   gj_str *ret_order_no)
 {
@@ -424,17 +436,5 @@ int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject 
 		*ret_subject = subject;
 		*ret_order_no = body.order_no;
 	}
-	return code;
-}
-
-int gj_demand_next_no(gj_ctx *c, int64_t home, int64_t ahead, gj_str *ret_order_no)
-{
-	gj_demand_body body;
-	int code;
-
-	memset(&body, 0, sizeof(body));
-	code = gj_demand_order_no(c, home, ahead, &body);
-	if (code >= 0)
-		*ret_order_no = body.order_no;
 	return code;
 }

@@ -127,6 +127,30 @@ static int plan_known(gj_ctx *c, int64_t id, int on_existing, gj_enterprise_plan
 	return GJ_OK;
 }
 
+/* What the code says where the row does not: GB 32100, the first two characters. */
+static int default_kind(gj_ctx *c, gj_enterprise_facts *facts)
+{
+	gj_str uscc = facts->uscc, kind = GJ_STR("enterprise");
+	int code = GJ_OK;
+
+	if (gj_field_set(facts, GJ_FACT_KIND))
+		return GJ_OK;
+	if (uscc.n >= 2 && memcmp(uscc.p, "92", 2) == 0)
+		kind = GJ_STR("sole_trader");
+	else if (uscc.n >= 2 && uscc.p[0] == '5')
+		kind = GJ_STR("social_organisation");
+	else if (uscc.n >= 2 && uscc.p[0] == 'N')
+		kind = GJ_STR("collective");
+	if (!gj_profile_has_code(c->profile, "enterprise_kind", kind)) {
+		code = gj_fail(c->err, GJ_E_BAD_VALUE, GJ_RULE_not_listed);
+		gj_fail_text(c->err, "list", GJ_STR("enterprise_kind"));
+		gj_fail_path(c->err, "/kind");
+	}
+	facts->kind = kind;
+	gj_field_mark(facts, GJ_FACT_KIND);
+	return code;
+}
+
 int gj_enterprise_plan_row(gj_ctx *c, int64_t home, gj_enterprise_facts *facts, int on_existing,
 			   gj_enterprise_plan *ret_plan)
 {
@@ -139,6 +163,8 @@ int gj_enterprise_plan_row(gj_ctx *c, int64_t home, gj_enterprise_facts *facts, 
 	if (code >= 0 && id)
 		return plan_known(c, id, on_existing, ret_plan);
 	ret_plan->outcome = GJ_OUTCOME_REGISTERED;
+	if (code >= 0)
+		code = default_kind(c, facts);
 	if (code >= 0)
 		code = gj_enterprise_check_new(c, home, facts);
 	return code < 0 ? code : gj_new_id(c, home, &ret_plan->subject.id);

@@ -18,8 +18,11 @@
 	X(staff) \
 	X(enterprise) \
 	X(contact) \
+	X(import) \
+	X(quarantine) \
 	X(steward) \
-	X(visit)
+	X(visit) \
+	X(demand)
 
 #define X(name) extern const gj_noun gj_noun_##name;
 NOUNS(X)

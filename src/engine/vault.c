@@ -75,6 +75,16 @@ static int seal_one(gj_ctx *c, gj_head *head, int64_t subject, const gj_field *f
 	return code;
 }
 
+/* What is born inside another thing's event (a contact in a registration) owns its values. */
+static int seal_item(gj_ctx *c, gj_head *head, int64_t subject, const gj_record *record, void *item)
+{
+	int id = gj_field_index(record, "id", 2);
+
+	if (id >= 0 && record->fields[id].kind == GJ_K_ID && gj_field_set(item, id))
+		subject = *(const int64_t *)((const char *)item + record->fields[id].offset);
+	return gj_seal(c, head, subject, record, item);
+}
+
 int gj_seal(gj_ctx *c, gj_head *head, int64_t subject, const gj_record *record, void *body)
 {
 	const gj_field *field = record->fields;
@@ -92,8 +102,8 @@ int gj_seal(gj_ctx *c, gj_head *head, int64_t subject, const gj_record *record, 
 			code = gj_seal(c, head, subject, field[i].sub, at);
 		else if (field[i].kind == GJ_K_ARRAY)
 			for (k = 0; k < array->n && code >= 0; k++)
-				code = gj_seal(c, head, subject, field[i].sub,
-					       (char *)array->p + k * field[i].sub->size);
+				code = seal_item(c, head, subject, field[i].sub,
+						 (char *)array->p + k * field[i].sub->size);
 	}
 	return code;
 }

@@ -5,7 +5,6 @@
  */
 #include <string.h>
 
-#include "engine/uscc.h"
 #include "exchange/import.h"
 #include "util/time.h"
 #include "util/utf8.h"
@@ -505,18 +504,6 @@ static int take_kind(gj_ctx *c, gj_str text, gj_str *ret_kind)
 	return GJ_OK;
 }
 
-/* What the code says where no column does: GB 32100, first two characters. */
-static gj_str kind_of(gj_str uscc)
-{
-	if (uscc.n >= 2 && memcmp(uscc.p, "92", 2) == 0)
-		return GJ_STR("sole_trader");
-	if (uscc.n >= 2 && uscc.p[0] == '5')
-		return GJ_STR("social_organisation");
-	if (uscc.n >= 2 && uscc.p[0] == 'N')
-		return GJ_STR("collective");
-	return GJ_STR("enterprise");
-}
-
 /* An office by its name; a community also without the word. */
 static int take_office(gj_ctx *c, gj_str text, int64_t under, int64_t *ret_office)
 {
@@ -565,8 +552,9 @@ static int take_names(gj_ctx *c, const gj_field *field, gj_str text, gj_array *r
 		}
 		name = trim((gj_str){ text.p + from, at - from });
 		if (name.n && n == (size_t)field->max) {
+			bad(c, GJ_RULE_too_many);
 			gj_fail_int(c->err, "max", field->max);
-			return bad(c, GJ_RULE_too_many);
+			return GJ_E_BAD_VALUE;
 		}
 		if (name.n)
 			names[n++] = name;
@@ -718,12 +706,6 @@ int gj_columns_take(gj_ctx *c, const gj_columns *columns, const gj_csv_row *row,
 		}
 	}
 	return code < 0 ? code : finish(c, system, ret_facts);
-}
-
-gj_str gj_import_kind(gj_ctx *c, const gj_enterprise_facts *facts)
-{
-	(void)c;
-	return kind_of(facts->uscc);
 }
 
 /* ---- what may be shown ---- */

@@ -34,7 +34,6 @@ typedef struct gj_import_facts {
 	gj_enterprise_facts facts;
 	gj_contact contact;
 	gj_pair reference;
-	int phones; /* one is there already */
 } gj_import_facts;
 
 /* The field's name; static. */

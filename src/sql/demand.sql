@@ -182,6 +182,9 @@ WHERE t.external_system = :system AND t.external_code = :code AND d.voided = 0 O
 -- demand_by_order_no
 SELECT id FROM demand_text WHERE order_no = :order_no ORDER BY id
 
+-- demand_event_link
+SELECT link FROM event WHERE home = :home AND seq = :seq
+
 -- demand_profiles
 SELECT source FROM profile WHERE home = :root ORDER BY seq DESC
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "profile/profile.h"
+
 /* ---- chance ---- */
 
 /* xorshift64*: the same on every machine. */
@@ -79,6 +81,22 @@ void gen_know(gen *g, const char *noun, int64_t id, int64_t revision)
 	i = p->n < POOL_MAX ? p->n++ : gen_draw(g, POOL_MAX);
 	p->id[i] = id;
 	p->revision[i] = revision > 0 ? revision : 1;
+}
+
+void gen_forget(gen *g, int64_t id)
+{
+	pool *p;
+	size_t k, i;
+
+	for (k = 0; k < g->noun_count; k++)
+		for (p = &g->pool[k], i = 0; i < p->n; i++)
+			if (p->id[i] == id) {
+				memmove(p->id + i, p->id + i + 1, (p->n - i - 1) * sizeof(p->id[0]));
+				memmove(p->revision + i, p->revision + i + 1,
+					(p->n - i - 1) * sizeof(p->revision[0]));
+				p->n--;
+				break;
+			}
 }
 
 static const char *singular(const char *name, char *room, size_t size)
@@ -352,6 +370,19 @@ static void put_array(gen *g, text *t, const gj_tree *field, int depth)
 	put(t, "]");
 }
 
+/* The built-in one, with a version of its own. */
+static void put_profile(gen *g, text *t)
+{
+	gj_str json = gj_profile_builtin();
+	const char *version = strstr(json.p, "\"version\": 1,");
+
+	ck_assert_ptr_nonnull(version);
+	gen_put(t, json.p, (size_t)(version - json.p));
+	put(t, "\"version\": ");
+	put_int(t, 1000 + ++g->counter);
+	put(t, strchr(version, ','));
+}
+
 static void put_tree(gen *g, text *t, const char *name, int depth)
 {
 	const gen_op *op = g->nested;
@@ -363,6 +394,8 @@ static void put_tree(gen *g, text *t, const char *name, int depth)
 		g->own = g->noun[op->noun];
 		put_fields(g, t, gj_tree_get(op->about, "args"), depth + 1);
 		g->own = own;
+	} else if (is_one_of(name, "profile source")) {
+		put_profile(g, t);
 	} else {
 		put(t, gen_chance(g, 50) ? "{\"b\":[1,2.5,null],\"a\":\"甲\"}" : "{}");
 	}

@@ -64,6 +64,7 @@ struct gen {
 	gj_tree *echoed;
 };
 
+void gen_forget(gen *g, int64_t id);
 void gen_echo(gen *g, size_t noun, const char *args);
 void gen_put(text *t, const char *bytes, size_t size);
 
