@@ -43,7 +43,11 @@ int main(void)
 	gj_reply_free(call(ledger, "enterprise.register", json));
 	gj_args_free(args);
 
-	reply = call(ledger, "enterprise.list", "{}");
+	gj_args_new(&args);
+	gj_args_set_int(args, "/home", street);
+	gj_args_json(args, &json, NULL);
+	reply = call(ledger, "enterprise.list", json);
+	gj_args_free(args);
 	puts(gj_reply_json(reply, NULL));
 	gj_reply_free(reply);
 	gj_close(ledger);

@@ -47,6 +47,18 @@ static char *show_code(const cli *c, json field, json value)
 	return json_text(json_member(find_label(c, field, value), T(c, "zh", "en")));
 }
 
+static char *show_enum(const cli *c, json value)
+{
+	char *name = json_text(value);
+	const char *word = word_for(c, name);
+
+	if (word != name) {
+		free(name);
+		name = copy_of(word, strlen(word));
+	}
+	return name;
+}
+
 static char *show_flag(const cli *c, json value)
 {
 	const char *word = json_true(value) ? T(c, "是", "yes") : "";
@@ -114,6 +126,8 @@ char *show_value(const cli *c, json field, json value)
 {
 	if (!value.p || (value.n == 4 && value.p[0] == 'n'))
 		return copy_of("", 0);
+	if (field_is(field, "enum"))
+		return show_enum(c, value);
 	if (field_is(field, "time"))
 		return show_time(c, value);
 	if (field_is(field, "money"))

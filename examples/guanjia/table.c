@@ -48,17 +48,16 @@ static void spaces(FILE *out, size_t n)
 	fprintf(out, "%*s", (int)n, "");
 }
 
-static void put_cell(table *t, const column *c, const char *text, int last)
+/* Blanks before a cell are owed until something stands there: no line ends in them. */
+static size_t put_cell(table *t, const column *c, const char *text, size_t owed)
 {
 	size_t width = text_width(text), fill = c->width > width ? c->width - width : 0;
 
-	if (c->right)
-		spaces(t->out, fill);
+	if (!*text)
+		return owed + c->width + GAP;
+	spaces(t->out, owed + (c->right ? fill : 0));
 	fputs(text, t->out);
-	if (!c->right && !last)
-		spaces(t->out, fill);
-	if (!last)
-		spaces(t->out, GAP);
+	return (c->right ? 0 : fill) + GAP;
 }
 
 static size_t last_shown(const table *t)
@@ -72,11 +71,11 @@ static size_t last_shown(const table *t)
 
 static void put_row(table *t, char **cells)
 {
-	size_t i, end = last_shown(t);
+	size_t i, owed = 0;
 
-	for (i = 0; i < end; i++)
+	for (i = 0; i < t->count; i++)
 		if (t->columns[i].shown)
-			put_cell(t, &t->columns[i], cells[i], i + 1 == end);
+			owed = put_cell(t, &t->columns[i], cells[i], owed);
 	fputc('\n', t->out);
 }
 
@@ -110,9 +109,10 @@ static void begin(table *t)
 		full |= t->limit && total > t->limit && i > 0;
 		c->shown = !full;
 	}
+	total = 0;
 	for (i = 0; i < t->count; i++)
 		if (t->columns[i].shown)
-			put_cell(t, &t->columns[i], t->columns[i].heading, i + 1 == last_shown(t));
+			total = put_cell(t, &t->columns[i], t->columns[i].heading, total);
 	fputc('\n', t->out);
 	put_rule(t);
 }

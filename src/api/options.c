@@ -129,7 +129,7 @@ int gj_options_set_text(gj_options *o, const char *name, const char *value, size
 	return strcmp(name, "profile") == 0 ? set_profile(o, text) : GJ_E_UNKNOWN_OPTION;
 }
 
-int gj_options_set_int(gj_options *o, const char *name, int64_t value)
+static int set_int(gj_options *o, const char *name, int64_t value)
 {
 	struct {
 		const char *name;
@@ -144,8 +144,6 @@ int gj_options_set_int(gj_options *o, const char *name, int64_t value)
 	};
 	size_t i;
 
-	if (!o || !name)
-		return GJ_E_USE;
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (strcmp(name, known[i].name) == 0) {
 			if (value < known[i].min || value > known[i].max)
@@ -154,6 +152,11 @@ int gj_options_set_int(gj_options *o, const char *name, int64_t value)
 			return GJ_OK;
 		}
 	return GJ_E_UNKNOWN_OPTION;
+}
+
+int gj_options_set_int(gj_options *o, const char *name, int64_t value)
+{
+	return o && name ? set_int(o, name, value) : GJ_E_USE;
 }
 
 int gj_options_set_memory(gj_options *o, gj_alloc_fn alloc, gj_resize_fn resize,

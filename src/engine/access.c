@@ -127,12 +127,16 @@ static int load_staff(gj_ctx *c, gj_actor *actor)
 int gj_actor_load(gj_ctx *c, gj_actor *actor)
 {
 	int64_t home;
+	int code;
 
 	actor->system = gj_str_is(actor->account, "system");
 	actor->root_seq = c->root_seq;
 	if (!actor->system)
 		return load_staff(c, actor);
-	return actor->office_named ? gj_office_home(c, actor->office, &home) : GJ_OK;
+	code = actor->office_named ? gj_office_home(c, actor->office, &home) : GJ_OK;
+	if (code == GJ_E_NOT_FOUND)
+		gj_fail_path(c->err, "/office");
+	return code;
 }
 
 int gj_actor_below(const gj_ctx *c, int64_t office)
@@ -353,8 +357,11 @@ int gj_record_read(gj_ctx *c, int64_t subject, gj_str purpose)
 {
 	access_body body;
 
-	if (c->in_tx)
-		return gj_fail(c->err, GJ_E_USE, GJ_RULE_not_in_tx);
+	if (c->in_tx) {
+		gj_fail(c->err, GJ_E_USE, GJ_RULE_not_in_tx);
+		gj_fail_path(c->err, "/unmask");
+		return GJ_E_USE;
+	}
 	memset(&body, 0, sizeof(body));
 	body.has.set = purpose.p ? 7 : 3;
 	body.operation = gj_str_of(c->op->name);

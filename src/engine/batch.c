@@ -66,6 +66,12 @@ static int lock_offices(gj_ctx *c, const batch_args *in)
 	return code < 0 ? code : gj_lock(c, homes, in->offices.n);
 }
 
+/* Is it the operation itself that cannot be? */
+static int of_name(const gj_error *err)
+{
+	return !err->path[0] && (err->code == GJ_E_UNKNOWN_OP || err->rule == GJ_RULE_not_in_tx);
+}
+
 static int batch(gj_ctx *c, const void *args, void *ret_result)
 {
 	const batch_args *in = args;
@@ -80,7 +86,7 @@ static int batch(gj_ctx *c, const void *args, void *ret_result)
 		code = c->dispatch(c->dispatch_user, c, call[i].op.p, call[i].args,
 				   &answer[i].result);
 		if (code < 0) {
-			gj_fail_in(c->err, "args", SIZE_MAX);
+			gj_fail_in(c->err, of_name(c->err) ? "op" : "args", SIZE_MAX);
 			gj_fail_in(c->err, "calls", i);
 		}
 	}

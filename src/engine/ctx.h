@@ -182,6 +182,9 @@ int gj_answer(gj_ctx *c, const gj_op *op, gj_str bytes, void *ret_result);
 
 /* Puts every personal text of a body into the vault of its home. */
 int gj_seal(gj_ctx *c, gj_head *head, int64_t subject, const gj_record *record, void *body);
+/* Whose an item's values are: what is born inside another thing's event (a contact in a
+ * registration) owns its own. */
+int64_t gj_item_owner(const gj_record *record, const void *item, int64_t subject);
 /* Loads the personal texts of a result, masked unless c->unmask. */
 int gj_unseal(gj_ctx *c, const gj_record *record, void *object);
 int gj_unseal_all(gj_ctx *c, const gj_record *record, gj_array items);

@@ -613,6 +613,11 @@ static void fill(gj_ctx *c, act *a, int verb)
 	put(a, "from");
 	put(a, "state");
 	put(a, "class");
+	/* A code of the verb's own list in the arguments, text in the event: not copied above. */
+	if (a->in->reason.p) {
+		a->body.reason = a->in->reason;
+		put(a, "reason");
+	}
 	if (a->in->evidence.n) {
 		a->body.evidence = a->in->evidence;
 		gj_demand_number_evidence(&a->body.evidence);

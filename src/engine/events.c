@@ -66,6 +66,7 @@ typedef struct event_view {
 	gj_str role;
 	int64_t acting_office;
 	gj_str on_behalf_of, application, request, address, key, cause;
+	int32_t clock_back;
 	gj_str body, hash;
 } event_view;
 
@@ -87,6 +88,8 @@ static const gj_field view_fields[] = {
 	GJ_F_TEXT(event_view, address, 0, 0, 0, GJ_INTERNAL, "Network address."),
 	GJ_F_TEXT(event_view, key, 0, 0, 0, GJ_OPEN, "Idempotency key."),
 	GJ_F_TEXT(event_view, cause, 0, 0, 0, GJ_OPEN, "home:seq of the event that brought it."),
+	GJ_F_BOOL(event_view, clock_back, 0,
+		  "The clock stood before the event before, whose time was taken."),
 	GJ_F_RAW(event_view, body, 0,
 		 "By type and version; personal values stand as vault entry and digest."),
 	GJ_F_TEXT(event_view, hash, 0, 64, 64, GJ_OPEN, "H(hash of the event before || bytes)."),

@@ -330,8 +330,7 @@ static steward_row service_of(const assign_args *in)
 {
 	steward_row row;
 
-	memset(&row, 0, sizeof(row));
-	row.id = 0;
+	memset(&row, 0, sizeof(row)); /* its number is 0: not drawn yet */
 	row.enterprise = in->enterprise;
 	row.staff = in->staff;
 	row.role = in->role;
@@ -608,7 +607,7 @@ static int steward_list(gj_ctx *c, const void *args, void *ret_result)
 
 /* ---- the table ---- */
 
-static const int assign_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_EXISTS, 0 };
+static const int assign_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_EXISTS, GJ_E_STATE, 0 };
 static const int amend_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE,	   GJ_E_STATE,
 				    GJ_E_CONFLICT,  GJ_E_EXISTS, 0 };
 static const int change_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, GJ_E_CONFLICT, 0 };

@@ -75,14 +75,18 @@ static int seal_one(gj_ctx *c, gj_head *head, int64_t subject, const gj_field *f
 	return code;
 }
 
-/* What is born inside another thing's event (a contact in a registration) owns its values. */
-static int seal_item(gj_ctx *c, gj_head *head, int64_t subject, const gj_record *record, void *item)
+int64_t gj_item_owner(const gj_record *record, const void *item, int64_t subject)
 {
 	int id = gj_field_index(record, "id", 2);
 
 	if (id >= 0 && record->fields[id].kind == GJ_K_ID && gj_field_set(item, id))
 		subject = *(const int64_t *)((const char *)item + record->fields[id].offset);
-	return gj_seal(c, head, subject, record, item);
+	return subject;
+}
+
+static int seal_item(gj_ctx *c, gj_head *head, int64_t subject, const gj_record *record, void *item)
+{
+	return gj_seal(c, head, gj_item_owner(record, item, subject), record, item);
 }
 
 int gj_seal(gj_ctx *c, gj_head *head, int64_t subject, const gj_record *record, void *body)

@@ -105,15 +105,15 @@ static int digest_matches(verifying *v, const entry *e, const gj_veil *veil, int
 
 /* The entry as the event speaks of it; `seen` in the scratch database, so that an entry that
  * no event speaks of shows when the two vaults are compared. */
-static int check_entry(verifying *v, const gj_envelope *event, const gj_field *field,
-		       const gj_veil *veil)
+static int check_entry(verifying *v, const gj_envelope *event, int64_t subject,
+		       const gj_field *field, const gj_veil *veil)
 {
 	entry e;
 	int64_t seq = 0;
 	int same = 1, code;
 
 	code = gj_sql_run(v->scratch, GJ_SQL_VAULT_ADD, "llltlbt", event->home, veil->id,
-			  event->subject, gj_str_of(class_of(field)), event->seq, GJ_STR_NONE,
+			  subject, gj_str_of(class_of(field)), event->seq, GJ_STR_NONE,
 			  GJ_STR_NONE);
 	if (code == GJ_E_EXISTS)
 		return wrong_entry(v, event->home, veil->id, "id");
@@ -141,8 +141,17 @@ static int check_entry(verifying *v, const gj_envelope *event, const gj_field *f
 	return code;
 }
 
-static int check_entries(verifying *v, const gj_envelope *event, const gj_record *record,
-			 const void *body)
+static int check_entries(verifying *v, const gj_envelope *event, int64_t subject,
+			 const gj_record *record, const void *body);
+
+static int check_item(verifying *v, const gj_envelope *event, int64_t subject,
+		      const gj_record *record, const void *item)
+{
+	return check_entries(v, event, gj_item_owner(record, item, subject), record, item);
+}
+
+static int check_entries(verifying *v, const gj_envelope *event, int64_t subject,
+			 const gj_record *record, const void *body)
 {
 	const gj_field *field = record->fields;
 	size_t k;
@@ -154,13 +163,13 @@ static int check_entries(verifying *v, const gj_envelope *event, const gj_record
 		if (!gj_field_set(body, i))
 			continue;
 		if (field[i].kind == GJ_K_VEIL)
-			code = check_entry(v, event, &field[i], at);
+			code = check_entry(v, event, subject, &field[i], at);
 		else if (field[i].kind == GJ_K_OBJECT)
-			code = check_entries(v, event, field[i].sub, at);
+			code = check_entries(v, event, subject, field[i].sub, at);
 		else if (field[i].kind == GJ_K_ARRAY)
 			for (k = 0; k < array->n && code == GJ_OK; k++)
-				code = check_entries(v, event, field[i].sub,
-						     (char *)array->p + k * field[i].sub->size);
+				code = check_item(v, event, subject, field[i].sub,
+						  (char *)array->p + k * field[i].sub->size);
 	}
 	return code;
 }
@@ -246,9 +255,9 @@ static int check_event(void *user, gj_ctx *c, const gj_stored_event *event)
 	if (code == GJ_OK && strcmp(type->name, "journal.checkpointed") == 0)
 		code = check_checkpoint(v, event, type, body);
 	if (code == GJ_OK)
-		code = check_entries(v, &e, &gj_envelope_read_record, &e);
+		code = check_entries(v, &e, e.subject, &gj_envelope_read_record, &e);
 	if (code == GJ_OK)
-		code = check_entries(v, &e, type->body, body);
+		code = check_entries(v, &e, e.subject, type->body, body);
 	if (code == GJ_OK)
 		code = as_difference(v, event, gj_apply(v->scratch, type, &e, body), "bytes");
 	if (code == GJ_OK) {

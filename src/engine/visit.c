@@ -173,14 +173,14 @@ static int take_better(gj_ctx *c, const update_args *in, gj_array *ret_findings)
 {
 	const gj_visit_finding *from = in->findings.p;
 	gj_visit_finding *to = gj_arena_zero(c->arena, (in->findings.n + 1) * sizeof(*to));
-	int64_t visit = 0;
+	int64_t id;
 	size_t i;
 	int code = to ? GJ_OK : GJ_E_NOMEM;
 
 	for (i = 0; i < in->findings.n && code >= 0; i++) {
-		code = gj_sql_int(c->db, GJ_SQL_VISIT_FINDING_OF, &visit, "ll", c->home,
+		code = gj_sql_int(c->db, GJ_SQL_VISIT_FINDING_OF, &id, "lll", c->home, in->id,
 				  from[i].id);
-		if (code == GJ_E_NOT_FOUND || (code >= 0 && visit != in->id)) {
+		if (code == GJ_E_NOT_FOUND) {
 			code = gj_not_found(c, "finding");
 			gj_fail_path(c->err, "/id");
 			gj_fail_in(c->err, "findings", i);
@@ -460,9 +460,8 @@ static int visit_list(gj_ctx *c, const void *args, void *ret_result)
 
 /* ---- the table ---- */
 
-static const int plan_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, 0 };
-static const int report_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, 0 };
-static const int record_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, GJ_E_CONFLICT, 0 };
+static const int new_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, 0 };
+static const int change_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, GJ_E_CONFLICT, 0 };
 static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 
 #define NEW \
@@ -470,10 +469,10 @@ static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 	.home = GJ_HOME_SUBJECT, .home_arg = "enterprise", .since = "1.0"
 #define CHANGE \
 	.version = 1, .right = GJ_RIGHT_visit_write, .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, \
-	.home = GJ_HOME_ID, .errors = record_errors, .since = "1.0"
+	.home = GJ_HOME_ID, .errors = change_errors, .since = "1.0"
 static const gj_op ops[] = {
 	{ .name = "visit.plan", NEW, .args = &plan_record, .result = &gj_written_record,
-	  .errors = plan_errors, .doc = "Plans a visit to an enterprise.",
+	  .errors = new_errors, .doc = "Plans a visit to an enterprise.",
 	  .doc_zh = "安排走访。", .run = visit_plan },
 	{ .name = "visit.record", CHANGE, .args = &gj_visit_record_args,
 	  .result = &gj_visit_record_result,
@@ -483,7 +482,7 @@ static const gj_op ops[] = {
 		    "visit.report。",
 	  .run = gj_visit_record },
 	{ .name = "visit.report", NEW, .args = &gj_visit_report_args,
-	  .result = &gj_visit_record_result, .errors = report_errors,
+	  .result = &gj_visit_record_result, .errors = new_errors,
 	  .doc = "Reports a visit that was not planned. Findings become demands where they say so.",
 	  .doc_zh = "登记未安排的走访；发现可同时转为诉求。", .run = gj_visit_report },
 	{ .name = "visit.update", CHANGE, .args = &update_record, .result = &gj_written_record,

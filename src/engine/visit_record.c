@@ -244,6 +244,8 @@ static int open_demands(gj_ctx *c, const gj_array *given, const gj_array *findin
 	for (i = 0; i < given->n && code >= 0; i++) {
 		if (finding[i].demand)
 			code = open_demand(c, &from[i], &finding[i], visit, enterprise);
+		if (code == GJ_E_RULE && c->err->rule == GJ_RULE_confidential_unit)
+			gj_fail_path(c->err, "/against"); /* its home is not chosen here */
 		if (code < 0) {
 			gj_fail_in(c->err, "demand", SIZE_MAX);
 			gj_fail_in(c->err, "findings", i);

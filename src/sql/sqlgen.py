@@ -15,6 +15,9 @@ is 1 when the field is present (or null), 0 when it is absent. Notes may follow
 the name: `scan: REASON` declares that the plan may read a whole table or index,
 `@sqlite` or `@postgresql` overrides the common text for one engine.
 
+What several statements of a file share is written once, as `-- fragment NAME` and its text,
+and stands in them as {NAME}.
+
 A table of schema.sql is preceded by `-- class: journal|vault|local|derived`; for each
 the generator writes dump_TABLE, which reads every row of one home in key order.
 """
@@ -29,6 +32,7 @@ TOKENS = {
                    "@TABLE_END@": ""},
 }
 HEAD = re.compile(r"^-- ([a-z][a-z0-9_]*)(?: @(sqlite|postgresql))?(?:\s+scan: (.+))?$")
+FRAGMENT = re.compile(r"^-- fragment ([a-z][a-z0-9_]*)$")
 PARAM = re.compile(r"(?<![:\w]):([a-z][a-z0-9_]*\??)")
 
 
@@ -40,16 +44,17 @@ def quote(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def statements(path):
-    """Yields (name, engine, scan reason, text) of one statement file."""
+def sections(path):
+    """Yields (name, engine, scan reason, text); of a fragment, engine is "fragment"."""
     name = engine = scan = None
     lines = []
     for line in path.read_text(encoding="utf-8").splitlines():
-        head = HEAD.match(line)
+        fragment = FRAGMENT.match(line)
+        head = fragment or HEAD.match(line)
         if head:
             if name:
                 yield name, engine, scan, "\n".join(lines).strip()
-            name, engine, scan = head.groups()
+            name, engine, scan = (head.group(1), "fragment", None) if fragment else head.groups()
             lines = []
         elif line.startswith("--"):
             continue
@@ -77,6 +82,23 @@ def typed_first(text):
             end += 1
         rest = text[match.end():end - 1]
         text = f"{text[:match.start()]}({rest} OR :{match.group(1)} IS NULL){text[end:]}"
+
+
+def statements(path):
+    """Yields (name, engine, scan reason, text) of one statement file, fragments put in."""
+    fragments = {}
+
+    def put(match):
+        if match.group(1) not in fragments:
+            fail(f"{path.name}: no fragment {match.group(1)}")
+        return fragments[match.group(1)]
+
+    for name, engine, scan, text in sections(path):
+        text = re.sub(r"\{([a-z][a-z0-9_]*)\}", put, text)
+        if engine == "fragment":
+            fragments[name] = text
+        else:
+            yield name, engine, scan, text
 
 
 def number(text):

@@ -30,9 +30,12 @@ WHERE home = :home AND id = :subject
 -- steward_office
 SELECT office FROM staff WHERE home = :home AND id = :id AND voided = 0
 
+-- Without statistics SQLite holds the key of the whole home for cheaper than the index on the
+-- enterprise, unless that serves one condition more: so the list begins after a number.
 -- steward_overlap
 SELECT id, staff, valid_from, valid_to, revision, seq FROM steward
-WHERE home = :home AND enterprise = :enterprise AND role = :role AND id <> :id AND voided = 0
+WHERE home = :home AND enterprise = :enterprise AND id > :after AND id <> :id
+AND role = :role AND voided = 0
 AND (valid_to IS NULL OR valid_to >= :valid_from)
 AND (:valid_to IS NULL OR valid_from <= :valid_to)
 ORDER BY id LIMIT :limit

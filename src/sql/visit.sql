@@ -55,7 +55,7 @@ VALUES (:home, :id, :subject, :category, :text, :demand)
 UPDATE visit_finding SET
   category = CASE WHEN :category? = 1 THEN :category ELSE category END,
   text_v = CASE WHEN :text? = 1 THEN :text ELSE text_v END
-WHERE home = :home AND id = :id
+WHERE home = :home AND visit = :subject AND id = :id
 
 -- visit_staff
 SELECT office FROM staff WHERE home = :home AND id = :id AND voided = 0
@@ -78,7 +78,7 @@ FROM visit_finding f LEFT JOIN demand d ON d.home = f.home AND d.id = f.demand
 WHERE f.home = :home AND f.visit = :visit ORDER BY f.id
 
 -- visit_finding_of
-SELECT visit FROM visit_finding WHERE home = :home AND id = :id
+SELECT id FROM visit_finding WHERE home = :home AND visit = :visit AND id = :id
 
 -- visit_demands
 SELECT count(*) FROM visit_finding f JOIN demand d ON d.home = f.home AND d.id = f.demand

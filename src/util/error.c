@@ -10,7 +10,8 @@
 #include "util/utf8.h"
 
 static const gj_error_info registry[] = {
-#define X(name, code, retryable, since, meaning) { code, #name, retryable, since, meaning },
+#define X(name, code, retryable, since, meaning, zh) \
+	{ code, #name, retryable, since, meaning, zh },
 #include "util/error.def"
 #undef X
 };
@@ -209,5 +210,5 @@ void gj_error_text(gj_buf *out, const gj_error *err, int chinese)
 	}
 	info = gj_error_find(err->code);
 	if (info != NULL)
-		gj_buf_text(out, info->meaning);
+		gj_buf_text(out, chinese ? info->chinese : info->meaning);
 }

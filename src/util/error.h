@@ -13,7 +13,7 @@
 
 enum {
 	GJ_OK = 0,
-#define X(name, code, retryable, since, meaning) GJ_E_##name = code,
+#define X(name, code, retryable, since, meaning, zh) GJ_E_##name = code,
 #include "util/error.def"
 #undef X
 };
@@ -48,7 +48,7 @@ typedef struct gj_error_info {
 	const char *name; /* "CONFLICT" */
 	int retryable;
 	const char *since;
-	const char *meaning;
+	const char *meaning, *chinese;
 } gj_error_info;
 
 const gj_error_info *gj_error_at(size_t index); /* NULL past the end */

@@ -11,7 +11,7 @@ import re
 import sys
 import textwrap
 
-ROW = re.compile(r'X\((\w+),\s*(-\d+),\s*(\d),\s*"([^"]+)",\s*"([^"]+)"\)')
+ROW = re.compile(r'X\((\w+),\s*(-\d+),\s*(\d),\s*"([^"]+)",\s*"([^"]+)",\s*"[^"]+"\)')
 BLOCK = re.compile(r"(/\* errors: begin \*/\n).*?(/\* errors: end \*/)", re.S)
 
 

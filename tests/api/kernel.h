@@ -392,6 +392,32 @@ static inline void api_people(api *a)
 	a->stranger = api_staff(l, "stranger", "郑七", a->other, "clerk");
 }
 
+/* `count` sections of the street, a thousand in a batch. */
+static inline void api_many(const api *a, int count)
+{
+	size_t room = 200000, n;
+	char *text = malloc(room);
+	gj_reply *r;
+	int i, k;
+
+	ck_assert_ptr_nonnull(text);
+	for (i = 0; i < count; i += k) {
+		n = (size_t)snprintf(text, room, "{\"calls\":[");
+		for (k = 0; k < 1000 && i + k < count; k++)
+			n += (size_t)snprintf(text + n, room - n,
+					      "%s{\"op\":\"office.register\",\"args\":{\"kind\":"
+					      "\"section\",\"name\":\"科%d\",\"parent\":%lld}}",
+					      k ? "," : "", i + k, (long long)a->street);
+		n += (size_t)snprintf(text + n, room - n, "]}");
+		ck_assert_uint_lt(n, room);
+		r = NULL;
+		ck_assert_msg(gj_call(a->l, "batch.run", text, n, &r) == GJ_OK, "%s",
+			      gj_reply_json(r, NULL));
+		gj_reply_free(r);
+	}
+	free(text);
+}
+
 /* Without a ledger: clock, random source and folder. */
 static inline void api_prepare(api *a)
 {

@@ -155,6 +155,17 @@ START_TEST(cancelled)
 }
 END_TEST
 
+START_TEST(void_enterprise_is_not_visited)
+{
+	api_as(&a, "clerk");
+	api_ok(&a, "enterprise.void", "{\"id\":%lld,\"reason\":\"entered_twice\"}",
+	       (long long)firm);
+	api_as(&a, "steward");
+	api_fails(&a, GJ_E_STATE, "voided", "/enterprise", "visit.plan",
+		  "{\"enterprise\":%lld,\"planned_on\":\"2026-03-05\"}", (long long)firm);
+}
+END_TEST
+
 START_TEST(team_is_of_staff_once_each)
 {
 	api_fails(&a, GJ_E_RULE, "same_thing", "/team/1/staff", "visit.plan",
@@ -370,7 +381,8 @@ START_TEST(all_or_nothing)
 		  "{\"text\":\"甲\",\"category\":\"traffic\"," WISH("") "},"
 		  "{\"text\":\"乙\"," WISH("") "}]}",
 		  (long long)firm, team(steward));
-	api_fails(&a, GJ_E_RULE, "confidential_unit", NULL, "visit.report",
+	api_fails(&a, GJ_E_RULE, "confidential_unit", "/findings/1/demand/against",
+		  "visit.report",
 		  "{\"enterprise\":%lld,\"mode\":\"door\",\"outcome\":\"met\",%s,\"findings\":["
 		  "{\"text\":\"甲\",\"category\":\"traffic\"," WISH("") "},"
 		  "{\"text\":\"乙\",\"category\":\"conduct\",\"demand\":{\"kind\":\"complaint\","
@@ -715,6 +727,7 @@ static Suite *visit_suite(void)
 	tcase_add_test(tcase, planned);
 	tcase_add_test(tcase, plan_is_changed);
 	tcase_add_test(tcase, cancelled);
+	tcase_add_test(tcase, void_enterprise_is_not_visited);
 	tcase_add_test(tcase, team_is_of_staff_once_each);
 	tcase_add_test(tcase, recorded_as_planned);
 	tcase_add_test(tcase, recorded_otherwise);

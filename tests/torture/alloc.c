@@ -201,7 +201,7 @@ START_TEST(every_operation)
 	torture_dir(dir, sizeof(dir));
 	snprintf(base, sizeof(base), "%s/base", dir);
 	g = gen_new(unit_seed() + 10, dir);
-	torture_prepare(base, g, 250);
+	torture_prepare(base, g, 600);
 	state.sqlite_at_rest = sqlite3_memory_used();
 	faults_sweep(&all, g, dir, base);
 	ck_assert_uint_gt(all.failures, 5 * all.operations);
@@ -227,20 +227,30 @@ START_TEST(opening)
 }
 END_TEST
 
-/* What the kernel makes without a ledger, in memory of its own. */
+/* What the kernel makes without a ledger, in memory of its own. Check itself allocates: so
+ * nothing is asserted while allocations fail. */
+#define WRONG (-1000)
+
 static int describe_once(void)
 {
+	static size_t whole;
 	gj_reply *reply = NULL;
 	int code = gj_describe(&reply);
+	size_t size;
 
-	ck_assert_ptr_nonnull(reply);
-	ck_assert_int_eq(gj_reply_code(reply), code);
+	gj_reply_json(reply, &size);
+	if (!whole)
+		whole = size;
+	if (!reply || gj_reply_code(reply) != code || (code >= 0 && size != whole))
+		code = WRONG;
 	gj_reply_free(reply);
 	return code;
 }
 
 static int args_once(void)
 {
+	static const char built[] = "{\"name\":\"曙光\",\"contacts\":[{\"age\":3},{\"main\":true}],"
+				    "\"more\":{\"a\":[1,2,3]},\"none\":null}";
 	const char *json = NULL;
 	gj_args *args = NULL;
 	size_t size;
@@ -254,9 +264,8 @@ static int args_once(void)
 		gj_args_set_null(args, "/none");
 		code = gj_args_json(args, &json, &size);
 	}
-	if (code >= 0)
-		ck_assert_str_eq(json, "{\"contacts\":[{\"age\":3},{\"main\":true}],"
-				       "\"more\":{\"a\":[1,2,3]},\"name\":\"曙光\",\"none\":null}");
+	if (code >= 0 && strcmp(json, built) != 0)
+		code = WRONG;
 	gj_args_free(args);
 	return code;
 }
@@ -277,17 +286,21 @@ START_TEST(without_a_ledger)
 	static int (*const once[])(void) = { describe_once, args_once, options_once };
 	int64_t k, count;
 	size_t i;
-	int code;
+	int code, failures;
 
 	for (i = 0; i < 3; i++) {
-		for (k = 1, count = k; count >= k; k++) {
+		ck_assert_int_eq(once[i](), GJ_OK);
+		for (k = 1, count = k, failures = 0; count >= k; k++) {
 			arm(&all, NULL, k);
 			code = once[i]();
 			count = disarm(&all, NULL);
-			ck_assert_msg(code == (count >= k ? GJ_E_NOMEM : GJ_OK), "%zu, allocation %lld: %s",
-				      i, (long long)k, gj_error_name(code));
+			/* A buffer that may not double tries to grow by what it needs. */
+			ck_assert_msg(code == GJ_OK || (count >= k && code == GJ_E_NOMEM),
+				      "%zu, allocation %lld: %s", i, (long long)k,
+				      gj_error_name(code));
+			failures += code < 0;
 		}
-		ck_assert_int_gt(k, 2);
+		ck_assert_int_gt(failures, 0);
 	}
 }
 END_TEST

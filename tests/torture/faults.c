@@ -17,7 +17,7 @@ typedef struct scene {
 	const char *op;
 	char *args;
 	int reaches; /* the call succeeds when nothing fails */
-	char *before; /* heads */
+	int write;
 	int dirty;    /* the file is no longer the base */
 } scene;
 
@@ -76,6 +76,7 @@ static void find_args(scene *s, gen *g, gen_op *op)
 	gj_close(ledger);
 	s->reaches = code >= 0;
 	s->op = op->name;
+	s->write = op->write;
 	s->dirty = 1;
 	renew(s);
 }
@@ -93,14 +94,15 @@ static void again(scene *s, gj_ledger *ledger)
 
 static void check_heads(scene *s, int64_t k, int code)
 {
-	char *after = torture_heads(s->path);
+	char *before = torture_heads(s->base, s->write), *after = torture_heads(s->path, s->write);
 
 	if (code < 0 && s->reaches)
-		ck_assert_msg(strcmp(s->before, after) == 0,
+		ck_assert_msg(strcmp(before, after) == 0,
 			      "%s, %s %lld: answered %s and moved a chain", s->op, s->f->name,
 			      (long long)k, gj_error_name(code));
-	else if (strcmp(s->before, after) != 0)
+	else if (strcmp(before, after) != 0)
 		s->dirty = 1;
+	free(before);
 	free(after);
 }
 
@@ -171,7 +173,6 @@ void faults_sweep(faults *f, gen *g, const char *dir, const char *base)
 	size_t i;
 
 	snprintf(s.path, sizeof(s.path), "%s/scene", dir);
-	s.before = torture_heads(base);
 	for (i = 0; i < gen_op_count(g); i++) {
 		find_args(&s, g, gen_op_at(g, i));
 		if (!s.reaches) {
@@ -188,7 +189,6 @@ void faults_sweep(faults *f, gen *g, const char *dir, const char *base)
 	printf("%s: %u operations, %u never reached, %u failures, %u survived, %u times verified\n",
 	       f->name, f->operations, f->never, f->failures, f->survived, f->checked);
 	free(s.args);
-	free(s.before);
 }
 
 /* Making, opening, acting: whatever fails on the way, the next try succeeds. */

@@ -148,6 +148,16 @@ static int64_t draw_id(gen *g, pool *p, int64_t *ret_revision)
 	return p->id[i];
 }
 
+static int64_t known(const pool *p, int64_t id, int64_t *ret_revision)
+{
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (p->id[i] == id)
+			*ret_revision = p->revision[i];
+	return id;
+}
+
 /* ---- texts ---- */
 
 static const char *const words[] = {
@@ -239,7 +249,7 @@ static int is_one_of(const char *name, const char *list)
 /* What a text should look like, by the name of its field. 0: like any other. */
 static int put_hinted(gen *g, text *t, const char *name)
 {
-	static const char *const industries[] = { "6510", "I65", "C", "2614", "5271", "9411" };
+	static const char *const industries[] = { "6511", "I65", "C", "2614", "5271", "9411" };
 
 	if (strcmp(name, "role") == 0) {
 		put_str(t, gj_tree_text(item_of(g, gj_tree_get(g->profile, "roles")), "code"));
@@ -405,11 +415,15 @@ static void put_value(gen *g, text *t, const gj_tree *field, const char *name, i
 {
 	gj_str kind = gj_tree_text(field, "kind");
 	int64_t revision = 0, max = number(field, "max", 3), id;
+	pool *own;
 
 	if (gj_str_is(kind, "flag")) {
 		put(t, gen_chance(g, 50) ? "true" : "false");
 	} else if (gj_str_is(kind, "id")) {
-		id = draw_id(g, pool_for(g, name, g->own), &revision);
+		own = pool_for(g, name, g->own);
+		id = draw_id(g, own, &revision);
+		if (g->follow_left > 0 && own == &g->pool[g->follow_noun] && gen_chance(g, 80))
+			id = known(own, g->follow, &revision);
 		put_int(t, id);
 		if (strcmp(name, "id") == 0 && depth == 0)
 			g->revision = revision;
@@ -472,7 +486,7 @@ static unsigned chance_of(const char *name)
 		const char *name;
 		unsigned percent;
 	} rare[] = { { "dry_run", 8 }, { "key", 25 }, { "if_revision", 40 }, { "unmask", 25 },
-		     { "occurred_at", 12 }, { "after", 10 }, { "home", 15 } };
+		     { "occurred_at", 12 }, { "after", 10 }, { "home", 60 } };
 	size_t i;
 
 	for (i = 0; i < sizeof(rare) / sizeof(rare[0]); i++)

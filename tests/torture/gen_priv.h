@@ -50,6 +50,10 @@ struct gen {
 	size_t undeclared_count;
 	int64_t counter;
 	char next[401];
+	/* a thing whose life goes on for some commands */
+	size_t follow_noun;
+	int64_t follow;
+	int follow_left;
 	/* arguments of calls that succeeded, to be taken up again */
 	struct {
 		size_t noun;

@@ -404,10 +404,32 @@ static void stream(gen *g, gj_ledger *ledger, gen_op *op, const char *args, size
 	gj_reply_free(reply);
 }
 
+/* The next step of a life: any write of the noun, what succeeded seldom first. */
+static gen_op *next_step(gen *g)
+{
+	gen_op *best = NULL, *op;
+	size_t tries;
+
+	for (tries = 0; tries < 200; tries++) {
+		op = &g->op[gen_draw(g, g->op_count)];
+		if (op->noun != g->follow_noun || !op->write || op->is_long || op->alone ||
+		    (strstr(op->name, ".void") && !gen_chance(g, 10)))
+			continue;
+		if (!best || (op->good < best->good && gen_chance(g, 50)))
+			best = op;
+		if (best && gen_chance(g, 40))
+			break;
+	}
+	g->follow_left--;
+	return best;
+}
+
 static gen_op *choose(gen *g)
 {
 	gen_op *op, *other;
 
+	if (g->follow_left > 0 && gen_chance(g, 60) && (op = next_step(g)))
+		return op;
 	do {
 		op = &g->op[gen_draw(g, g->op_count)];
 		/* Writes, and what succeeds seldom, more often. */
@@ -462,6 +484,10 @@ static void call(gen *g, gj_ledger *ledger)
 			      op->name, args, gj_reply_json(reply, NULL));
 	if (code >= 0 && !dry) {
 		gen_learn(g, op, reply);
+		if (op->write && gj_reply_int(reply, "/id", &g->follow) >= 0) {
+			g->follow_noun = op->noun;
+			g->follow_left = 8;
+		}
 		gen_echo(g, op->noun, kept);
 		if (op->write && !inner && strstr(kept, "\"key\":") && gen_chance(g, 40))
 			repeat(g, ledger, op, kept, reply);
@@ -477,7 +503,7 @@ static void call(gen *g, gj_ledger *ledger)
 void gen_play(gen *g, gj_ledger *ledger)
 {
 	if (g->tally.commands++ == 0 || (!g->in_tx && gen_chance(g, 8)))
-		act(g, ledger, gen_chance(g, 35) ? 0 : (int)gen_draw(g, g->actor_count));
+		act(g, ledger, gen_chance(g, 50) ? 0 : (int)gen_draw(g, g->actor_count));
 	if (g->in_tx && g->left-- <= 0)
 		end(g, ledger, gen_chance(g, 60));
 	else if (!g->in_tx && gen_chance(g, 3))

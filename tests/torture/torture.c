@@ -189,13 +189,15 @@ static sqlite3_stmt *ask(sqlite3 *db, const char *sql)
 	return stmt;
 }
 
-char *torture_heads(const char *path)
+char *torture_heads(const char *path, int access)
 {
 	sqlite3 *db = look(path);
 	sqlite3_stmt *stmt = ask(db, "SELECT group_concat(home || ':' || seq || ':' || hex(hash) || ':' || "
-				     "next_id || ':' || at) FROM (SELECT * FROM chain ORDER BY home)");
+				     "next_id || ':' || at) FROM (SELECT * FROM chain "
+				     "WHERE ?1 OR kind <> 'access' ORDER BY home)");
 	char *copy = NULL;
 
+	sqlite3_bind_int(stmt, 1, access);
 	if (sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_text(stmt, 0))
 		copy = strdup((const char *)sqlite3_column_text(stmt, 0));
 	sqlite3_finalize(stmt);

@@ -48,8 +48,9 @@ void torture_prepare(const char *path, gen *g, unsigned commands);
 /* A whole file; the ledger must be closed. */
 void torture_copy(const char *from, const char *to);
 
-/* The state that no failed call may touch: every chain's head, as text; free() it. */
-char *torture_heads(const char *path);
+/* The state that no failed call may touch: every chain's head, as text; free() it. Access
+ * chains are another matter where a call reads: who asked to see is recorded first. */
+char *torture_heads(const char *path, int access);
 
 /* Every chain: places without gaps, hashes recomputed with libcrypto, heads. */
 void torture_check_chains(const char *path);

@@ -30,6 +30,7 @@ START_TEST(codes_are_unique_and_negative)
 		ck_assert(a->retryable == 0 || a->retryable == 1);
 		ck_assert_uint_gt(strlen(a->since), 0);
 		ck_assert_uint_gt(strlen(a->meaning), 0);
+		ck_assert_uint_gt(strlen(a->chinese), 0);
 		for (k = 0; k < i; k++) {
 			b = gj_error_at(k);
 			ck_assert_int_ne(a->code, b->code);
@@ -166,7 +167,7 @@ START_TEST(without_a_rule_the_code_speaks)
 
 	gj_fail(&err, GJ_E_NOMEM, GJ_RULE_NONE);
 	ck_assert_str_eq(text_of(arena, &err, 0), gj_error_find(GJ_E_NOMEM)->meaning);
-	ck_assert_str_eq(text_of(arena, &err, 1), gj_error_find(GJ_E_NOMEM)->meaning);
+	ck_assert_str_eq(text_of(arena, &err, 1), gj_error_find(GJ_E_NOMEM)->chinese);
 	gj_fail(&err, -12345, GJ_RULE_NONE);
 	ck_assert_str_eq(text_of(arena, &err, 0), "");
 	gj_arena_free(arena);

@@ -420,12 +420,12 @@ CREATE TABLE visit_team (
 -- class: derived
 CREATE TABLE visit_finding (
   home @INT@ NOT NULL,
-  id @INT@ NOT NULL,
   visit @INT@ NOT NULL,
+  id @INT@ NOT NULL,
   category @TEXT@,
   text_v @INT@ NOT NULL,
   demand @INT@,                    -- that it became
-  PRIMARY KEY (home, id)
+  PRIMARY KEY (home, visit, id)
 ) @TABLE_END@;
 
 CREATE UNIQUE INDEX staff_account ON staff (home, account);
@@ -448,4 +448,3 @@ CREATE INDEX steward_enterprise ON steward (home, enterprise, id);
 CREATE INDEX steward_staff ON steward (home, staff, id);
 CREATE INDEX visit_enterprise ON visit (home, enterprise, id);
 CREATE INDEX visit_team_staff ON visit_team (home, staff, visit);
-CREATE INDEX visit_finding_visit ON visit_finding (home, visit, id);

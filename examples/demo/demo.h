@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The demo: two streets, three demands. What was done is told as steps in stories.c; the
+ * rest plays them against the library and prints what it answers. Tables are those of the
+ * command-line program.
+ */
+#ifndef GUANJIA_DEMO_H
+#define GUANJIA_DEMO_H
+
+#include "../guanjia/cli.h"
+
+/* One call: when, by whom, what. In `args` ' stands for ", and $name for a number that an
+ * earlier step saved. `save` is "name=/pointer", several of them with blanks between. */
+typedef struct step {
+	const char *at, *as, *op, *args, *save;
+} step;
+
+#define NAMES_MAX 64
+
+typedef struct demo {
+	cli c;       /* language and tables, for printing */
+	int64_t now; /* the clock of the ledger */
+	const char *acting;
+	size_t names;
+	struct {
+		char name[24];
+		int64_t id;
+	} name[NAMES_MAX];
+} demo;
+
+/* Negative after telling which step went wrong. */
+int play(demo *d, const step *steps);
+gj_reply *ask(demo *d, const char *op, const char *args);
+int64_t number_of(const demo *d, const char *name, size_t size); /* 0: none was saved */
+
+int print_visit(demo *d, const char *visit);
+int print_history(demo *d, const char *demand);
+int print_enterprises(demo *d, const char *home);
+int print_verified(demo *d, const char **ret_word);
+
+extern const step town[], gate[], metro[];
+
+#endif
