@@ -90,7 +90,25 @@ static int run(cli *c, json op, const char *text, size_t size, int page)
 
 /* ---- by flags ---- */
 
-static int read_flags(flags *f, int argc, char **argv)
+/* What a word without a flag stands for: the number of the thing, or one of several files,
+ * of which `file` is wanted now (-1: words are no files). */
+typedef struct plain {
+	int file, files;
+} plain;
+
+static int take_plain(flags *f, plain *p, char *word)
+{
+	char path[] = "--path";
+	char *pair[] = { path, word };
+
+	if (p->file < 0)
+		return flags_word(f, word);
+	if (p->files++ != p->file)
+		return 1;
+	return flags_take(f, 2, pair) < 0 ? -1 : 1;
+}
+
+static int read_flags(flags *f, plain *p, int argc, char **argv)
 {
 	int i = 0, words;
 
@@ -100,7 +118,7 @@ static int read_flags(flags *f, int argc, char **argv)
 		if (words == 0)
 			words = take_global(f->c, argc - i, argv + i);
 		if (words == 0 && argv[i][0] != '-')
-			words = flags_word(f, argv[i]);
+			words = take_plain(f, p, argv[i]);
 		if (words == 0)
 			return argv[i][0] == '-' ? unknown_flag(f, argv[i])
 						 : unknown_option(f->c, argv[i]);
@@ -119,21 +137,15 @@ static void print_request(json op, const char *args)
 	printf("{\"op\":%.*s,\"args\":%s}\n", (int)name.n, name.p, args);
 }
 
-int run_op(cli *c, json op, int argc, char **argv)
+static int run_once(cli *c, json op, plain *p, int argc, char **argv)
 {
 	flags f;
 	const char *text = NULL;
 	size_t size = 0;
-	int i, code;
+	int code = flags_begin(&f, c, op);
 
-	for (i = 0; i < argc; i++)
-		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-			help_op(c, op);
-			return EXIT_OK;
-		}
-	code = flags_begin(&f, c, op);
 	if (code == EXIT_OK)
-		code = read_flags(&f, argc, argv);
+		code = read_flags(&f, p, argc, argv);
 	if (code == EXIT_OK && gj_args_json(f.args, &text, &size) < 0)
 		code = usage(c, T(c, "参数不能组成请求：检查文本是否为 UTF-8",
 				  "the arguments make no request: is the text UTF-8?"), NULL, NULL);
@@ -149,6 +161,50 @@ int run_op(cli *c, json op, int argc, char **argv)
 	}
 	flags_end(&f);
 	return code;
+}
+
+static int asks_help(int argc, char **argv)
+{
+	int i;
+
+	for (i = 0; i < argc; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return 1;
+	return 0;
+}
+
+int run_op(cli *c, json op, int argc, char **argv)
+{
+	plain p = { -1, 0 };
+
+	if (asks_help(argc, argv)) {
+		help_op(c, op);
+		return EXIT_OK;
+	}
+	return run_once(c, op, &p, argc, argv);
+}
+
+/* ---- files of enterprises ---- */
+
+int run_import(cli *c, int argc, char **argv)
+{
+	json op = find_op(c, JSON_NONE, "enterprise.import");
+	plain p = { 0, 0 };
+	int code, worst;
+
+	if (asks_help(argc, argv)) {
+		help_op(c, op);
+		putchar('\n');
+		help_noun(c, find_noun(c, "import"));
+		return EXIT_OK;
+	}
+	worst = code = run_once(c, op, &p, argc, argv);
+	while (code != EXIT_USAGE && ++p.file < p.files) {
+		p.files = 0;
+		code = run_once(c, op, &p, argc, argv);
+		worst = code > worst ? code : worst;
+	}
+	return worst;
 }
 
 /* ---- by JSON ---- */
@@ -201,15 +257,4 @@ int run_call(cli *c, int argc, char **argv)
 			 text ? size : word[1] ? strlen(word[1]) : 0);
 	free(text);
 	return code;
-}
-
-/* ---- files of enterprises ---- */
-
-int run_import(cli *c, int argc, char **argv)
-{
-	json op = find_op(c, JSON_NONE, "enterprise.import");
-
-	(void)argc;
-	(void)argv;
-	return op.p ? EXIT_OK : usage(c, T(c, "此版本不能导入", "this release cannot import"), NULL, NULL);
 }

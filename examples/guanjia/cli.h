@@ -64,13 +64,22 @@ size_t table_rows(const table *t);
 /* ---- find.c: the description ---- */
 
 json find_noun(const cli *c, const char *name);
-/* Of a noun (NULL p: by its full name); the newest version. */
+/* Goes through the operations of a noun, or through all of them. */
+typedef struct cursor {
+	size_t noun, op;
+	json inner;
+} cursor;
+int next_op(const cli *c, json noun, cursor *at, json *ret_op);
 json find_op(const cli *c, json noun, const char *name);
 json find_field(json fields, const char *name, size_t size);
 json find_label(const cli *c, json field, json code); /* {"code", "zh", "en"} */
+/* The argument that a word without a flag is for: the number of the thing, else the only
+ * one that must be given. */
+json plain_field(json op);
 int field_is(json field, const char *kind);
 int one_value(json field); /* neither an object nor an array of them */
-const char *word_for(const cli *c, const char *name); /* the heading of a field */
+const char *word_for(const cli *c, const char *name);   /* the heading of a field */
+const char *value_word(const cli *c, const char *name); /* of an enumeration's value */
 const char *nearest(json list, const char *name, int dashes); /* static; NULL: none is near */
 
 /* ---- show.c: replies for people ---- */

@@ -7,34 +7,36 @@
 
 #include "cli.h"
 
+static void put_word(json named, const char *before)
+{
+	char *name = json_text(json_member(named, "name")), *dot = strchr(name, '.'), *p;
+
+	for (p = name; *p; p++)
+		*p = *p == '_' ? '-' : *p;
+	printf(" %s%s", before, dot ? dot + 1 : name);
+	free(name);
+}
+
 static void put_list(json list, const char *before)
 {
 	size_t at = 0;
 	json key, item;
-	char *name, *dot, *p;
 
-	while (json_next(list, &at, &key, &item)) {
-		name = json_text(json_member(item, "name"));
-		dot = strchr(name, '.');
-		for (p = name; *p; p++)
-			*p = *p == '_' ? '-' : *p;
-		printf(" %s%s", before, dot ? dot + 1 : name);
-		free(name);
-	}
+	while (json_next(list, &at, &key, &item))
+		put_word(item, before);
 }
 
-static void put_noun(json noun)
+static void put_noun(const cli *c, json noun)
 {
 	char *name = json_text(json_member(noun, "name")), *own;
-	json key, op, ops = json_member(noun, "operations");
-	size_t at = 0;
+	cursor at = { 0 };
+	json op;
 
-	if (json_count(ops)) {
-		printf("\t%s) words=\"", name);
-		put_list(ops, "");
-		printf("\" ;;\n");
-	}
-	while (json_next(ops, &at, &key, &op)) {
+	printf("\t%s) words=\"", name);
+	while (next_op(c, noun, &at, &op))
+		put_word(op, "");
+	printf("\" ;;\n");
+	for (at = (cursor){ 0 }; next_op(c, noun, &at, &op);) {
 		own = json_text(json_member(op, "name"));
 		printf("\t%s)\n\t\twords=\"", own);
 		put_list(json_member(op, "args"), "--");
@@ -58,7 +60,7 @@ int run_completion(cli *c, int argc, char **argv)
 	put_list(json_member(c->tables, "nouns"), "");
 	printf(" create upgrade import call pipe describe completion version --help\" ;;\n");
 	while (json_next(json_member(c->tables, "nouns"), &at, &key, &noun))
-		put_noun(noun);
+		put_noun(c, noun);
 	printf("\tesac\n"
 	       "\tmapfile -t COMPREPLY < <(\n"
 	       "\t\tcompgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\")\n"

@@ -40,43 +40,58 @@ json find_noun(const cli *c, const char *name)
 	return find_named(json_member(c->tables, "nouns"), name, strlen(name));
 }
 
-static json op_in(json noun, const char *name)
+/* An operation belongs to the noun that its name begins with, whoever registered it. */
+static int belongs(json op, const char *noun)
 {
-	size_t at = 0;
-	json key, op, found = JSON_NONE;
+	char *name = json_text(json_member(op, "name"));
+	size_t n = strcspn(name, ".");
+	int same = same_name(noun, name, n);
+
+	free(name);
+	return same;
+}
+
+int next_op(const cli *c, json noun, cursor *at, json *ret_op)
+{
+	json key, nouns = json_member(c->tables, "nouns");
+	char *name = noun.p ? json_text(json_member(noun, "name")) : NULL;
+	int found = 0;
+
+	while (!found) {
+		if (at->inner.p && json_next(at->inner, &at->op, &key, ret_op)) {
+			found = !name || belongs(*ret_op, name);
+			continue;
+		}
+		if (!json_next(nouns, &at->noun, &key, &at->inner))
+			break;
+		at->inner = json_member(at->inner, "operations");
+		at->op = 0;
+	}
+	free(name);
+	return found;
+}
+
+/* By its full name, or within a noun by what follows the point; the newest version. */
+json find_op(const cli *c, json noun, const char *name)
+{
+	size_t size = strcspn(name, "@");
+	json op, found = JSON_NONE;
 	int64_t version, best = 0;
+	cursor at = { 0 };
 	char *own, *dot;
 
-	while (json_next(json_member(noun, "operations"), &at, &key, &op)) {
+	while (next_op(c, noun, &at, &op)) {
 		own = json_text(json_member(op, "name"));
 		dot = strchr(own, '.');
 		version = json_int(json_member(op, "version"), 1);
-		if (version > best && (same_name(own, name, strlen(name)) ||
-				       (dot && same_name(dot + 1, name, strlen(name))))) {
+		if (version > best && (same_name(own, name, size) ||
+				       (noun.p && dot && same_name(dot + 1, name, size)))) {
 			found = op;
 			best = version;
 		}
 		free(own);
 	}
 	return found;
-}
-
-json find_op(const cli *c, json noun, const char *name)
-{
-	size_t at = 0, size = strcspn(name, "@");
-	json key, op = JSON_NONE;
-	char *plain;
-
-	if (noun.p)
-		return op_in(noun, name);
-	plain = copy_of(name, size);
-	while (!op.p && json_next(json_member(c->tables, "nouns"), &at, &key, &noun)) {
-		op = op_in(noun, plain);
-		if (op.p && !strchr(plain, '.') && !json_is(json_member(op, "name"), plain))
-			op = JSON_NONE;
-	}
-	free(plain);
-	return op;
 }
 
 json find_field(json fields, const char *name, size_t size)
@@ -92,6 +107,22 @@ int field_is(json field, const char *kind)
 int one_value(json field)
 {
 	return !json_member(field, "fields").p;
+}
+
+json plain_field(json op)
+{
+	size_t at = 0, count = 0;
+	json args = json_member(op, "args"), id = find_field(args, "id", 2), key, field;
+	json found = JSON_NONE;
+
+	if (json_true(json_member(id, "required")))
+		return id;
+	while (json_next(args, &at, &key, &field))
+		if (json_true(json_member(field, "required"))) {
+			found = field;
+			count++;
+		}
+	return count == 1 && one_value(found) ? found : JSON_NONE;
 }
 
 /* ---- words ---- */
@@ -132,21 +163,44 @@ json find_label(const cli *c, json field, json code)
 	return at && item.p ? item : JSON_NONE;
 }
 
-const char *word_for(const cli *c, const char *name)
+typedef struct word {
+	const char *name, *zh;
+} word;
+
+static const char *find_word(const word *words, size_t n, const char *name)
 {
-	static const struct {
-		const char *name, *zh;
-	} words[] = {
-#define W(name, zh) { #name, zh },
-#include "words.def"
-#undef W
-	};
 	size_t i;
 
-	for (i = 0; c->zh && i < sizeof(words) / sizeof(words[0]); i++)
+	for (i = 0; i < n; i++)
 		if (strcmp(words[i].name, name) == 0)
 			return words[i].zh;
 	return name;
+}
+
+const char *word_for(const cli *c, const char *name)
+{
+	static const word words[] = {
+#define W(name, zh) { #name, zh },
+#define V(name, zh)
+#include "words.def"
+#undef V
+#undef W
+	};
+
+	return c->zh ? find_word(words, sizeof(words) / sizeof(words[0]), name) : name;
+}
+
+const char *value_word(const cli *c, const char *name)
+{
+	static const word words[] = {
+#define W(name, zh)
+#define V(name, zh) { #name, zh },
+#include "words.def"
+#undef V
+#undef W
+	};
+
+	return c->zh ? find_word(words, sizeof(words) / sizeof(words[0]), name) : name;
 }
 
 /* ---- what may have been meant ---- */

@@ -328,10 +328,18 @@ int flags_take(flags *f, int argc, char **argv)
 
 int flags_word(flags *f, const char *word)
 {
-	target t = { "--id", "", { NULL, 0 }, 0 };
+	json field = plain_field(f->op);
+	target t = { NULL, "", field, 0 };
+	char *name, *flag;
+	int words;
 
-	if (!locate(json_member(f->op, "args"), "id", 2, &t) ||
-	    !json_true(json_member(t.field, "required")))
+	if (!field.p)
 		return 0;
-	return told(f, &t, set_word(f, &t, word), 1);
+	name = json_text(json_member(field, "name"));
+	put_segment(&t, name, strlen(name));
+	t.flag = flag = flag_of(t.place);
+	words = told(f, &t, set_word(f, &t, word), 1);
+	free(flag);
+	free(name);
+	return words;
 }

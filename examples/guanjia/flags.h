@@ -24,7 +24,7 @@ void flags_end(flags *f);
 /* Reads the flag at argv[0]: how many words it took, 0 when the operation has no such
  * argument, -1 after telling what is wrong. */
 int flags_take(flags *f, int argc, char **argv);
-/* A word without a flag: the number of the thing, where the operation needs one. */
+/* A word without a flag: what plain_field() names. */
 int flags_word(flags *f, const char *word);
 int flags_given(const flags *f, const char *name);
 

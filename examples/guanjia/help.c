@@ -43,15 +43,15 @@ static void pad(const char *text, size_t width)
 
 static void put_nouns(const cli *c)
 {
-	size_t at = 0, inner;
+	size_t at = 0;
 	int first;
 	json key, noun, op;
+	cursor inner;
 	char *name, *text;
 
 	while (json_next(json_member(c->tables, "nouns"), &at, &key, &noun)) {
-		json ops = json_member(noun, "operations");
-
-		if (!json_count(ops))
+		inner = (cursor){ 0 };
+		if (!next_op(c, noun, &inner, &op))
 			continue;
 		name = json_text(json_member(noun, "name"));
 		printf("  ");
@@ -66,7 +66,7 @@ static void put_nouns(const cli *c)
 			free(text);
 			continue;
 		}
-		for (inner = 0, first = 1; json_next(ops, &inner, &key, &op);) {
+		for (inner = (cursor){ 0 }, first = 1; next_op(c, noun, &inner, &op);) {
 			char *dot;
 
 			text = json_text(json_member(op, "name"));
@@ -172,13 +172,13 @@ void help_noun(cli *c, json noun)
 {
 	char *name = json_text(json_member(noun, "name")), *zh = json_text(json_member(noun, "zh"));
 	char *doc = json_text(json_member(noun, "doc")), *own;
-	size_t at = 0;
-	json key, op;
+	cursor at = { 0 };
+	json op;
 
 	printf("%s %s. %s\n\n", name, zh, doc);
 	printf(T(c, "用法：guanjia %s 操作 [参数]\n\n操作：\n",
 		 "Usage: guanjia %s OPERATION [ARGUMENTS]\n\nOperations:\n"), name);
-	while (json_next(json_member(noun, "operations"), &at, &key, &op)) {
+	while (next_op(c, noun, &at, &op)) {
 		own = json_text(json_member(op, "name"));
 		/* An older version is called by name@version only. */
 		if (find_op(c, noun, own).p == op.p)
@@ -194,7 +194,7 @@ void help_noun(cli *c, json noun)
 
 /* ---- an operation ---- */
 
-static const char *value_word(const cli *c, json field)
+static const char *placeholder(const cli *c, json field)
 {
 	static const struct {
 		const char *kind, *zh, *en;
@@ -275,7 +275,10 @@ static void put_codes(const cli *c, json field, FILE *out)
 
 	while (list.p && json_next(list, &at, &key, &item)) {
 		code = json_text(json_begins(item, '{') ? json_member(item, "code") : item);
-		word = json_text(json_member(item, T(c, "zh", "en")));
+		word = json_begins(item, '{') ? json_text(json_member(item, T(c, "zh", "en")))
+		     : strcmp(value_word(c, code), code)
+			     ? copy_of(value_word(c, code), strlen(value_word(c, code)))
+			     : copy_of("", 0);
 		fprintf(out, "%s%s%s%s%s", n++ ? ", " : T(c, " 代码：", " Codes: "), code,
 			*word ? " (" : "", word, *word ? ")" : "");
 		free(code);
@@ -302,7 +305,7 @@ static void put_field(const cli *c, json field, const char *prefix)
 	char *name = json_text(json_member(field, "name"));
 	char *doc = json_text(json_member(field, "doc"));
 	char *text = NULL, *dash, *flag = must(malloc(strlen(prefix) + strlen(name) + 1));
-	const char *word = value_word(c, field), *zh = word_for(c, name);
+	const char *word = placeholder(c, field), *zh = word_for(c, name);
 	size_t size;
 	FILE *out = must(open_memstream(&text, &size));
 
@@ -379,13 +382,13 @@ void help_op(cli *c, json op)
 {
 	char *name = json_text(json_member(op, "name")), *dot = strchr(name, '.'), *p;
 	char *doc = json_text(json_member(op, T(c, "doc_zh", "doc")));
-	json args = json_member(op, "args"), id = find_field(args, "id", 2);
+	json args = json_member(op, "args"), plain = plain_field(op);
 
 	for (p = name; *p; p++)
 		*p = *p == '_' ? '-' : p == dot ? ' ' : *p;
 	printf("guanjia %s\n%s\n\n", name, doc);
-	printf(T(c, "用法：guanjia %s%s%s\n", "Usage: guanjia %s%s%s\n"), name,
-	       json_true(json_member(id, "required")) ? T(c, " 编号", " NUMBER") : "",
+	printf(T(c, "用法：guanjia %s%s%s%s\n", "Usage: guanjia %s%s%s%s\n"), name,
+	       plain.p ? " " : "", plain.p ? placeholder(c, plain) : "",
 	       json_count(args) ? T(c, " [参数]", " [ARGUMENTS]") : "");
 	put_manner(c, op);
 	if (json_count(args)) {

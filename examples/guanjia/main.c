@@ -158,6 +158,14 @@ static int run_noun(cli *c, int argc, char **argv)
 	return unknown_word(c, json_member(noun, "operations"), argv[1], help);
 }
 
+/* A noun may be called as a command is: `import` FILE beside `import` OPERATION. */
+static int means_noun(const cli *c, int argc, char **argv)
+{
+	json noun = find_noun(c, argv[0]);
+
+	return argc > 1 && noun.p && find_op(c, noun, argv[1]).p;
+}
+
 static int run(cli *c, int argc, char **argv)
 {
 	static const struct {
@@ -176,8 +184,9 @@ static int run(cli *c, int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (strcmp(commands[i].name, argv[0]) == 0) {
-			if (argc > 1 && argv[1][0] == '-' && is_help(argv[1]))
+		if (strcmp(commands[i].name, argv[0]) == 0 && !means_noun(c, argc, argv)) {
+			if (argc > 1 && argv[1][0] == '-' && is_help(argv[1]) &&
+			    commands[i].run != run_import)
 				break;
 			return commands[i].run(c, argc - 1, argv + 1);
 		}

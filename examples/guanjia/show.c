@@ -50,7 +50,7 @@ static char *show_code(const cli *c, json field, json value)
 static char *show_enum(const cli *c, json value)
 {
 	char *name = json_text(value);
-	const char *word = word_for(c, name);
+	const char *word = value_word(c, name);
 
 	if (word != name) {
 		free(name);

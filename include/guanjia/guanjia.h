@@ -225,7 +225,7 @@ GJ_API int gj_each(gj_ledger *ledger, const char *operation, const char *args, s
 		   gj_item_fn item, void *user, gj_reply **ret_reply);
 
 /* Several calls in one transaction. `args` names the offices whose chains it will
- * write: {"offices": [id, …]}; none named means those of the root only. An error of
+ * write: {"offices": [id, …], "root": true}; none named means the root's only. An error of
  * a call undoes that call alone; RETRY ends the whole, and the host begins again.
  * What a call answered is final only when gj_commit has. Since 1.0. */
 GJ_API int gj_begin(gj_ledger *ledger, const char *args, size_t size, gj_reply **ret_reply);

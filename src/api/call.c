@@ -221,27 +221,58 @@ static const int64_t *first_given(const gj_op *op, const void *args, const char 
 	return id;
 }
 
-static int homes_of(gj_ctx *c, const gj_op *op, const void *args, int64_t homes[2])
+/* What a call locks first; the first one is its own. */
+typedef struct chains {
+	int64_t home[GJ_HOMES_MAX + 1];
+	size_t count;
+} chains;
+
+static int named_homes(gj_ctx *c, const gj_op *op, const void *args, chains *h)
+{
+	const gj_array *offices = member(op, args, "offices");
+	size_t i, n = 0;
+	int code = GJ_OK;
+
+	if (c->in_tx)
+		h->count = 0;
+	if (c->in_tx || (!offices && !flag(op, args, "root")))
+		return GJ_OK;
+	for (i = 0; offices && i < offices->n && code >= 0; i++) {
+		code = gj_office_home(c, ((const int64_t *)offices->p)[i], &h->home[n++]);
+		if (code < 0)
+			gj_fail_in(c->err, "offices", i);
+	}
+	if (flag(op, args, "root"))
+		h->home[n++] = GJ_ROOT;
+	h->count = n;
+	return code;
+}
+
+static int homes_of(gj_ctx *c, const gj_op *op, const void *args, chains *ret_chains)
 {
 	const int64_t *id = NULL;
 	const char *other = op->home == GJ_HOME_SUBJECT ? NULL : op->home_arg;
+	int64_t *home = ret_chains->home;
 	int code = GJ_OK;
 
-	homes[0] = GJ_ROOT;
-	homes[1] = 0;
+	home[0] = GJ_ROOT;
+	ret_chains->count = 1;
 	if (op->home == GJ_HOME_ID)
 		id = member(op, args, "id");
 	else if (op->home == GJ_HOME_SUBJECT)
 		id = first_given(op, args, op->home_arg);
 	if (id)
-		homes[0] = GJ_HOME_OF(*id);
+		home[0] = GJ_HOME_OF(*id);
 	if (op->home == GJ_HOME_OFFICE || (op->home == GJ_HOME_SUBJECT && !id)) {
 		id = member(op, args, "home");
-		code = gj_office_home(c, id ? *id : c->actor->office, &homes[0]);
+		code = gj_office_home(c, id ? *id : c->actor->office, &home[0]);
 	}
 	id = other ? member(op, args, other) : NULL;
-	if (id && GJ_HOME_OF(*id) != homes[0])
-		homes[1] = GJ_HOME_OF(*id);
+	if (id && GJ_HOME_OF(*id) != home[0])
+		home[ret_chains->count++] = GJ_HOME_OF(*id);
+	c->home = home[0];
+	if (code >= 0 && (op->flags & GJ_OP_NAMES_HOMES))
+		code = named_homes(c, op, args, ret_chains);
 	return code;
 }
 
@@ -311,13 +342,11 @@ typedef struct running {
 static int decide_and_apply(running *r)
 {
 	gj_ctx *c = r->c;
-	int64_t homes[2];
-	int code = homes_of(c, r->op, r->args, homes);
+	chains homes;
+	int code = homes_of(c, r->op, r->args, &homes);
 
-	if (code < 0)
-		return code;
-	c->home = homes[0];
-	code = gj_lock(c, homes, homes[1] ? 2 : 1);
+	if (code >= 0)
+		code = gj_lock(c, homes.home, homes.count);
 	if (code >= 0)
 		code = gj_ctx_refresh(r->ledger, c);
 	if (code >= 0)
@@ -386,7 +415,7 @@ static int run_write(running *r)
 static int read_body(gj_db *db, void *user)
 {
 	running *r = user;
-	int64_t homes[2];
+	chains homes;
 	int code;
 
 	(void)db;
@@ -394,11 +423,9 @@ static int read_body(gj_db *db, void *user)
 	memset(r->result, 0, r->op->result->size);
 	code = gj_ctx_refresh(r->ledger, r->c);
 	if (code >= 0)
-		code = homes_of(r->c, r->op, r->args, homes);
-	if (code >= 0) {
-		r->c->home = homes[0];
+		code = homes_of(r->c, r->op, r->args, &homes);
+	if (code >= 0)
 		code = right_at_home(r->c, r->op);
-	}
 	return code < 0 ? code : r->op->run(r->c, r->args, r->result);
 }
 

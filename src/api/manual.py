@@ -27,8 +27,7 @@ object. The program `guanjia` has the same operations as subcommands (`guanjia o
 register --name …`) with the same words. What the kernel's functions do is said in
 [guanjia.h](guanjia/guanjia.h), and what will not change in [README.md](README.md).
 
-本手册由程序从 `gj_describe()` 生成：按对象列出全部操作的参数、结果、权限与错误，随后是错误、规则、权限、
-诉求的办理流程和内置配置包的代码表。
+本手册由程序从 `gj_describe()` 生成，列出全部操作的参数、结果、权限与错误，以及事件、规则、办理流程和代码表。
 
 ## How to read it
 
@@ -193,12 +192,18 @@ class Manual:
         title = GROUPS[group][1]
         return link(title, title[0].lower() + title[1:])
 
+    def tell(self, op, fields):
+        """The first operation that told this record; events tell only themselves."""
+        key = json.dumps(fields)
+        return self.told.setdefault(key, op["name"]) if "args" in op else self.told.get(
+            key, op["name"])
+
     def open_up(self, op, fields, before=""):
         """Rows of fields, records opened up unless an earlier operation has told them."""
         for field in fields:
             place, inside = before + field["name"], field.get("fields", [])
             array = field["kind"] == "array"
-            told = self.told.setdefault(json.dumps(inside), op["name"])
+            told = self.tell(op, inside)
             known = len(inside) > FEW and told != op["name"]
             doc = field["doc"] + (f" {'Each a' if array else 'A'}s {link(told)} tells."
                                   if known else "")
@@ -208,7 +213,7 @@ class Manual:
 
     def result(self, op):
         fields, folded = self.fold(op["result"], "answer")
-        told = self.told.setdefault(json.dumps(op["result"]), op["name"])
+        told = self.tell(op, op["result"])
         if told != op["name"] and len(fields) > FEW:
             self.put(f"Answers as {link(told)} tells.", "")
         elif fields:
@@ -229,8 +234,12 @@ class Manual:
 
     def event(self, event):
         self.put(f"**`{event['name']}`** version {event['version']}. {event['doc']}", "")
-        self.put(*table(("field", "kind", "", "what it is"),
-                        self.open_up(event, event["body"])))
+        told = self.told.setdefault("event " + json.dumps(event["body"]), event["name"])
+        if told != event["name"] and len(event["body"]) > FEW:
+            self.put(f"Fields as of `{told}`.", "")
+        else:
+            self.put(*table(("field", "kind", "", "what it is"),
+                            self.open_up(event, event["body"])))
 
     def noun(self, noun):
         self.put(f"## {noun['name']} {noun['zh']}", "", noun["doc"], "")

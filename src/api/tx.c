@@ -11,23 +11,30 @@
 typedef struct begin_args {
 	gj_has has;
 	gj_array offices;
+	int32_t root;
 } begin_args;
 
-static const gj_field begin_fields[] = { GJ_F_IDS(begin_args, offices, 0, GJ_HOMES_MAX,
-						  "Offices whose chains will be written."),
-					 GJ_F_END };
+static const gj_field begin_fields[] = {
+	GJ_F_IDS(begin_args, offices, 0, GJ_HOMES_MAX, "Offices whose chains will be written."),
+	GJ_F_BOOL(begin_args, root, 0, "The root chain as well."), GJ_F_END
+};
 static const GJ_RECORD(begin_record, begin_args, begin_fields);
 
 static int lock_named(gj_ledger *ledger, gj_ctx *c, const begin_args *in)
 {
-	int64_t homes[GJ_HOMES_MAX] = { GJ_ROOT };
-	size_t i;
+	int64_t homes[GJ_HOMES_MAX + 1];
+	size_t i, n = in->offices.n;
 	int code = GJ_OK;
 
-	for (i = 0; i < in->offices.n && code >= 0; i++)
+	for (i = 0; i < n && code >= 0; i++) {
 		code = gj_office_home(c, ((int64_t *)in->offices.p)[i], &homes[i]);
+		if (code < 0)
+			gj_fail_in(c->err, "offices", i);
+	}
+	if (in->root || n == 0)
+		homes[n++] = GJ_ROOT;
 	if (code >= 0)
-		code = gj_lock(c, homes, in->offices.n ? in->offices.n : 1);
+		code = gj_lock(c, homes, n);
 	if (code >= 0) {
 		memcpy(ledger->tx_heads, c->heads, sizeof(c->heads));
 		ledger->tx_head_count = c->head_count;

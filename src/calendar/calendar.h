@@ -55,8 +55,8 @@ enum gj_arrival {
 typedef struct gj_cal_intake {
 	uint32_t units;        /* limits of these units: bits of enum gj_unit */
 	int32_t rest_day;      /* enum gj_arrival */
-	int32_t cut_off;       /* minute of a day, or -1; checked after rest_day */
-	int32_t after_cut_off; /* enum gj_arrival */
+	int32_t after_cut_off; /* enum gj_arrival: of working days, after rest_day */
+	int32_t cut_off;       /* minute of the day, if after_cut_off says so */
 } gj_cal_intake;
 
 typedef struct gj_cal_def {
@@ -152,8 +152,9 @@ typedef struct gj_cal_segment {
 	gj_str name, en, source;
 } gj_cal_segment;
 
-/* The segments from `from` to the due time, without gap or overlap. At most max (3 or more)
- * of them: the last one then stands for all that follow. */
+/* The segments from `from` to the due time, without gap or overlap. At most max of
+ * them: the last one then stands for all that follow. */
+#define GJ_CAL_SEGMENTS_MIN 8
 int gj_cal_explain(const gj_cal *cal, const gj_limit *limit, const gj_deadline *deadline,
 		   gj_arena *arena, size_t max, gj_cal_segment **ret_segments, size_t *ret_count);
 /* The same for a measured span, from <= to. */

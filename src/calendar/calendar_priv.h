@@ -52,7 +52,7 @@ static inline int64_t gj_floor_div(int64_t a, int64_t b)
 	return a / b - (a % b < 0);
 }
 
-/* Wall time of the last change before the years that marks are kept for. */
+/* The day of an instant of the wall clock. */
 static inline int32_t gj_wall_day(int64_t local)
 {
 	return (int32_t)gj_floor_div(local, GJ_DAY);

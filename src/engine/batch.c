@@ -20,15 +20,16 @@ static const GJ_RECORD(call_record, one_call, call_fields);
 typedef struct batch_args {
 	gj_has has;
 	gj_array calls, offices;
+	int32_t root;
 } batch_args;
 
 static const gj_field batch_fields[] = {
 	GJ_F_ARRAY(batch_args, calls, GJ_REQUIRED, 1, 10000, call_record,
 		   "The calls, in order. Each write may have its own key."),
-	GJ_F_IDS(
-		batch_args, offices, 0, GJ_HOMES_MAX,
-		"Offices whose chains they write; the actor's own, and the root for the system, by "
-		"default."),
+	GJ_F_IDS(batch_args, offices, 0, GJ_HOMES_MAX,
+		 "Offices whose chains they write. Where neither these nor `root` are given: the "
+		 "actor's own, and the root for the system."),
+	GJ_F_BOOL(batch_args, root, 0, "They write the root chain: offices, staff, profiles."),
 	GJ_F_END
 };
 static const GJ_RECORD(batch_record, batch_args, batch_fields);
@@ -53,19 +54,6 @@ static const gj_field result_fields[] = { GJ_F_ARRAY(batch_result, results, 0, 0
 					  GJ_F_END };
 static const GJ_RECORD(result_record, batch_result, result_fields);
 
-static int lock_offices(gj_ctx *c, const batch_args *in)
-{
-	int64_t homes[GJ_HOMES_MAX];
-	size_t i;
-	int code = GJ_OK;
-
-	if (c->in_tx)
-		return GJ_OK; /* the transaction named them */
-	for (i = 0; i < in->offices.n && code >= 0; i++)
-		code = gj_office_home(c, ((int64_t *)in->offices.p)[i], &homes[i]);
-	return code < 0 ? code : gj_lock(c, homes, in->offices.n);
-}
-
 /* Is it the operation itself that cannot be? */
 static int of_name(const gj_error *err)
 {
@@ -79,7 +67,7 @@ static int batch(gj_ctx *c, const void *args, void *ret_result)
 	batch_result *out = ret_result;
 	one_answer *answer = gj_arena_zero(c->arena, in->calls.n * sizeof(*answer));
 	size_t i;
-	int code = answer ? lock_offices(c, in) : GJ_E_NOMEM;
+	int code = answer ? GJ_OK : GJ_E_NOMEM;
 
 	for (i = 0; i < in->calls.n && code >= 0; i++) {
 		answer[i].has.set = 1;
@@ -101,7 +89,7 @@ static const gj_op ops[] = { { .name = "batch.run",
 			       .args = &batch_record,
 			       .result = &result_record,
 			       .right = GJ_NO_RIGHT,
-			       .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
+			       .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT | GJ_OP_NAMES_HOMES,
 			       .home = GJ_HOME_OFFICE,
 			       .errors = errors,
 			       .since = "1.0",

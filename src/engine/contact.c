@@ -12,11 +12,11 @@
 
 #define VALUES(t, null) \
 	GJ_F_VEIL(t, name, null, 60, GJ_PERSONAL, "name", "Name."), \
-	GJ_F_VEIL(t, phone, null, 30, GJ_PERSONAL, "phone", "Telephone."), \
-	GJ_F_VEIL(t, mail, null, 100, GJ_PERSONAL, "mail", "Address of mail."), \
-	GJ_F_DATE(t, consent_until, null, \
-		  "The last day on which the values may be used, as the person agreed."), \
-	GJ_F_BOOL(t, main, 0, "Whom to ask first; there is one at the most.")
+		GJ_F_VEIL(t, phone, null, 30, GJ_PERSONAL, "phone", "Telephone."), \
+		GJ_F_VEIL(t, mail, null, 100, GJ_PERSONAL, "mail", "Address of mail."), \
+		GJ_F_DATE(t, consent_until, null, \
+			  "The last day on which the values may be used, as the person agreed."), \
+		GJ_F_BOOL(t, main, 0, "Whom to ask first; there is one at the most.")
 
 static const gj_field row_fields[] = {
 	GJ_F_ID(gj_contact_row, id, 0, "Number of the contact."),
@@ -44,45 +44,31 @@ static int load(gj_ctx *c, int64_t id, gj_contact_row *ret_row, gj_enterprise_ro
 
 /* ---- what is recorded ---- */
 
-#define ROLE(need) \
-	GJ_F_TEXT(gj_contact, role, need, 1, 64, GJ_OPEN, "Role, as coded then.")
+#define ROLE(need) GJ_F_TEXT(gj_contact, role, need, 1, 64, GJ_OPEN, "Role, as coded then.")
 #define ENTERPRISE GJ_F_ID(gj_contact, enterprise, GJ_REQUIRED, "At which enterprise.")
 
 static const gj_field item_fields[] = {
-	ROLE(GJ_REQUIRED),
-	VALUES(gj_contact, 0),
-	GJ_F_ID(gj_contact, id, GJ_REQUIRED, "Number of the contact."),
-	GJ_F_END
+	ROLE(GJ_REQUIRED), VALUES(gj_contact, 0),
+	GJ_F_ID(gj_contact, id, GJ_REQUIRED, "Number of the contact."), GJ_F_END
 };
 const GJ_RECORD(gj_contact_item_record, gj_contact, item_fields);
 
-static const gj_field added_fields[] = {
-	ROLE(GJ_REQUIRED),
-	VALUES(gj_contact, 0),
-	ENTERPRISE,
-	GJ_F_END
-};
+static const gj_field added_fields[] = { ROLE(GJ_REQUIRED), VALUES(gj_contact, 0), ENTERPRISE,
+					 GJ_F_END };
 static const GJ_RECORD(added_record, gj_contact, added_fields);
 
 static const gj_field updated_fields[] = {
-	ROLE(0),
-	VALUES(gj_contact, GJ_NULLABLE),
-	ENTERPRISE,
-	GJ_F_TEXT(gj_contact, reason, 0, 1, 64, GJ_OPEN, "What was wrong."),
-	GJ_F_END
+	ROLE(0), VALUES(gj_contact, GJ_NULLABLE), ENTERPRISE,
+	GJ_F_TEXT(gj_contact, reason, 0, 1, 64, GJ_OPEN, "What was wrong."), GJ_F_END
 };
 static const GJ_RECORD(updated_record, gj_contact, updated_fields);
 
-static const gj_step added_steps[] = {
-	{ GJ_SQL_CONTACT_INSERT, NULL, NULL },
-	{ GJ_SQL_CONTACT_ONLY_MAIN, "main", NULL },
-	GJ_STEPS_END
-};
-static const gj_step updated_steps[] = {
-	{ GJ_SQL_CONTACT_UPDATE, NULL, NULL },
-	{ GJ_SQL_CONTACT_ONLY_MAIN, "main", NULL },
-	GJ_STEPS_END
-};
+static const gj_step added_steps[] = { { GJ_SQL_CONTACT_INSERT, NULL, NULL },
+				       { GJ_SQL_CONTACT_ONLY_MAIN, "main", NULL },
+				       GJ_STEPS_END };
+static const gj_step updated_steps[] = { { GJ_SQL_CONTACT_UPDATE, NULL, NULL },
+					 { GJ_SQL_CONTACT_ONLY_MAIN, "main", NULL },
+					 GJ_STEPS_END };
 static const gj_step removed_steps[] = { { GJ_SQL_CONTACT_VOID, NULL, NULL }, GJ_STEPS_END };
 
 enum { ADDED, UPDATED, AMENDED, REMOVED };
@@ -107,11 +93,9 @@ static void put(gj_contact *body, int field)
 
 /* ---- arguments ---- */
 
-static const gj_field new_fields[] = {
-	GJ_F_CODE(gj_contact, role, GJ_REQUIRED, "contact_role", "In which role."),
-	VALUES(gj_contact, 0),
-	GJ_F_END
-};
+static const gj_field new_fields[] = { GJ_F_CODE(gj_contact, role, GJ_REQUIRED, "contact_role",
+						 "In which role."),
+				       VALUES(gj_contact, 0), GJ_F_END };
 const GJ_RECORD(gj_contact_new_record, gj_contact, new_fields);
 
 typedef struct change_args {
@@ -128,23 +112,21 @@ static const gj_field add_fields[] = {
 	GJ_WRITE_FIELDS(change_args),
 	GJ_F_ID(change_args, enterprise, GJ_REQUIRED, "At which enterprise."),
 	GJ_F_CODE(change_args, role, GJ_REQUIRED, "contact_role", "In which role."),
-	VALUES(change_args, 0),
-	GJ_F_END
+	VALUES(change_args, 0), GJ_F_END
 };
 static const GJ_RECORD(add_record, change_args, add_fields);
 
 #define CHANGE_FIELDS \
 	GJ_CHANGE_FIELDS(change_args, "contact"), \
-	GJ_F_CODE(change_args, role, 0, "contact_role", "In which role."), \
-	VALUES(change_args, GJ_NULLABLE)
+		GJ_F_CODE(change_args, role, 0, "contact_role", "In which role."), \
+		VALUES(change_args, GJ_NULLABLE)
 
 static const gj_field update_fields[] = { CHANGE_FIELDS, GJ_F_END };
 static const GJ_RECORD(update_record, change_args, update_fields);
 
 static const gj_field amend_fields[] = {
 	CHANGE_FIELDS,
-	GJ_F_CODE(change_args, reason, GJ_REQUIRED, "amend_reason", "What was wrong."),
-	GJ_F_END
+	GJ_F_CODE(change_args, reason, GJ_REQUIRED, "amend_reason", "What was wrong."), GJ_F_END
 };
 static const GJ_RECORD(amend_record, change_args, amend_fields);
 
@@ -292,7 +274,8 @@ static int find_same(gj_ctx *c, const gj_array *rows, const gj_contact *in,
 	*ret_row = NULL;
 	for (i = 0; i < rows->n; i++) {
 		same = !gj_field_set(in, GJ_CONTACT_NAME) ||
-		       !gj_field_set(&row[i], GJ_CONTACT_NAME + 2) /* after two numbers */
+				       !gj_field_set(&row[i],
+						     GJ_CONTACT_NAME + 2) /* after two numbers */
 			       ? 1
 			       : gj_veil_holds(c, &row[i].name, in->name.text);
 		if (same < 0)
@@ -401,8 +384,7 @@ typedef struct list_args {
 static const gj_field list_fields[] = {
 	GJ_LIST_FIELDS(list_args),
 	GJ_F_ID(list_args, enterprise, GJ_REQUIRED, "At which enterprise."),
-	GJ_F_BOOL(list_args, voided, 0, "Also those that were removed."),
-	GJ_F_END
+	GJ_F_BOOL(list_args, voided, 0, "Also those that were removed."), GJ_F_END
 };
 static const GJ_RECORD(list_record, list_args, list_fields);
 
@@ -414,7 +396,8 @@ typedef struct list_result {
 
 static const gj_field list_result_fields[] = {
 	GJ_F_ARRAY(list_result, items, 0, 0, 1000, gj_contact_row_record, "Contacts, by number."),
-	GJ_F_TEXT(list_result, next, 0, 0, 0, GJ_OPEN, "Where the next page begins, if there is one."),
+	GJ_F_TEXT(list_result, next, 0, 0, 0, GJ_OPEN,
+		  "Where the next page begins, if there is one."),
 	GJ_F_END
 };
 static const GJ_RECORD(list_result_record, list_result, list_result_fields);
@@ -451,32 +434,60 @@ static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 #define WRITE \
 	.version = 1, .result = &gj_written_record, .right = GJ_RIGHT_enterprise_write, \
 	.flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, .since = "1.0"
-#define READ \
-	.version = 1, .right = GJ_RIGHT_enterprise_read, .errors = get_errors, .since = "1.0"
+#define READ .version = 1, .right = GJ_RIGHT_enterprise_read, .errors = get_errors, .since = "1.0"
 static const gj_op ops[] = {
-	{ .name = "contact.add", WRITE, .args = &add_record, .errors = add_errors,
-	  .home = GJ_HOME_SUBJECT, .home_arg = "enterprise",
-	  .doc = "Adds a contact of an enterprise.", .doc_zh = "新增企业联系人。",
+	{ .name = "contact.add",
+	  WRITE,
+	  .args = &add_record,
+	  .errors = add_errors,
+	  .home = GJ_HOME_SUBJECT,
+	  .home_arg = "enterprise",
+	  .doc = "Adds a contact of an enterprise.",
+	  .doc_zh = "新增企业联系人。",
 	  .run = contact_add },
-	{ .name = "contact.update", WRITE, .args = &update_record, .errors = change_errors,
-	  .home = GJ_HOME_ID, .doc = "Changes a contact: absent keeps, null clears.",
-	  .doc_zh = "修改联系人：不填则不变，null 则清空。", .run = contact_update },
-	{ .name = "contact.amend", WRITE, .args = &amend_record, .errors = change_errors,
-	  .home = GJ_HOME_ID, .doc = "Corrects a mistake about a contact, with the reason.",
-	  .doc_zh = "更正联系人信息并说明原因。", .run = contact_amend },
-	{ .name = "contact.remove", WRITE, .args = &gj_void_args_record, .errors = change_errors,
+	{ .name = "contact.update",
+	  WRITE,
+	  .args = &update_record,
+	  .errors = change_errors,
+	  .home = GJ_HOME_ID,
+	  .doc = "Changes a contact: absent keeps, null clears.",
+	  .doc_zh = "修改联系人：不填则不变，null 则清空。",
+	  .run = contact_update },
+	{ .name = "contact.amend",
+	  WRITE,
+	  .args = &amend_record,
+	  .errors = change_errors,
+	  .home = GJ_HOME_ID,
+	  .doc = "Corrects a mistake about a contact, with the reason.",
+	  .doc_zh = "更正联系人信息并说明原因。",
+	  .run = contact_amend },
+	{ .name = "contact.remove",
+	  WRITE,
+	  .args = &gj_void_args_record,
+	  .errors = change_errors,
 	  .home = GJ_HOME_ID,
 	  .doc = "Removes a contact, with the reason. The values stay in the vault until erased.",
 	  .doc_zh = "移除联系人并说明原因；个人信息在擦除前仍保存在保险库中。",
 	  .run = contact_remove },
-	{ .name = "contact.get", READ, .args = &gj_get_args_record,
-	  .result = &gj_contact_row_record, .flags = GJ_OP_OWN_RIGHT, .home = GJ_HOME_ID,
+	{ .name = "contact.get",
+	  READ,
+	  .args = &gj_get_args_record,
+	  .result = &gj_contact_row_record,
+	  .flags = GJ_OP_OWN_RIGHT,
+	  .home = GJ_HOME_ID,
 	  .doc = "One contact, masked; unmasked with contact.unmask, which is recorded.",
-	  .doc_zh = "查看联系人（脱敏）；有权者可查看原值，查看将被记录。", .run = contact_get },
-	{ .name = "contact.list", READ, .args = &list_record, .result = &list_result_record,
-	  .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT, .home = GJ_HOME_SUBJECT,
-	  .home_arg = "enterprise", .doc = "Contacts of an enterprise, masked.",
-	  .doc_zh = "企业联系人列表（脱敏）。", .run = contact_list },
+	  .doc_zh = "查看联系人（脱敏）；有权者可查看原值，查看将被记录。",
+	  .run = contact_get },
+	{ .name = "contact.list",
+	  READ,
+	  .args = &list_record,
+	  .result = &list_result_record,
+	  .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT,
+	  .home = GJ_HOME_SUBJECT,
+	  .home_arg = "enterprise",
+	  .doc = "Contacts of an enterprise, masked.",
+	  .doc_zh = "企业联系人列表（脱敏）。",
+	  .run = contact_list },
 	{ 0 }
 };
 

@@ -230,7 +230,7 @@ const gj_event_type gj_demand_events[] = {
 	[GJ_DEMAND_HANDLED] = STEP("handled", plain_steps, "Work was done on it."),
 	[GJ_DEMAND_TRANSFERRED] = STEP("transferred", move_steps, "Another unit took over."),
 	[GJ_DEMAND_RETURNED] = STEP("returned", move_steps, "The unit gave it back."),
-	[GJ_DEMAND_EXPLAINED] = STEP("explained", answer_steps, "What cannot be done was explained."),
+	[GJ_DEMAND_EXPLAINED] = STEP("explained", answer_steps, "It was explained why not."),
 	[GJ_DEMAND_REPLIED] = STEP("replied", answer_steps, "It was answered."),
 	[GJ_DEMAND_CALLED_BACK] = STEP("called_back", called_steps, "The demander was asked."),
 	[GJ_DEMAND_CLOSED] = STEP("closed", plain_steps, "It was closed."),
@@ -258,9 +258,9 @@ static const int read_errors[] = { GJ_E_NOT_FOUND, 0 };
 	.result = &gj_demand_stepped_result, .right = GJ_RIGHT_demand_##r, \
 	.flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, .home = GJ_HOME_ID, .errors = step_errors, \
 	.since = "1.0", .run = gj_demand_act
-#define READ(verb, in, out, more) \
+#define READ(verb, in, out, more, where) \
 	.name = "demand." #verb, .version = 1, .args = &(in), .result = &(out), \
-	.right = GJ_RIGHT_demand_read, .flags = GJ_OP_OWN_RIGHT | (more), .home = GJ_HOME_ROOT, \
+	.right = GJ_RIGHT_demand_read, .flags = GJ_OP_OWN_RIGHT | (more), .home = (where), \
 	.errors = read_errors, .since = "1.0", .run = gj_demand_##verb
 static const gj_op ops[] = {
 	{ .name = "demand.register",
@@ -324,22 +324,22 @@ static const gj_op ops[] = {
 	{ ACT(decline, dispatch),
 	  .doc = "Does not accept it, and says why or which channel is open.",
 	  .doc_zh = "不予受理，说明理由或告知法定渠道。" },
-	{ READ(get, gj_get_args_record, gj_demand_full_record, 0),
+	{ READ(get, gj_get_args_record, gj_demand_full_record, 0, GJ_HOME_ID),
 	  .doc = "One demand with all that belongs to it, and what the actor may do now.",
 	  .doc_zh = "查看一件诉求的全部情况，以及当前可执行的操作。" },
-	{ READ(list, gj_demand_list_args, gj_demand_list_result, GJ_OP_LIST),
+	{ READ(list, gj_demand_list_args, gj_demand_list_result, GJ_OP_LIST, GJ_HOME_ROOT),
 	  .doc = "Demands that the actor may know of.",
 	  .doc_zh = "诉求列表。" },
-	{ READ(find, gj_demand_find_args, gj_demand_list_result, 0),
+	{ READ(find, gj_demand_find_args, gj_demand_list_result, 0, GJ_HOME_ROOT),
 	  .doc = "Demands by order number, or by their number in another system.",
 	  .doc_zh = "按工单编号或外部编号查找诉求。" },
-	{ READ(count, gj_demand_count_args, gj_demand_count_result, 0),
+	{ READ(count, gj_demand_count_args, gj_demand_count_result, 0, GJ_HOME_ROOT),
 	  .doc = "How many there are, by state, class, level, resolution, kind or category.",
 	  .doc_zh = "按状态、层级等分组计数。" },
-	{ READ(summary, gj_demand_summary_args, gj_demand_summary_result, 0),
+	{ READ(summary, gj_demand_summary_args, gj_demand_summary_result, 0, GJ_HOME_ROOT),
 	  .doc = "How many are open, ended, solved at the office and solved above it.",
 	  .doc_zh = "汇总：在办、办结、本级解决、上级解决。" },
-	{ READ(history, gj_demand_history_args, gj_demand_history_result, GJ_OP_LIST),
+	{ READ(history, gj_demand_history_args, gj_demand_history_result, GJ_OP_LIST, GJ_HOME_ID),
 	  .doc = "What happened to a demand, in order: who, when, in which office, what.",
 	  .doc_zh = "诉求办理过程：何人、何时、何单位、何操作。" },
 	{ 0 }

@@ -57,8 +57,7 @@ int gj_demand_chart_of(gj_ctx *c, gj_str hash, gj_demand_chart *ret_chart)
 			code = search_older(c, hash, &profile);
 	}
 	if (code >= 0)
-		*ret_chart =
-			(gj_demand_chart){ profile, gj_profile_chart(profile, "demand"), own };
+		*ret_chart = (gj_demand_chart){ profile, gj_profile_chart(profile, "demand"), own };
 	return code;
 }
 
@@ -147,7 +146,8 @@ static int step(gj_ctx *c, const gj_chart *chart, gj_str state, gj_str verb, uin
 		actor = (gj_chart_actor){ s->roles[i], relation_bits[i] };
 		code = gj_chart_step(chart, state, verb, guards, &actor, ret_move, NULL);
 	}
-	return code < 0 ? gj_chart_step(chart, state, verb, guards, &actor, ret_move, c->err) : code;
+	return code < 0 ? gj_chart_step(chart, state, verb, guards, &actor, ret_move, c->err)
+			: code;
 }
 
 int gj_demand_move(gj_ctx *c, const gj_demand *demand, const gj_demand_chart *chart, gj_str verb,
@@ -156,8 +156,7 @@ int gj_demand_move(gj_ctx *c, const gj_demand *demand, const gj_demand_chart *ch
 	standing s;
 	int code = standing_of(c, demand, chart->profile, &s);
 
-	return code < 0 ? code
-			: step(c, chart->chart, demand->state, verb, guards, &s, ret_move);
+	return code < 0 ? code : step(c, chart->chart, demand->state, verb, guards, &s, ret_move);
 }
 
 int gj_demand_opening(gj_ctx *c, const gj_demand_chart *chart, int64_t office, uint64_t guards,
@@ -195,7 +194,8 @@ int gj_demand_verbs_now(gj_ctx *c, const gj_demand *demand, const gj_demand_char
 	for (i = 0; i < count; i++)
 		for (r = 0; r < RELATIONS; r++) {
 			actor = (gj_chart_actor){ s.roles[r], relation_bits[r] };
-			n = gj_chart_verbs(chart->chart, demand->state, &actor, some, GJ_VERB_COUNT);
+			n = gj_chart_verbs(chart->chart, demand->state, &actor, some,
+					   GJ_VERB_COUNT);
 			for (k = 0; k < n && !gj_str_eq(some[k], all[i]);)
 				k++;
 			if (k < n) {

@@ -48,7 +48,7 @@ typedef struct gj_demand_evidence {
 	gj_str digest;
 	int64_t item;
 } gj_demand_evidence;
-extern const gj_record gj_demand_evidence_args;   /* without the number */
+extern const gj_record gj_demand_evidence_args; /* without the number */
 extern const gj_record gj_demand_evidence_record;
 
 /* A part that came of a split. */
@@ -160,6 +160,33 @@ int gj_demand_check_unit(gj_ctx *c, int64_t against, int64_t unit, const char *p
  * departments? 1, 0 or a failure. */
 int gj_demand_unit_above(gj_ctx *c, int64_t office, int64_t unit);
 
+/* ---- how far her right to read reaches (demand_reach.c) ---- */
+
+typedef struct gj_demand_reach {
+	gj_array homes;   /* of int64_t, ascending: those that are read whole */
+	gj_array offices; /* of int64_t: where the right is held; none for the system */
+	int64_t home;     /* the only one asked for; 0: all */
+} gj_demand_reach;
+/* home: an office, 0: wherever. DENIED when she may read nowhere. */
+int gj_demand_reach_of(gj_ctx *c, int64_t home, gj_demand_reach *ret_reach);
+
+/* All that a statement of a list asks by name. */
+typedef struct gj_demand_query {
+	gj_has has;
+	int64_t root, home, reach, after, after_id;
+	gj_str state;
+	int32_t class;
+	int64_t unit, enterprise;
+	gj_str kind, category, channel, group;
+	int32_t voided, open;
+	int64_t office, staff, limit;
+} gj_demand_query;
+extern const gj_record gj_demand_query_record;
+void gj_demand_query_begin(gj_ctx *c, gj_demand_query *q); /* with who asks */
+void gj_demand_query_put(gj_demand_query *q, const char *name, int64_t *field, int64_t value);
+int gj_demand_query_list(gj_ctx *c, int stmt, const gj_demand_query *q, const gj_record *record,
+			 gj_array *ret_rows);
+
 /* ---- operations ---- */
 
 extern const gj_record gj_demand_register_args, gj_demand_registered_result;
@@ -170,10 +197,10 @@ int gj_demand_check_enterprise(gj_ctx *c, int64_t enterprise);
 
 extern const gj_record gj_demand_dispatch_args, gj_demand_sign_args, gj_demand_contact_args,
 	gj_demand_handle_args, gj_demand_transfer_args, gj_demand_return_args,
-	gj_demand_explain_args, gj_demand_reply_args, gj_demand_callback_args,
-	gj_demand_close_args, gj_demand_reopen_args, gj_demand_withdraw_args, gj_demand_split_args,
-	gj_demand_merge_args, gj_demand_escalate_args, gj_demand_amend_args, gj_demand_void_args,
-	gj_demand_decline_args, gj_demand_stepped_result;
+	gj_demand_explain_args, gj_demand_reply_args, gj_demand_callback_args, gj_demand_close_args,
+	gj_demand_reopen_args, gj_demand_withdraw_args, gj_demand_split_args, gj_demand_merge_args,
+	gj_demand_escalate_args, gj_demand_amend_args, gj_demand_void_args, gj_demand_decline_args,
+	gj_demand_stepped_result;
 /* All verbs but register: which one says the operation's name. */
 int gj_demand_act(gj_ctx *c, const void *args, void *ret_result);
 

@@ -69,7 +69,8 @@ typedef struct act_args {
 } act_args;
 
 #define A act_args
-#define NOTE GJ_F_VEIL(A, note, 0, 2000, GJ_PERSONAL, "text", "Internal note: not for the demander.")
+#define NOTE \
+	GJ_F_VEIL(A, note, 0, 2000, GJ_PERSONAL, "text", "Internal note: not for the demander.")
 #define EVIDENCE GJ_F_ARRAY(A, evidence, 0, 0, 50, gj_demand_evidence_args, "Evidence.")
 #define UNIT(doc) GJ_F_ID(A, unit, 0, doc)
 #define ASSIST GJ_F_IDS(A, assist, 0, ASSIST_MAX, "Offices that assist: they see the case.")
@@ -77,8 +78,9 @@ typedef struct act_args {
 #define REASON(need, list) GJ_F_CODE(A, reason, need, list, "Why.")
 #define TEXT(doc) GJ_F_VEIL(A, text, 0, 4000, GJ_PERSONAL, "text", doc)
 #define LEVEL \
-	GJ_F_CODE(A, level, 0, "level", \
-		  "Level at which it was solved; above the office when a unit above it solved it.")
+	GJ_F_CODE( \
+		A, level, 0, "level", \
+		"Level at which it was solved; above the office when a unit above it solved it.")
 #define TABLE(verb, ...) \
 	static const gj_field verb##_fields[] = { GJ_CHANGE_FIELDS(A, "demand"), __VA_ARGS__, \
 						  EVIDENCE, GJ_F_END }; \
@@ -257,7 +259,7 @@ static int escalate(gj_ctx *c, act *a)
 	if (code < 0)
 		return code;
 	above = gj_demand_unit_above(c, a->demand.office, a->in->unit);
-	return above > 0 ? GJ_OK
+	return above > 0   ? GJ_OK
 	       : above < 0 ? above
 			   : fail_at(c, GJ_E_RULE, GJ_RULE_unit_above, "/unit");
 }
@@ -446,7 +448,9 @@ static int bear_part(gj_ctx *c, const act *a, const gj_demand_chart *chart, size
 	R("chart");
 	R("unit");
 	code = gj_demand_order_no(c, a->demand.home, 0, b);
-	return code < 0 ? code : gj_emit(c, &gj_demand_events[GJ_DEMAND_REGISTERED], a->demand.home, &subject, b);
+	return code < 0 ? code
+			: gj_emit(c, &gj_demand_events[GJ_DEMAND_REGISTERED], a->demand.home,
+				  &subject, b);
 }
 #undef R
 
@@ -576,8 +580,7 @@ static int check_complete(gj_ctx *c, const act *a)
 		code = gj_sql_list(c->db, GJ_SQL_DEMAND_EVIDENCE_OF, c->arena,
 				   &gj_demand_evidence_record, &known, "ll", a->demand.home,
 				   a->demand.id);
-	return code < 0 ? code
-			: gj_demand_complete(c, a->move, a->in, &a->in->evidence, &known);
+	return code < 0 ? code : gj_demand_complete(c, a->move, a->in, &a->in->evidence, &known);
 }
 
 static int permit(gj_ctx *c, act *a, int verb)

@@ -71,33 +71,42 @@ enum {
 #define GJ_PLACE_FIELDS(t, place, null, which) \
 	GJ_F_TEXT(t, place##_area, null, 2, 12, GJ_OPEN, \
 		  "Statistical area code of the " which " place."), \
-	GJ_F_TEXT(t, place##_address, null, 1, 300, GJ_OPEN, "Address of the " which " place."), \
-	GJ_F_ID(t, place##_office, null, "Office, as a community, in which the " which " place lies.")
+		GJ_F_TEXT(t, place##_address, null, 1, 300, GJ_OPEN, \
+			  "Address of the " which " place."), \
+		GJ_F_ID(t, place##_office, null, \
+			"Office, as a community, in which the " which " place lies.")
 
 /* All but the kind, which is a code in arguments and text in events. */
 #define GJ_ENTERPRISE_FIELDS(t, need, null) \
 	GJ_F_TEXT(t, name, need, 1, GJ_NAME_MAX, GJ_OPEN, "Full name."), \
-	GJ_F_TEXTS(t, former_names, null, 16, "Names it had before."), \
-	GJ_F_TEXTS(t, aliases, null, 16, "Other names it is known by."), \
-	GJ_F_TEXT(t, uscc, null, 1, 40, GJ_OPEN, \
-		  "Unified social credit code (GB 32100), checked in full; none for intended " \
-		  "settlers and some branches."), \
-	GJ_F_ID(t, parent, null, "The enterprise whose branch it is."), \
-	GJ_F_ENUM(t, state, 0, gj_enterprise_states, "Where it stands; operating by default."), \
-	GJ_F_TEXT(t, industry, null, 1, 5, GJ_OPEN, \
-		  "Industry by GB/T 4754: section, division, group or class, as C, 26, C2614."), \
-	GJ_F_TEXT(t, industry_edition, null, 4, 4, GJ_OPEN, \
-		  "Edition of GB/T 4754 that the code is of; 2017 by default."), \
-	GJ_F_INT(t, employees, null, 0, 100000000, "Persons employed at the end of the period."), \
-	GJ_F_MONEY(t, revenue, null, GJ_COMMERCIAL, "Operating revenue of a year, in fen."), \
-	GJ_F_MONEY(t, assets, null, GJ_COMMERCIAL, "Total assets, in fen."), \
-	GJ_F_VEIL(t, legal_person, null, 60, GJ_PERSONAL, "name", "Legal representative."), \
-	GJ_F_DATE(t, founded_on, null, "When it was founded."), \
-	GJ_F_TEXT(t, registered_capital, null, 1, 60, GJ_OPEN, "Registered capital, in words."), \
-	GJ_PLACE_FIELDS(t, registered, null, "registered"), \
-	GJ_PLACE_FIELDS(t, operating, null, "operating"), \
-	GJ_PLACE_FIELDS(t, tax, null, "tax"), \
-	GJ_F_VEIL(t, note, null, 1000, GJ_PERSONAL, "text", "In words.")
+		GJ_F_TEXTS(t, former_names, null, 16, "Names it had before."), \
+		GJ_F_TEXTS(t, aliases, null, 16, "Other names it is known by."), \
+		GJ_F_TEXT(t, uscc, null, 1, 40, GJ_OPEN, \
+			  "Unified social credit code (GB 32100), checked in full; none for " \
+			  "intended " \
+			  "settlers and some branches."), \
+		GJ_F_ID(t, parent, null, "The enterprise whose branch it is."), \
+		GJ_F_ENUM(t, state, 0, gj_enterprise_states, \
+			  "Where it stands; operating by default."), \
+		GJ_F_TEXT(t, industry, null, 1, 5, GJ_OPEN, \
+			  "Industry by GB/T 4754: section, division, group or class, as C, 26, " \
+			  "C2614."), \
+		GJ_F_TEXT(t, industry_edition, null, 4, 4, GJ_OPEN, \
+			  "Edition of GB/T 4754 that the code is of; 2017 by default."), \
+		GJ_F_INT(t, employees, null, 0, 100000000, \
+			 "Persons employed at the end of the period."), \
+		GJ_F_MONEY(t, revenue, null, GJ_COMMERCIAL, \
+			   "Operating revenue of a year, in fen."), \
+		GJ_F_MONEY(t, assets, null, GJ_COMMERCIAL, "Total assets, in fen."), \
+		GJ_F_VEIL(t, legal_person, null, 60, GJ_PERSONAL, "name", \
+			  "Legal representative."), \
+		GJ_F_DATE(t, founded_on, null, "When it was founded."), \
+		GJ_F_TEXT(t, registered_capital, null, 1, 60, GJ_OPEN, \
+			  "Registered capital, in words."), \
+		GJ_PLACE_FIELDS(t, registered, null, "registered"), \
+		GJ_PLACE_FIELDS(t, operating, null, "operating"), \
+		GJ_PLACE_FIELDS(t, tax, null, "tax"), \
+		GJ_F_VEIL(t, note, null, 1000, GJ_PERSONAL, "text", "In words.")
 
 /* Facts on their way into an event: its body. */
 typedef struct gj_enterprise_facts {

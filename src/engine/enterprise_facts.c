@@ -16,8 +16,7 @@
 const char *const gj_enterprise_states[] = { "operating", "intended", "moved", "closed", NULL };
 
 /* As gj_scale numbers them. */
-static const char *const scales[] = { NULL,    "large", "medium",
-				      "small", "micro", "not_applicable" };
+static const char *const scales[] = { NULL, "large", "medium", "small", "micro", "not_applicable" };
 
 #define PARENTS_MAX 32
 
@@ -28,19 +27,15 @@ static const char *const scales[] = { NULL,    "large", "medium",
 #define DERIVED(need, null) \
 	GJ_F_TEXT(gj_enterprise_facts, name_key, need, 0, GJ_NAME_MAX, GJ_OPEN, \
 		  "Its name, folded: by which it is sorted."), \
-	GJ_F_TEXT(gj_enterprise_facts, search_key, 0, 0, 40 * GJ_NAME_MAX, GJ_OPEN, \
-		  "All its names, folded, a line each, when there is more than one."), \
-	GJ_F_TEXT(gj_enterprise_facts, scale, null, 1, 20, GJ_OPEN, \
-		  "Scale, as derived from industry, employees, revenue and assets."), \
-	GJ_F_TEXT(gj_enterprise_facts, scale_edition, null, 4, 4, GJ_OPEN, \
-		  "Edition of the method by which it was derived.")
+		GJ_F_TEXT(gj_enterprise_facts, search_key, 0, 0, 40 * GJ_NAME_MAX, GJ_OPEN, \
+			  "All its names, folded, a line each, when there is more than one."), \
+		GJ_F_TEXT(gj_enterprise_facts, scale, null, 1, 20, GJ_OPEN, \
+			  "Scale, as derived from industry, employees, revenue and assets."), \
+		GJ_F_TEXT(gj_enterprise_facts, scale_edition, null, 4, 4, GJ_OPEN, \
+			  "Edition of the method by which it was derived.")
 
-static const gj_field facts_fields[] = {
-	KIND(0),
-	GJ_ENTERPRISE_FIELDS(gj_enterprise_facts, 0, 0),
-	DERIVED(0, 0),
-	GJ_F_END
-};
+static const gj_field facts_fields[] = { KIND(0), GJ_ENTERPRISE_FIELDS(gj_enterprise_facts, 0, 0),
+					 DERIVED(0, 0), GJ_F_END };
 const GJ_RECORD(gj_enterprise_facts_record, gj_enterprise_facts, facts_fields);
 
 static const gj_field registered_fields[] = {
@@ -55,11 +50,8 @@ static const gj_field registered_fields[] = {
 static const GJ_RECORD(registered_record, gj_enterprise_facts, registered_fields);
 
 static const gj_field updated_fields[] = {
-	KIND(0),
-	GJ_ENTERPRISE_FIELDS(gj_enterprise_facts, 0, GJ_NULLABLE),
-	DERIVED(0, GJ_NULLABLE),
-	GJ_F_TEXT(gj_enterprise_facts, reason, 0, 1, 64, GJ_OPEN, "What was wrong."),
-	GJ_F_END
+	KIND(0), GJ_ENTERPRISE_FIELDS(gj_enterprise_facts, 0, GJ_NULLABLE), DERIVED(0, GJ_NULLABLE),
+	GJ_F_TEXT(gj_enterprise_facts, reason, 0, 1, 64, GJ_OPEN, "What was wrong."), GJ_F_END
 };
 static const GJ_RECORD(updated_record, gj_enterprise_facts, updated_fields);
 
@@ -69,8 +61,7 @@ static const gj_field tag_fields[] = {
 	GJ_F_TEXT(gj_tag_body, tag, GJ_REQUIRED, 1, 64, GJ_OPEN, "Tag, as coded then."),
 	GJ_F_DATE(gj_tag_body, since, GJ_REQUIRED, "The first day."),
 	GJ_F_DATE(gj_tag_body, until, 0, "The last day."),
-	GJ_F_TEXT(gj_tag_body, reason, 0, 1, 64, GJ_OPEN, "What was wrong."),
-	GJ_F_END
+	GJ_F_TEXT(gj_tag_body, reason, 0, 1, 64, GJ_OPEN, "What was wrong."), GJ_F_END
 };
 static const GJ_RECORD(tag_record, gj_tag_body, tag_fields);
 
@@ -81,43 +72,29 @@ static const gj_field related_fields[] = {
 };
 static const GJ_RECORD(related_record, gj_related_body, related_fields);
 
-static const gj_step registered_steps[] = {
-	{ GJ_SQL_ENTERPRISE_INSERT, NULL, NULL },
-	{ GJ_SQL_ENTERPRISE_REFERENCE_ADD, NULL, "references" },
-	{ GJ_SQL_CONTACT_INSERT_WITH, NULL, "contacts" },
-	GJ_STEPS_END
-};
+static const gj_step registered_steps[] = { { GJ_SQL_ENTERPRISE_INSERT, NULL, NULL },
+					    { GJ_SQL_ENTERPRISE_REFERENCE_ADD, NULL, "references" },
+					    { GJ_SQL_CONTACT_INSERT_WITH, NULL, "contacts" },
+					    GJ_STEPS_END };
 static const gj_step updated_steps[] = { { GJ_SQL_ENTERPRISE_UPDATE, NULL, NULL }, GJ_STEPS_END };
-static const gj_step voided_steps[] = {
-	{ GJ_SQL_ENTERPRISE_VOID, NULL, NULL },
-	{ GJ_SQL_ENTERPRISE_REFERENCES_CLEAR, NULL, NULL },
-	GJ_STEPS_END
-};
-static const gj_step tagged_steps[] = {
-	{ GJ_SQL_ENTERPRISE_TAG_INSERT, NULL, NULL },
-	{ GJ_SQL_ENTERPRISE_TOUCH, NULL, NULL },
-	GJ_STEPS_END
-};
-static const gj_step untagged_steps[] = {
-	{ GJ_SQL_ENTERPRISE_TAG_END, NULL, NULL },
-	{ GJ_SQL_ENTERPRISE_TOUCH, NULL, NULL },
-	GJ_STEPS_END
-};
-static const gj_step tag_voided_steps[] = {
-	{ GJ_SQL_ENTERPRISE_TAG_DELETE, NULL, NULL },
-	{ GJ_SQL_ENTERPRISE_TOUCH, NULL, NULL },
-	GJ_STEPS_END
-};
-static const gj_step related_steps[] = {
-	{ GJ_SQL_ENTERPRISE_REFERENCE_ADD, NULL, NULL },
-	{ GJ_SQL_ENTERPRISE_TOUCH, NULL, NULL },
-	GJ_STEPS_END
-};
-static const gj_step unrelated_steps[] = {
-	{ GJ_SQL_ENTERPRISE_REFERENCE_DELETE, NULL, NULL },
-	{ GJ_SQL_ENTERPRISE_TOUCH, NULL, NULL },
-	GJ_STEPS_END
-};
+static const gj_step voided_steps[] = { { GJ_SQL_ENTERPRISE_VOID, NULL, NULL },
+					{ GJ_SQL_ENTERPRISE_REFERENCES_CLEAR, NULL, NULL },
+					GJ_STEPS_END };
+static const gj_step tagged_steps[] = { { GJ_SQL_ENTERPRISE_TAG_INSERT, NULL, NULL },
+					{ GJ_SQL_ENTERPRISE_TOUCH, NULL, NULL },
+					GJ_STEPS_END };
+static const gj_step untagged_steps[] = { { GJ_SQL_ENTERPRISE_TAG_END, NULL, NULL },
+					  { GJ_SQL_ENTERPRISE_TOUCH, NULL, NULL },
+					  GJ_STEPS_END };
+static const gj_step tag_voided_steps[] = { { GJ_SQL_ENTERPRISE_TAG_DELETE, NULL, NULL },
+					    { GJ_SQL_ENTERPRISE_TOUCH, NULL, NULL },
+					    GJ_STEPS_END };
+static const gj_step related_steps[] = { { GJ_SQL_ENTERPRISE_REFERENCE_ADD, NULL, NULL },
+					 { GJ_SQL_ENTERPRISE_TOUCH, NULL, NULL },
+					 GJ_STEPS_END };
+static const gj_step unrelated_steps[] = { { GJ_SQL_ENTERPRISE_REFERENCE_DELETE, NULL, NULL },
+					   { GJ_SQL_ENTERPRISE_TOUCH, NULL, NULL },
+					   GJ_STEPS_END };
 
 const gj_event_type gj_enterprise_events[] = {
 	{ "enterprise.registered", 1, &registered_record, registered_steps,
@@ -219,8 +196,8 @@ static int check_uscc(gj_ctx *c, int64_t home, int64_t own, gj_enterprise_facts 
 
 static int fetch(gj_ctx *c, int64_t id, gj_enterprise_row *ret_row)
 {
-	return gj_sql_row(c->db, GJ_SQL_ENTERPRISE_GET, c->arena, &gj_enterprise_row_record, ret_row,
-			  "ll", GJ_HOME_OF(id), id);
+	return gj_sql_row(c->db, GJ_SQL_ENTERPRISE_GET, c->arena, &gj_enterprise_row_record,
+			  ret_row, "ll", GJ_HOME_OF(id), id);
 }
 
 /* A branch of a branch is possible, one of itself is not. */
@@ -292,9 +269,9 @@ static int check_industry(gj_ctx *c, const gj_enterprise_row *row, gj_enterprise
 {
 	int touched = touches(facts, GJ_FACT_INDUSTRY) || touches(facts, GJ_FACT_INDUSTRY_EDITION);
 	gj_str edition = edition_of(row, facts);
-	gj_str code = has(facts, GJ_FACT_INDUSTRY)      ? facts->industry
+	gj_str code = has(facts, GJ_FACT_INDUSTRY)                     ? facts->industry
 		      : gj_field_null(facts, GJ_FACT_INDUSTRY) || !row ? GJ_STR_NONE
-							: row->industry;
+								       : row->industry;
 	const gj_industry *industry = code.p ? gj_industry_find(code, edition) : NULL;
 	int rc = GJ_OK;
 
@@ -434,8 +411,7 @@ int gj_enterprise_check_new(gj_ctx *c, int64_t home, gj_enterprise_facts *facts)
 	return code < 0 ? code : gj_contacts_number(c, home, facts->contacts);
 }
 
-int gj_enterprise_emit_new(gj_ctx *c, int64_t home, gj_enterprise_facts *facts,
-			   gj_subject *subject)
+int gj_enterprise_emit_new(gj_ctx *c, int64_t home, gj_enterprise_facts *facts, gj_subject *subject)
 {
 	int code = GJ_OK;
 
@@ -509,8 +485,7 @@ typedef struct veil_only {
 } veil_only;
 
 static const gj_field veil_fields[] = {
-	GJ_F_VEIL(veil_only, value, 0, 1000, GJ_PERSONAL, "text", ""),
-	GJ_F_END
+	GJ_F_VEIL(veil_only, value, 0, 1000, GJ_PERSONAL, "text", ""), GJ_F_END
 };
 static const GJ_RECORD(veil_record, veil_only, veil_fields);
 
@@ -558,9 +533,10 @@ static int same_fact(gj_ctx *c, const gj_field *field, const void *a, const void
 
 int gj_enterprise_differs(gj_ctx *c, const gj_enterprise_row *row, gj_enterprise_facts *facts)
 {
-	const gj_industry *industry = has(facts, GJ_FACT_INDUSTRY)
-					      ? gj_industry_find(facts->industry, edition_of(row, facts))
-					      : NULL;
+	const gj_industry *industry =
+		has(facts, GJ_FACT_INDUSTRY)
+			? gj_industry_find(facts->industry, edition_of(row, facts))
+			: NULL;
 	int i, same, left = 0;
 
 	if (industry && take_industry(c, industry, edition_of(row, facts), facts) < 0)
@@ -570,10 +546,9 @@ int gj_enterprise_differs(gj_ctx *c, const gj_enterprise_row *row, gj_enterprise
 		const gj_field *r = &gj_enterprise_row_record.fields[i + 1];
 		if (!has(facts, i))
 			continue;
-		same = gj_field_set(row, i + 1)
-			       ? same_fact(c, f, (const char *)row + r->offset,
-					   (const char *)facts + f->offset)
-			       : 0;
+		same = gj_field_set(row, i + 1) ? same_fact(c, f, (const char *)row + r->offset,
+							    (const char *)facts + f->offset)
+						: 0;
 		if (same < 0)
 			return same;
 		if (same)

@@ -12,7 +12,7 @@
 #include "util/utf8.h"
 
 const char *const gj_on_existing[] = { "skip", "update", NULL };
-const char *const gj_outcomes[] = { "registered", "updated",     "unchanged", "skipped",
+const char *const gj_outcomes[] = { "registered",  "updated",   "unchanged", "skipped",
 				    "quarantined", "discarded", NULL };
 
 static int by_reference(gj_ctx *c, int64_t home, const gj_enterprise_facts *facts, int64_t *ret_id)
@@ -121,9 +121,9 @@ static int plan_known(gj_ctx *c, int64_t id, int on_existing, gj_enterprise_plan
 	if (more < 0)
 		return more;
 	plan->subject = (gj_subject){ id, plan->row.revision, plan->row.seq };
-	plan->outcome = !plan->differs && !more      ? GJ_OUTCOME_UNCHANGED
+	plan->outcome = !plan->differs && !more    ? GJ_OUTCOME_UNCHANGED
 			: on_existing == GJ_UPDATE ? GJ_OUTCOME_UPDATED
-						     : GJ_OUTCOME_SKIPPED;
+						   : GJ_OUTCOME_SKIPPED;
 	return GJ_OK;
 }
 

@@ -42,7 +42,10 @@ enum {
 	GJ_OP_OWN_RIGHT = 4, /* the handler checks rights itself */
 	GJ_OP_ALONE = 8,     /* not inside a transaction, a batch or a dry run */
 	GJ_OP_ANYONE = 16,   /* needs no actor */
-	GJ_OP_LONG = 32      /* reports progress */
+	GJ_OP_LONG = 32,     /* reports progress */
+	/* its arguments `offices` and `root` name the chains that it writes, instead of the one
+	 * of its home; inside a transaction, which has named them, it locks none */
+	GJ_OP_NAMES_HOMES = 64
 };
 
 /* Which chain a call belongs to: it is locked first, and the right of the

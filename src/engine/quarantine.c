@@ -126,7 +126,8 @@ int gj_quarantine_erase(gj_ctx *c, int64_t home, gj_str value, int64_t *ret_coun
 		code = more;
 	p = found.p;
 	for (i = 0; i < found.n && code >= 0; i++)
-		code = gj_sql_run(c->db, GJ_SQL_QUARANTINE_WIPE, "lll", home, p[i].import, p[i].line);
+		code = gj_sql_run(c->db, GJ_SQL_QUARANTINE_WIPE, "lll", home, p[i].import,
+				  p[i].line);
 	if (code >= 0)
 		*ret_count = (int64_t)found.n;
 	return code;
@@ -154,11 +155,9 @@ static const gj_field settled_fields[] = {
 static const GJ_RECORD(settled_record, settled_body, settled_fields);
 
 static const gj_step settled_steps[] = { { GJ_SQL_IMPORT_SETTLE, NULL, NULL }, GJ_STEPS_END };
-static const gj_event_type events[] = {
-	{ "quarantine.settled", 1, &settled_record, settled_steps,
-	  "A quarantined row was put right or discarded." },
-	{ NULL, 0, NULL, NULL, NULL }
-};
+static const gj_event_type events[] = { { "quarantine.settled", 1, &settled_record, settled_steps,
+					  "A quarantined row was put right or discarded." },
+					{ NULL, 0, NULL, NULL, NULL } };
 
 /* ---- settle ---- */
 
@@ -180,7 +179,8 @@ static const gj_field settle_fields[] = {
 	GJ_F_OBJECT(settle_args, fields, gj_enterprise_given, 0, gj_enterprise_given_record,
 		    "The row put right, as enterprise.register takes it."),
 	GJ_F_ENUM(settle_args, on_existing, 0, gj_on_existing,
-		  "When the enterprise is known: refuse with EXISTS (skip, the default), or update it."),
+		  "When the enterprise is known: refuse with EXISTS (skip, the default), or update "
+		  "it."),
 	GJ_F_CODE(settle_args, discard, 0, "void_reason", "Why the row is discarded instead."),
 	GJ_F_VEIL(settle_args, note, 0, 1000, GJ_PERSONAL, "text", "In words."),
 	GJ_F_END
@@ -199,8 +199,7 @@ static const gj_field settle_result_fields[] = {
 	GJ_WRITTEN_FIELDS(settle_result),
 	GJ_F_INT(settle_result, line, 0, 1, GJ_MAX_INT, "The row's line in its file."),
 	GJ_F_ENUM(settle_result, outcome, 0, gj_outcomes, "What became of it."),
-	GJ_F_ID(settle_result, enterprise, 0, "The enterprise that it speaks of."),
-	GJ_F_END
+	GJ_F_ID(settle_result, enterprise, 0, "The enterprise that it speaks of."), GJ_F_END
 };
 static const GJ_RECORD(settle_result_record, settle_result, settle_result_fields);
 
@@ -254,8 +253,8 @@ static int settle(gj_ctx *c, const settle_args *in, const gj_import_row *import,
 		  gj_enterprise_plan *plan)
 {
 	gj_subject subject = { import->id, import->revision, import->seq };
-	settled_body body = { { 3, 0 }, in->line, plan->outcome, plan->subject.id,
-			      in->discard, in->note };
+	settled_body body = { { 3, 0 },         in->line,    plan->outcome,
+			      plan->subject.id, in->discard, in->note };
 	gj_str outcome = gj_str_of(gj_outcomes[plan->outcome]);
 	int code;
 
@@ -321,7 +320,8 @@ typedef struct list_result {
 
 static const gj_field list_result_fields[] = {
 	GJ_F_ARRAY(list_result, items, 0, 0, 1000, row_record, "Rows, by line."),
-	GJ_F_TEXT(list_result, next, 0, 0, 0, GJ_OPEN, "Where the next page begins, if there is one."),
+	GJ_F_TEXT(list_result, next, 0, 0, 0, GJ_OPEN,
+		  "Where the next page begins, if there is one."),
 	GJ_F_END
 };
 static const GJ_RECORD(list_result_record, list_result, list_result_fields);
@@ -371,8 +371,9 @@ static int quarantine_list(gj_ctx *c, const void *args, void *ret_result)
 	if (code >= 0)
 		code = gj_page_begin(c, args, &page);
 	if (code >= 0)
-		code = gj_sql_list(c->db, GJ_SQL_QUARANTINE_LIST, c->arena, &row_record, &out->items,
-				   "lllil", c->home, in->import, page.after, in->open, page.limit);
+		code = gj_sql_list(c->db, GJ_SQL_QUARANTINE_LIST, c->arena, &row_record,
+				   &out->items, "lllil", c->home, in->import, page.after, in->open,
+				   page.limit);
 	if (code >= 0)
 		code = gj_page_end(c, args, &page, &row_record, &out->items, "line", NULL,
 				   &out->next);
@@ -388,18 +389,32 @@ static const int settle_errors[] = { GJ_E_NOT_FOUND, GJ_E_STATE, GJ_E_EXISTS, GJ
 static const int list_errors[] = { GJ_E_NOT_FOUND, 0 };
 
 static const gj_op ops[] = {
-	{ .name = "quarantine.list", .version = 1, .args = &list_record,
-	  .result = &list_result_record, .right = GJ_RIGHT_enterprise_import,
-	  .flags = GJ_OP_LIST, .home = GJ_HOME_SUBJECT, .home_arg = "import",
-	  .errors = list_errors, .since = "1.0",
+	{ .name = "quarantine.list",
+	  .version = 1,
+	  .args = &list_record,
+	  .result = &list_result_record,
+	  .right = GJ_RIGHT_enterprise_import,
+	  .flags = GJ_OP_LIST,
+	  .home = GJ_HOME_SUBJECT,
+	  .home_arg = "import",
+	  .errors = list_errors,
+	  .since = "1.0",
 	  .doc = "Rows of an import that could not be taken, with the rule and the field; masked.",
-	  .doc_zh = "导入时被隔离的行及原因（脱敏）。", .run = quarantine_list },
-	{ .name = "quarantine.settle", .version = 1, .args = &settle_record,
-	  .result = &settle_result_record, .right = GJ_RIGHT_enterprise_import,
-	  .flags = GJ_OP_WRITE, .home = GJ_HOME_SUBJECT, .home_arg = "import",
-	  .errors = settle_errors, .since = "1.0",
+	  .doc_zh = "导入时被隔离的行及原因（脱敏）。",
+	  .run = quarantine_list },
+	{ .name = "quarantine.settle",
+	  .version = 1,
+	  .args = &settle_record,
+	  .result = &settle_result_record,
+	  .right = GJ_RIGHT_enterprise_import,
+	  .flags = GJ_OP_WRITE,
+	  .home = GJ_HOME_SUBJECT,
+	  .home_arg = "import",
+	  .errors = settle_errors,
+	  .since = "1.0",
 	  .doc = "Registers a quarantined row put right, or discards it with a reason.",
-	  .doc_zh = "更正后登记被隔离的行，或说明原因后弃用。", .run = quarantine_settle },
+	  .doc_zh = "更正后登记被隔离的行，或说明原因后弃用。",
+	  .run = quarantine_settle },
 	{ 0 }
 };
 

@@ -125,10 +125,18 @@ static const struct ending {
 	const char *text;
 	int64_t unit;
 } endings[] = {
-	{ "亿元人民币", 100000000 * YUAN }, { "万元人民币", 10000 * YUAN }, { "亿元", 100000000 * YUAN },
-	{ "万元", 10000 * YUAN },	     { "千元", 1000 * YUAN },		 { "百万元", 1000000 * YUAN },
-	{ "元人民币", YUAN },		     { "元", YUAN },			 { "亿", 100000000 * YUAN },
-	{ "万", 10000 * YUAN },		     { "人", 0 },			 { "必填", 0 },
+	{ "亿元人民币", 100000000 * YUAN },
+	{ "万元人民币", 10000 * YUAN },
+	{ "亿元", 100000000 * YUAN },
+	{ "万元", 10000 * YUAN },
+	{ "千元", 1000 * YUAN },
+	{ "百万元", 1000000 * YUAN },
+	{ "元人民币", YUAN },
+	{ "元", YUAN },
+	{ "亿", 100000000 * YUAN },
+	{ "万", 10000 * YUAN },
+	{ "人", 0 },
+	{ "必填", 0 },
 	{ "选填", 0 },
 };
 
@@ -277,7 +285,9 @@ static gj_str trim(gj_str text)
 /* What stands for nothing. */
 static int is_nothing(gj_str text)
 {
-	static const char *const nothing[] = { "", "-", "--", "—", "/", "\\", "无", "null", "NULL" };
+	static const char *const nothing[] = {
+		"", "-", "--", "—", "/", "\\", "无", "null", "NULL"
+	};
 	size_t i;
 
 	for (i = 0; i < sizeof(nothing) / sizeof(*nothing); i++)
@@ -445,15 +455,15 @@ typedef struct word {
 static int take_state(gj_ctx *c, gj_str text, int32_t *ret_state)
 {
 	static const word words[] = {
-		{ "存续", GJ_STATE_OPERATING }, { "在业", GJ_STATE_OPERATING },
-		{ "开业", GJ_STATE_OPERATING }, { "在营", GJ_STATE_OPERATING },
-		{ "正常", GJ_STATE_OPERATING }, { "营业", GJ_STATE_OPERATING },
+		{ "存续", GJ_STATE_OPERATING },  { "在业", GJ_STATE_OPERATING },
+		{ "开业", GJ_STATE_OPERATING },  { "在营", GJ_STATE_OPERATING },
+		{ "正常", GJ_STATE_OPERATING },  { "营业", GJ_STATE_OPERATING },
 		{ "拟入驻", GJ_STATE_INTENDED }, { "意向", GJ_STATE_INTENDED },
-		{ "筹建", GJ_STATE_INTENDED },	 { "筹备", GJ_STATE_INTENDED },
-		{ "迁出", GJ_STATE_MOVED },	 { "迁移", GJ_STATE_MOVED },
-		{ "注销", GJ_STATE_CLOSED },	 { "吊销", GJ_STATE_CLOSED },
-		{ "撤销", GJ_STATE_CLOSED },	 { "停业", GJ_STATE_CLOSED },
-		{ "歇业", GJ_STATE_CLOSED },	 { "清算", GJ_STATE_CLOSED },
+		{ "筹建", GJ_STATE_INTENDED },   { "筹备", GJ_STATE_INTENDED },
+		{ "迁出", GJ_STATE_MOVED },      { "迁移", GJ_STATE_MOVED },
+		{ "注销", GJ_STATE_CLOSED },     { "吊销", GJ_STATE_CLOSED },
+		{ "撤销", GJ_STATE_CLOSED },     { "停业", GJ_STATE_CLOSED },
+		{ "歇业", GJ_STATE_CLOSED },     { "清算", GJ_STATE_CLOSED },
 	};
 	size_t i, n;
 	int k;
@@ -519,7 +529,8 @@ static int take_office(gj_ctx *c, gj_str text, int64_t under, int64_t *ret_offic
 	if (buf.failed == GJ_E_NOMEM)
 		return buf.failed;
 	if (!buf.failed)
-		code = gj_sql_int(c->db, GJ_SQL_IMPORT_OFFICE, ret_office, "llt", GJ_ROOT, under, text);
+		code = gj_sql_int(c->db, GJ_SQL_IMPORT_OFFICE, ret_office, "llt", GJ_ROOT, under,
+				  text);
 	return code == GJ_E_NOT_FOUND ? gj_not_found(c, "office") : code;
 }
 
@@ -657,8 +668,7 @@ static int take_cell(gj_ctx *c, const gj_columns *columns, size_t i, gj_str text
 		return take_contact(c, field, text, &facts->contact);
 	if (field == GJ_FACT_REGISTERED_CAPITAL)
 		code = with_unit(c, columns, i, &text);
-	return code < 0 ? code
-			: take_fact(c, field, text, columns->unit[i], under, &facts->facts);
+	return code < 0 ? code : take_fact(c, field, text, columns->unit[i], under, &facts->facts);
 }
 
 /* What is known of it by now, put together. */

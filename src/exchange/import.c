@@ -38,19 +38,22 @@ static const gj_field report_fields[] = {
 };
 static const GJ_RECORD(report_record, report_row, report_fields);
 
-#define COUNTS \
-	int64_t row_count, registered, updated, unchanged, skipped, quarantined
+#define COUNTS int64_t row_count, registered, updated, unchanged, skipped, quarantined
 #define COUNT(t, m, doc) GJ_F_INT(t, m, GJ_REQUIRED, 0, GJ_MAX_INT, doc)
 #define OUTCOME_FIELDS(t) \
-	GJ_F_TEXT(t, file, GJ_REQUIRED, 1, 255, GJ_INTERNAL, "The file's name, without its folder."), \
-	COUNT(t, row_count, "Rows in the file, without its header."), \
-	COUNT(t, registered, "Rows that became enterprises."), \
-	COUNT(t, updated, "Rows that changed enterprises."), \
-	COUNT(t, unchanged, "Rows that said nothing new."), \
-	COUNT(t, skipped, "Rows that said something new of what is known, and were left."), \
-	COUNT(t, quarantined, "Rows in quarantine."), \
-	GJ_F_TEXTS(t, unknown, 0, GJ_COLUMNS_MAX, "Headers of columns that were left out."), \
-	GJ_F_ARRAY(t, rows, 0, 0, REPORT_MAX, report_record, "The first rows, as asked for.")
+	GJ_F_TEXT(t, file, GJ_REQUIRED, 1, 255, GJ_INTERNAL, \
+		  "The file's name, without its folder."), \
+		COUNT(t, row_count, "Rows in the file, without its header."), \
+		COUNT(t, registered, "Rows that became enterprises."), \
+		COUNT(t, updated, "Rows that changed enterprises."), \
+		COUNT(t, unchanged, "Rows that said nothing new."), \
+		COUNT(t, skipped, \
+		      "Rows that said something new of what is known, and were left."), \
+		COUNT(t, quarantined, "Rows in quarantine."), \
+		GJ_F_TEXTS(t, unknown, 0, GJ_COLUMNS_MAX, \
+			   "Headers of columns that were left out."), \
+		GJ_F_ARRAY(t, rows, 0, 0, REPORT_MAX, report_record, \
+			   "The first rows, as asked for.")
 
 typedef struct finished_body {
 	gj_has has;
@@ -63,16 +66,14 @@ typedef struct finished_body {
 static const gj_field finished_fields[] = {
 	OUTCOME_FIELDS(finished_body),
 	GJ_F_INT(finished_body, first_seq, 0, 1, GJ_MAX_INT, "Seq of the first event of its rows."),
-	GJ_F_INT(finished_body, last_seq, 0, 1, GJ_MAX_INT, "Seq of the last one."),
-	GJ_F_END
+	GJ_F_INT(finished_body, last_seq, 0, 1, GJ_MAX_INT, "Seq of the last one."), GJ_F_END
 };
 static const GJ_RECORD(finished_record, finished_body, finished_fields);
 
 static const gj_step finished_steps[] = { { GJ_SQL_IMPORT_INSERT, NULL, NULL }, GJ_STEPS_END };
-static const gj_event_type events[] = {
-	{ "import.finished", 1, &finished_record, finished_steps, "A ledger was read in." },
-	{ NULL, 0, NULL, NULL, NULL }
-};
+static const gj_event_type events[] = { { "import.finished", 1, &finished_record, finished_steps,
+					  "A ledger was read in." },
+					{ NULL, 0, NULL, NULL, NULL } };
 
 /* ---- arguments ---- */
 
@@ -103,11 +104,14 @@ static const gj_field import_fields[] = {
 		 "Which header means which field, where the usual words do not say it: a field of "
 		 "enterprise.register, or contact_name, contact_phone, contact_mail, code."),
 	GJ_F_ENUM(import_args, on_existing, 0, gj_on_existing,
-		  "What is done with enterprises that are known: skip them, the default, or update them."),
+		  "What is done with enterprises that are known: skip them, the default, or update "
+		  "them."),
 	GJ_F_TEXT(import_args, system, 0, 1, 64, GJ_OPEN,
-		  "The system whose numbers the column `code` holds; they are recorded as references."),
+		  "The system whose numbers the column `code` holds; they are recorded as "
+		  "references."),
 	GJ_F_ENUM(import_args, show, 0, shown,
-		  "Which rows the answer tells of, 200 at the most: all, the default, only those that "
+		  "Which rows the answer tells of, 200 at the most: all, the default, only those "
+		  "that "
 		  "changed anything or were quarantined, or only those quarantined."),
 	GJ_F_END
 };
@@ -121,11 +125,8 @@ typedef struct import_result {
 	gj_array unknown, rows;
 } import_result;
 
-static const gj_field import_result_fields[] = {
-	GJ_WRITTEN_FIELDS(import_result),
-	OUTCOME_FIELDS(import_result),
-	GJ_F_END
-};
+static const gj_field import_result_fields[] = { GJ_WRITTEN_FIELDS(import_result),
+						 OUTCOME_FIELDS(import_result), GJ_F_END };
 static const GJ_RECORD(import_result_record, import_result, import_result_fields);
 
 /* ---- the file ---- */
@@ -328,9 +329,8 @@ static int quarantine(run *r, const gj_csv_row *row)
 	const char *rule = gj_rule_name(c->err->rule);
 	char room[FIELD_ROOM];
 	gj_str field = field_of(c->err, room);
-	gj_quarantined q = { c->home,		  r->id,	(int64_t)row->line,
-			     raw_of(&r->original, row), row->raw, GJ_STR_NONE,
-			     gj_str_of(rule),	  field };
+	gj_quarantined q = { c->home,  r->id,       (int64_t)row->line, raw_of(&r->original, row),
+			     row->raw, GJ_STR_NONE, gj_str_of(rule),    field };
 	int code = gj_columns_mask(c, &r->columns, row, &q.shown);
 
 	memset(c->err, 0, sizeof(*c->err));
@@ -349,7 +349,7 @@ static int check_damage(run *r, const gj_csv_row *row)
 		const char *name;
 	} signs[] = {
 		{ GJ_TEXT_REPLACED, "replaced" }, { GJ_TEXT_MARKS, "marks" },
-		{ GJ_TEXT_PINYIN, "pinyin" },	  { GJ_TEXT_MISREAD, "misread" },
+		{ GJ_TEXT_PINYIN, "pinyin" },     { GJ_TEXT_MISREAD, "misread" },
 		{ GJ_TEXT_CONTROL, "control" },
 	};
 	char path[FIELD_ROOM] = "/";
@@ -541,7 +541,7 @@ static int enterprise_import(gj_ctx *c, const void *args, void *ret_result)
 	r->c = c;
 	r->in = args;
 	r->original = (original){ bytes, 0, 1 };
-	gj_csv_begin(&r->csv, text, NULL);
+	gj_csv_begin(&r->csv, text, &GJ_CSV_LIMITS);
 	code = read_header(r);
 	return code < 0 ? code : import_rows(r);
 }
@@ -569,7 +569,8 @@ typedef struct list_result {
 
 static const gj_field list_result_fields[] = {
 	GJ_F_ARRAY(list_result, items, 0, 0, 1000, gj_import_row_record, "Imports, by number."),
-	GJ_F_TEXT(list_result, next, 0, 0, 0, GJ_OPEN, "Where the next page begins, if there is one."),
+	GJ_F_TEXT(list_result, next, 0, 0, 0, GJ_OPEN,
+		  "Where the next page begins, if there is one."),
 	GJ_F_END
 };
 static const GJ_RECORD(list_result_record, list_result, list_result_fields);
@@ -595,18 +596,31 @@ static int import_list(gj_ctx *c, const void *args, void *ret_result)
 static const int import_errors[] = { GJ_E_IO, 0 };
 
 static const gj_op ops[] = {
-	{ .name = "enterprise.import", .version = 1, .args = &import_record,
-	  .result = &import_result_record, .right = GJ_RIGHT_enterprise_import,
-	  .flags = GJ_OP_WRITE | GJ_OP_LONG, .home = GJ_HOME_OFFICE, .errors = import_errors,
+	{ .name = "enterprise.import",
+	  .version = 1,
+	  .args = &import_record,
+	  .result = &import_result_record,
+	  .right = GJ_RIGHT_enterprise_import,
+	  .flags = GJ_OP_WRITE | GJ_OP_LONG,
+	  .home = GJ_HOME_OFFICE,
+	  .errors = import_errors,
 	  .since = "1.0",
-	  .doc = "Reads a ledger from a CSV file with Chinese headers, in UTF-8 or GB18030. Rows that "
+	  .doc = "Reads a ledger from a CSV file with Chinese headers, in UTF-8 or GB18030. Rows "
+		 "that "
 		 "break a rule are kept in quarantine with the reason.",
-	  .doc_zh = "从 CSV 文件（UTF-8 或 GB18030，中文表头）导入企业台账；不合规的行连同原因放入隔离区。",
+	  .doc_zh = "从 CSV 文件（UTF-8 或 "
+		    "GB18030，中文表头）导入企业台账；不合规的行连同原因放入隔离区。",
 	  .run = enterprise_import },
-	{ .name = "import.list", .version = 1, .args = &list_record,
-	  .result = &list_result_record, .right = GJ_RIGHT_enterprise_import,
-	  .flags = GJ_OP_LIST, .home = GJ_HOME_OFFICE, .since = "1.0",
-	  .doc = "Imports, with what became of their rows.", .doc_zh = "导入记录。",
+	{ .name = "import.list",
+	  .version = 1,
+	  .args = &list_record,
+	  .result = &list_result_record,
+	  .right = GJ_RIGHT_enterprise_import,
+	  .flags = GJ_OP_LIST,
+	  .home = GJ_HOME_OFFICE,
+	  .since = "1.0",
+	  .doc = "Imports, with what became of their rows.",
+	  .doc_zh = "导入记录。",
 	  .run = import_list },
 	{ 0 }
 };

@@ -25,7 +25,7 @@ enum {
 typedef struct gj_columns {
 	size_t count;
 	int16_t field[GJ_COLUMNS_MAX];
-	int64_t unit[GJ_COLUMNS_MAX];   /* of money: fen; 0: as the cell says, else yuan */
+	int64_t unit[GJ_COLUMNS_MAX]; /* of money: fen; 0: as the cell says, else yuan */
 	gj_str header[GJ_COLUMNS_MAX];
 } gj_columns;
 

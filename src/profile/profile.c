@@ -131,6 +131,22 @@ int gj_profile_may_stand(const gj_profile *profile, gj_str kind, gj_str parent)
 	return above >= 0 && (found->under >> above & 1);
 }
 
+const gj_cal_def *gj_profile_calendar(const gj_profile *profile, gj_str code)
+{
+	for (size_t i = 0; i < profile->calendar_count; i++) {
+		const gj_cal_def *def = &profile->calendars[i];
+
+		if (code.p ? gj_str_eq(def->code, code) : def->main)
+			return def;
+	}
+	return NULL;
+}
+
+const gj_cal_def *gj_profile_calendar_at(const gj_profile *profile, size_t index)
+{
+	return index < profile->calendar_count ? &profile->calendars[index] : NULL;
+}
+
 static int noun_index(const char *noun)
 {
 	return gj_walk_index(gj_chart_nouns, gj_str_of(noun));

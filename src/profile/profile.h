@@ -9,14 +9,17 @@
  *	 "codes": {"channel": {"zh": "...", "en": "...", "source": "...",
  *	           "items": [{"code": "...", "zh": "...", "en": "...", "tags": []}]}},
  *	 "roles": [{"code": "...", "zh": "...", "en": "...", "rights": ["demand.read"]}],
+ *	 "calendars": {"cn": {...}},
  *	 "charts": {"demand": {...}}}
  *
  * Items of office_kind also say where the office may stand ("under", and "top":
  * true for the root of a ledger) and whether it is a home of facts ("home").
+ * Calendars are described in calendar_read.h; a profile may have none.
  */
 #ifndef GJ_PROFILE_PROFILE_H
 #define GJ_PROFILE_PROFILE_H
 
+#include "calendar/calendar.h"
 #include "chart/chart.h"
 #include "profile/terms.h"
 #include "util/digest.h"
@@ -78,6 +81,10 @@ uint64_t gj_profile_rights(const gj_profile *profile, uint64_t roles);      /* o
 const gj_office_kind *gj_profile_office_kind(const gj_profile *profile, gj_str code); /* NULL */
 /* parent: GJ_STR_NONE for the top of the ledger. */
 int gj_profile_may_stand(const gj_profile *profile, gj_str kind, gj_str parent);
+
+/* GJ_STR_NONE: the default one. NULL: none of this name. */
+const gj_cal_def *gj_profile_calendar(const gj_profile *profile, gj_str code);
+const gj_cal_def *gj_profile_calendar_at(const gj_profile *profile, size_t index); /* NULL */
 
 const gj_chart *gj_profile_chart(const gj_profile *profile, const char *noun); /* NULL */
 /* Canonical bytes of one chart: what a case pins by hash. */

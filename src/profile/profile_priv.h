@@ -33,6 +33,8 @@ struct gj_profile {
 	const char **role_names; /* NULL-terminated, as charts want them */
 	gj_office_kind *kinds;   /* in the order of the list office_kind */
 	size_t kind_count;
+	gj_cal_def *calendars;
+	size_t calendar_count;
 	const gj_chart *charts[GJ_CHART_COUNT];
 	gj_str chart_sources[GJ_CHART_COUNT];
 	struct gj_profile_kept *kept;

@@ -2,6 +2,7 @@
  *
  * From a profile's text to a profile.
  */
+#include "profile/calendar_read.h"
 #include "profile/profile_priv.h"
 
 #define LISTS_MAX 128
@@ -10,6 +11,7 @@
 #define ROLES_MAX 64
 #define EVIDENCE_MAX 64
 #define VERSION_MAX 1000000
+#define CALENDARS_MAX 64
 
 struct reader {
 	gj_arena *arena;
@@ -17,8 +19,8 @@ struct reader {
 	gj_profile *profile;
 };
 
-static const char *const profile_keys[] = { "id",    "version", "zh",	  "en", "source",
-					    "codes", "roles",	"charts", NULL };
+static const char *const profile_keys[] = { "id",    "version", "zh",	      "en",	"source",
+					    "codes", "roles",	"calendars", "charts",	NULL };
 static const char *const list_keys[] = { "zh", "en", "source", "items", NULL };
 static const char *const item_keys[] = { "code", "zh", "en", "source", "tags", NULL };
 static const char *const kind_keys[] = { "code", "zh",	  "en",	  "source", "tags",
@@ -453,6 +455,47 @@ static int read_charts(struct reader *r, const gj_tree *charts)
 	return GJ_OK;
 }
 
+static int read_calendar(struct reader *r, const gj_tree *tree, gj_cal_def *def)
+{
+	int e = gj_walk_name(r->walk, tree->key);
+
+	if (e >= 0)
+		e = gj_calendar_read(r->walk, r->arena, tree, def);
+	return e < 0 ? e : canonical(r, tree, &def->source);
+}
+
+/* Older profiles have none. */
+static int read_calendars(struct reader *r, const gj_tree *profile)
+{
+	const gj_tree *calendars = NULL;
+	size_t top, mains = 0;
+	gj_cal_def *defs;
+	int e = gj_walk_option(r->walk, profile, "calendars", GJ_TREE_OBJECT, &calendars);
+
+	if (e < 0 || !calendars)
+		return e;
+	top = gj_walk_key(r->walk, GJ_STR("calendars"));
+	if (calendars->count > CALENDARS_MAX)
+		return gj_walk_fail(r->walk, "more than 64 calendars");
+	r->profile->calendars = defs = take(r, calendars->count, sizeof(*defs));
+	if (!defs)
+		return no_memory(r);
+	for (const gj_tree *t = calendars->child; t; t = t->next) {
+		gj_cal_def *def = &defs[r->profile->calendar_count++];
+		size_t mark = gj_walk_key(r->walk, t->key);
+
+		e = read_calendar(r, t, def);
+		if (e < 0)
+			return e;
+		mains += def->main != 0;
+		gj_walk_back(r->walk, mark);
+	}
+	if (mains != 1)
+		return gj_walk_fail(r->walk, "exactly one should be the default");
+	gj_walk_back(r->walk, top);
+	return GJ_OK;
+}
+
 static int read_sources(gj_walk *walk, const gj_tree *tree)
 {
 	const gj_tree *source = NULL;
@@ -500,7 +543,7 @@ static int read_profile(struct reader *r, const gj_tree *tree)
 	    (e = gj_walk_member(r->walk, tree, "roles", GJ_TREE_ARRAY, &roles)) < 0 ||
 	    (e = gj_walk_member(r->walk, tree, "charts", GJ_TREE_OBJECT, &charts)) < 0 ||
 	    (e = read_codes(r, codes)) < 0 || (e = read_kinds(r, codes)) < 0 ||
-	    (e = read_roles(r, roles)) < 0)
+	    (e = read_roles(r, roles)) < 0 || (e = read_calendars(r, tree)) < 0)
 		return e;
 	return read_charts(r, charts);
 }

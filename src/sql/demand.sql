@@ -7,7 +7,7 @@ INSERT INTO demand (home, id, state, class, unit, channel, kind, category, urgen
 VALUES (:home, :subject, :state, :class, :unit, :channel, :kind, :category, :urgency,
   :enterprise, :against, COALESCE(:confidential, 0), COALESCE(:anonymous, 0),
   COALESCE(:from_above, 0), :due_at, 0, 0, :parent, 0, :actor, :chart,
-  COALESCE(:occurred_at, :at), 0, :revision, :seq)
+  COALESCE(CAST(:occurred_at AS BIGINT), :at), 0, :revision, :seq)
 
 -- demand_text_insert
 INSERT INTO demand_text (home, id, order_no, title_v, detail_v, place_v, name_v, phone_v,
@@ -25,7 +25,7 @@ SELECT number FROM demand_counter WHERE home = :home AND year = :year
 -- A step that only moves on: sign, contact, handle, close.
 -- demand_step
 UPDATE demand SET state = :state, class = :class,
-  ended_at = CASE WHEN :class = 'done' THEN COALESCE(:occurred_at, :at) ELSE NULL END,
+  ended_at = CASE WHEN :class = 'done' THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE NULL END,
   revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
 
@@ -34,7 +34,7 @@ UPDATE demand SET state = :state, class = :class,
   unit = CASE WHEN :unit? = 1 THEN :unit ELSE unit END,
   parts = CASE WHEN :part_count? = 1 THEN :part_count ELSE parts END,
   merged_into = :into,
-  ended_at = CASE WHEN :class = 'done' THEN COALESCE(:occurred_at, :at) ELSE NULL END,
+  ended_at = CASE WHEN :class = 'done' THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE NULL END,
   voided = COALESCE(:voided, voided),
   revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
@@ -43,13 +43,13 @@ WHERE home = :home AND id = :subject
 UPDATE demand SET state = :state, class = :class,
   disposition = :disposition, resolution = :resolution, level = :level,
   above = COALESCE(:above, 0), review_on = :review_on, not_reached = 0,
-  ended_at = CASE WHEN :class = 'done' THEN COALESCE(:occurred_at, :at) ELSE NULL END,
+  ended_at = CASE WHEN :class = 'done' THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE NULL END,
   revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
 
 -- demand_called
 UPDATE demand SET state = :state, class = :class, not_reached = COALESCE(:not_reached, 0),
-  ended_at = CASE WHEN :class = 'done' THEN COALESCE(:occurred_at, :at) ELSE NULL END,
+  ended_at = CASE WHEN :class = 'done' THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE NULL END,
   revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
 
@@ -82,31 +82,31 @@ WHERE home = :home AND id = :subject
 
 -- demand_unit_lead
 INSERT INTO demand_unit (home, demand, seq, unit, part, due_at, at)
-VALUES (:home, :subject, :seq, :unit, 'lead', :unit_due_at, COALESCE(:occurred_at, :at))
+VALUES (:home, :subject, :seq, :unit, 'lead', :unit_due_at, COALESCE(CAST(:occurred_at AS BIGINT), :at))
 
 -- demand_unit_assist
 INSERT INTO demand_unit (home, demand, seq, unit, part, due_at, at)
-VALUES (:home, :subject, :seq, :item, 'assist', :unit_due_at, COALESCE(:occurred_at, :at))
+VALUES (:home, :subject, :seq, :item, 'assist', :unit_due_at, COALESCE(CAST(:occurred_at AS BIGINT), :at))
 
 -- demand_unit_taker
 INSERT INTO demand_unit (home, demand, seq, unit, part, at)
-VALUES (:home, :subject, :seq, :taker, 'taker', COALESCE(:occurred_at, :at))
+VALUES (:home, :subject, :seq, :taker, 'taker', COALESCE(CAST(:occurred_at AS BIGINT), :at))
 
 -- demand_reply_add
 INSERT INTO demand_reply (home, demand, seq, verb, text_v, note_v, measure_v, disposition,
   resolution, level, review_on, actor, office, at)
 VALUES (:home, :subject, :seq, :verb, :text, :note, :measure, :disposition, :resolution, :level,
-  :review_on, :actor, :acting_office, COALESCE(:occurred_at, :at))
+  :review_on, :actor, :acting_office, COALESCE(CAST(:occurred_at AS BIGINT), :at))
 
 -- demand_callback_add
 INSERT INTO demand_callback (home, demand, seq, conducted_by, result, satisfaction, valid, note_v,
   actor, office, at)
 VALUES (:home, :subject, :seq, :by, :result, :satisfaction, COALESCE(:valid, 0), :note, :actor,
-  :acting_office, COALESCE(:occurred_at, :at))
+  :acting_office, COALESCE(CAST(:occurred_at AS BIGINT), :at))
 
 -- demand_evidence_add
 INSERT INTO demand_evidence (home, demand, seq, item, kind, reference_v, digest, at)
-VALUES (:home, :subject, :seq, :item, :kind, :reference, :digest, COALESCE(:occurred_at, :at))
+VALUES (:home, :subject, :seq, :item, :kind, :reference, :digest, COALESCE(CAST(:occurred_at AS BIGINT), :at))
 
 -- demand_get
 SELECT id, state, class, unit, channel, kind, category, urgency, enterprise, against, confidential,

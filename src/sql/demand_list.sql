@@ -99,7 +99,7 @@ WHERE d.id > :after_id
 AND (:state IS NULL OR d.state = :state) AND (:class IS NULL OR d.class = :class)
 AND (:unit IS NULL OR d.unit = :unit) AND (:kind IS NULL OR d.kind = :kind)
 AND (:category IS NULL OR d.category = :category) AND (:channel IS NULL OR d.channel = :channel)
-AND d.voided <= :voided
+AND d.voided <= :voided AND (:open = 0 OR d.class <> 'done')
 AND (d.against IS NULL OR NOT EXISTS (SELECT 1 FROM office_above x
   WHERE x.home = :root AND x.above = d.against AND (x.office = :office
   OR x.office IN (SELECT s.office FROM staff s WHERE s.home = :root AND s.id = :staff)
@@ -124,7 +124,7 @@ WHERE (d.opened_at > :after OR (d.opened_at = :after AND d.id > :after_id))
 AND (:state IS NULL OR d.state = :state) AND (:class IS NULL OR d.class = :class)
 AND (:unit IS NULL OR d.unit = :unit) AND (:kind IS NULL OR d.kind = :kind)
 AND (:category IS NULL OR d.category = :category) AND (:channel IS NULL OR d.channel = :channel)
-AND d.voided <= :voided
+AND d.voided <= :voided AND (:open = 0 OR d.class <> 'done')
 AND (d.against IS NULL OR NOT EXISTS (SELECT 1 FROM office_above x
   WHERE x.home = :root AND x.above = d.against AND (x.office = :office
   OR x.office IN (SELECT s.office FROM staff s WHERE s.home = :root AND s.id = :staff)

@@ -434,6 +434,7 @@ CREATE UNIQUE INDEX office_chain ON office (home, chain) WHERE chain IS NOT NULL
 CREATE UNIQUE INDEX enterprise_uscc ON enterprise (home, uscc)
   WHERE uscc IS NOT NULL AND voided = 0;
 CREATE INDEX enterprise_name ON enterprise (home, name_key, id);
+CREATE INDEX enterprise_parent ON enterprise (home, parent) WHERE parent IS NOT NULL;
 CREATE INDEX contact_enterprise ON contact (home, enterprise, id);
 CREATE INDEX reference_subject ON reference (home, subject);
 CREATE INDEX demand_open ON demand (home, id) WHERE class <> 'done';

@@ -156,8 +156,6 @@ static int sqlite_open(gj_db *db, const char *uri, const gj_db_settings *setting
 
 static void sqlite_close(gj_db *db)
 {
-	if (db->impl && !db->settings.read_only && !db->broken)
-		sqlite3_exec(handle_of(db), "PRAGMA optimize", NULL, NULL, NULL);
 	sqlite3_close_v2(handle_of(db));
 	db->impl = NULL;
 }

@@ -85,7 +85,8 @@ START_TEST(a_look_is_recorded_with_its_purpose)
 {
 	int64_t id = add_full();
 
-	api_ok(&a, "contact.get", "{\"id\":%lld,\"unmask\":true,\"purpose\":\"回访\"}", (long long)id);
+	api_ok(&a, "contact.get", "{\"id\":%lld,\"unmask\":true,\"purpose\":\"回访\"}",
+	       (long long)id);
 	ck_assert_str_eq(api_text(&a, "/name"), "王某某");
 	ck_assert_str_eq(api_text(&a, "/phone"), PHONE);
 	ck_assert_str_eq(api_text(&a, "/mail"), "wang@a.cn");
@@ -153,7 +154,8 @@ END_TEST
 START_TEST(a_dry_run_shows_nothing)
 {
 	api_ok(&a, "contact.add",
-	       "{\"enterprise\":%lld,\"role\":\"liaison\",\"phone\":\"" PHONE "\",\"dry_run\":true}",
+	       "{\"enterprise\":%lld,\"role\":\"liaison\",\"phone\":\"" PHONE
+	       "\",\"dry_run\":true}",
 	       (long long)firm);
 	ck_assert(api_holds(&a, "contact.added"));
 	ck_assert(!api_holds(&a, PHONE));
@@ -196,8 +198,8 @@ START_TEST(changes_keep_clear_and_count)
 	ck_assert(!api_there(&a, "/mail"));
 	api_fails(&a, GJ_E_CONFLICT, "revision", NULL, "contact.update",
 		  "{\"id\":%lld,\"if_revision\":1}", (long long)id);
-	api_ok(&a, "contact.amend", "{\"id\":%lld,\"phone\":\"010-6666\",\"reason\":\"typing_error\"}",
-	       (long long)id);
+	api_ok(&a, "contact.amend",
+	       "{\"id\":%lld,\"phone\":\"010-6666\",\"reason\":\"typing_error\"}", (long long)id);
 	get(id);
 	ck_assert_str_eq(api_text(&a, "/phone"), "******66");
 	ck_assert_int_eq(api_int(&a, "/revision"), 3);
@@ -293,7 +295,8 @@ START_TEST(erased_by_contact_only_its_own)
 	ck_assert_str_eq(api_text(&a, "/legal_person"), "周某");
 	api_as(&a, "system");
 	api_ok(&a, "journal.verify", "{}");
-	ck_assert_msg(strcmp(api_text(&a, "/verify"), "ok") == 0, "%s", gj_reply_json(a.reply, NULL));
+	ck_assert_msg(strcmp(api_text(&a, "/verify"), "ok") == 0, "%s",
+		      gj_reply_json(a.reply, NULL));
 }
 END_TEST
 

@@ -43,7 +43,8 @@ START_TEST(every_fact_comes_back)
 	int64_t parent = plain("总部有限公司");
 	int64_t id = api_id(
 		&a, "enterprise.register",
-		"{\"kind\":\"enterprise\",\"name\":\"北京某某科技有限公司\",\"former_names\":[\"旧名\"],"
+		"{\"kind\":\"enterprise\",\"name\":\"北京某某科技有限公司\",\"former_names\":["
+		"\"旧名\"],"
 		"\"aliases\":[\"某某\"],\"uscc\":\" %s \",\"parent\":%lld,\"state\":\"intended\","
 		"\"industry\":\"6511\",\"employees\":120,\"revenue\":5000000000,\"assets\":7,"
 		"\"legal_person\":\"欧阳某\",\"founded_on\":\"2019-07-13\","
@@ -92,9 +93,9 @@ END_TEST
 START_TEST(no_personal_word_is_in_the_journal)
 {
 	api_ok(&a, "enterprise.register",
-			    "{\"kind\":\"sole_trader\",\"name\":\"小店\",\"legal_person\":\"欧阳某\","
-			    "\"note\":\"13812345678\",\"contacts\":[{\"role\":\"liaison\","
-			    "\"name\":\"王某某\",\"phone\":\"13912345678\",\"mail\":\"w@a.cn\"}]}");
+	       "{\"kind\":\"sole_trader\",\"name\":\"小店\",\"legal_person\":\"欧阳某\","
+	       "\"note\":\"13812345678\",\"contacts\":[{\"role\":\"liaison\","
+	       "\"name\":\"王某某\",\"phone\":\"13912345678\",\"mail\":\"w@a.cn\"}]}");
 
 	api_as(&a, "system");
 	api_ok(&a, "journal.since", "{\"home\":%lld}", (long long)a.street);
@@ -226,7 +227,8 @@ START_TEST(absent_keeps_and_null_clears)
 	ck_assert_int_eq(api_int(&a, "/employees"), 5);
 	ck_assert_str_eq(api_text(&a, "/legal_person"), "李*");
 	api_ok(&a, "enterprise.update",
-	       "{\"id\":%lld,\"uscc\":null,\"employees\":null,\"legal_person\":null,\"aliases\":null}",
+	       "{\"id\":%lld,\"uscc\":null,\"employees\":null,\"legal_person\":null,\"aliases\":"
+	       "null}",
 	       (long long)id);
 	get(id);
 	ck_assert(!api_there(&a, "/uscc"));
@@ -285,7 +287,8 @@ END_TEST
 START_TEST(a_dry_run_leaves_nothing)
 {
 	api_ok(&a, "enterprise.register",
-	       "{\"kind\":\"enterprise\",\"name\":\"甲\",\"uscc\":\"%s\",\"key\":\"k\",\"dry_run\":true,"
+	       "{\"kind\":\"enterprise\",\"name\":\"甲\",\"uscc\":\"%s\",\"key\":\"k\",\"dry_run\":"
+	       "true,"
 	       "\"contacts\":[{\"role\":\"liaison\",\"phone\":\"13912345678\"}]}",
 	       CODE_C);
 	ck_assert_int_eq(api_flag(&a, "/dry_run"), 1);
@@ -307,13 +310,15 @@ START_TEST(tags_hold_from_day_to_day)
 	int64_t id = plain("甲"), plain_id = plain("乙");
 
 	api_ok(&a, "enterprise.tag",
-	       "{\"id\":%lld,\"tag\":\"hightech\",\"since\":\"2022-01-01\",\"until\":\"2024-12-31\"}",
+	       "{\"id\":%lld,\"tag\":\"hightech\",\"since\":\"2022-01-01\",\"until\":\"2024-12-"
+	       "31\"}",
 	       (long long)id);
 	/* One day of overlap is one too many; the day after is not. */
 	api_fails(&a, GJ_E_EXISTS, "exists", "/tag", "enterprise.tag",
 		  "{\"id\":%lld,\"tag\":\"hightech\",\"since\":\"2024-12-31\"}", (long long)id);
 	api_fails(&a, GJ_E_EXISTS, "exists", "/tag", "enterprise.tag",
-		  "{\"id\":%lld,\"tag\":\"hightech\",\"since\":\"2021-01-01\",\"until\":\"2022-01-01\"}",
+		  "{\"id\":%lld,\"tag\":\"hightech\",\"since\":\"2021-01-01\",\"until\":\"2022-01-"
+		  "01\"}",
 		  (long long)id);
 	api_ok(&a, "enterprise.tag", "{\"id\":%lld,\"tag\":\"hightech\",\"since\":\"2025-01-01\"}",
 	       (long long)id);
@@ -333,15 +338,16 @@ START_TEST(tags_hold_from_day_to_day)
 	ck_assert_uint_eq(api_count(&a, "/items"), 0);
 	api_ok(&a, "enterprise.list", "{\"tag\":\"hightech\",\"on\":\"2024-12-31\"}");
 	ck_assert_uint_eq(api_count(&a, "/items"), 1);
-	api_ok(&a, "enterprise.untag", "{\"id\":%lld,\"tag\":\"hightech\",\"until\":\"2025-06-30\"}",
-	       (long long)id);
+	api_ok(&a, "enterprise.untag",
+	       "{\"id\":%lld,\"tag\":\"hightech\",\"until\":\"2025-06-30\"}", (long long)id);
 	api_ok(&a, "enterprise.list", "{\"tag\":\"hightech\"}");
 	ck_assert_uint_eq(api_count(&a, "/items"), 0);
 	api_fails(&a, GJ_E_NOT_FOUND, NULL, NULL, "enterprise.untag",
 		  "{\"id\":%lld,\"tag\":\"hightech\"}", (long long)id);
 	/* What never held goes from the past too. */
 	api_ok(&a, "enterprise.untag",
-	       "{\"id\":%lld,\"tag\":\"hightech\",\"until\":\"2023-01-01\",\"mistake\":\"wrong_fact\"}",
+	       "{\"id\":%lld,\"tag\":\"hightech\",\"until\":\"2023-01-01\",\"mistake\":\"wrong_"
+	       "fact\"}",
 	       (long long)id);
 	get(id);
 	ck_assert_uint_eq(api_count(&a, "/tags"), 1);
@@ -351,8 +357,9 @@ END_TEST
 
 START_TEST(numbers_elsewhere_find_it)
 {
-	int64_t id = api_id(&a, "enterprise.register",
-			    "{\"kind\":\"enterprise\",\"name\":\"甲\",\"references\":{\"grid\":\"7\"}}");
+	int64_t id =
+		api_id(&a, "enterprise.register",
+		       "{\"kind\":\"enterprise\",\"name\":\"甲\",\"references\":{\"grid\":\"7\"}}");
 	int64_t other = plain("乙");
 
 	api_ok(&a, "enterprise.find", "{\"system\":\"grid\",\"code\":\"7\"}");
@@ -412,8 +419,8 @@ static void walk(const char *filter, const char *sort, size_t limit, size_t want
 	size_t seen = 0, i, n;
 
 	do {
-		api_ok(&a, "enterprise.list", "{%s\"sort\":\"%s\",\"limit\":%zu%s%s%s}", filter, sort,
-		       limit, *after ? ",\"after\":\"" : "", after, *after ? "\"" : "");
+		api_ok(&a, "enterprise.list", "{%s\"sort\":\"%s\",\"limit\":%zu%s%s%s}", filter,
+		       sort, limit, *after ? ",\"after\":\"" : "", after, *after ? "\"" : "");
 		n = api_count(&a, "/items");
 		for (i = 0; i < n; i++) {
 			snprintf(place, sizeof(place), "/items/%zu/name", i);
@@ -432,7 +439,8 @@ START_TEST(pages_meet_without_gap)
 
 	for (i = 0; i < 25; i++)
 		api_ok(&a, "enterprise.register",
-		       "{\"kind\":\"%s\",\"name\":\"企业%02d\",\"industry\":\"%s\",\"employees\":%d,"
+		       "{\"kind\":\"%s\",\"name\":\"企业%02d\",\"industry\":\"%s\",\"employees\":%"
+		       "d,"
 		       "\"revenue\":0,\"operating_office\":%lld}",
 		       i % 5 ? "enterprise" : "sole_trader", i, i % 2 ? "6511" : "2614", i,
 		       (long long)(i % 3 ? a.community : a.community2));
@@ -533,12 +541,13 @@ END_TEST
 
 START_TEST(the_ledger_verifies)
 {
-	int64_t id = api_id(&a, "enterprise.register",
-			    "{\"kind\":\"enterprise\",\"name\":\"甲\",\"former_names\":[\"乙\",\"丙\"],"
-			    "\"industry\":\"2614\",\"employees\":3,\"revenue\":1,"
-			    "\"references\":{\"grid\":\"1\",\"tax\":\"2\"},\"contacts\":["
-			    "{\"role\":\"liaison\",\"name\":\"王某\",\"main\":true},"
-			    "{\"role\":\"finance\",\"phone\":\"13912345678\"}]}");
+	int64_t id =
+		api_id(&a, "enterprise.register",
+		       "{\"kind\":\"enterprise\",\"name\":\"甲\",\"former_names\":[\"乙\",\"丙\"],"
+		       "\"industry\":\"2614\",\"employees\":3,\"revenue\":1,"
+		       "\"references\":{\"grid\":\"1\",\"tax\":\"2\"},\"contacts\":["
+		       "{\"role\":\"liaison\",\"name\":\"王某\",\"main\":true},"
+		       "{\"role\":\"finance\",\"phone\":\"13912345678\"}]}");
 
 	api_ok(&a, "enterprise.update", "{\"id\":%lld,\"name\":\"丁\",\"industry\":null}",
 	       (long long)id);
@@ -551,7 +560,8 @@ START_TEST(the_ledger_verifies)
 	       (long long)id);
 	api_as(&a, "system");
 	api_ok(&a, "journal.verify", "{}");
-	ck_assert_msg(strcmp(api_text(&a, "/verify"), "ok") == 0, "%s", gj_reply_json(a.reply, NULL));
+	ck_assert_msg(strcmp(api_text(&a, "/verify"), "ok") == 0, "%s",
+		      gj_reply_json(a.reply, NULL));
 }
 END_TEST
 

@@ -133,7 +133,8 @@ static inline int api_there(api *a, const char *place)
 	const char *text;
 	size_t count;
 
-	return gj_reply_int(a->reply, place, &i) == 0 || gj_reply_flag(a->reply, place, &flag) == 0 ||
+	return gj_reply_int(a->reply, place, &i) == 0 ||
+	       gj_reply_flag(a->reply, place, &flag) == 0 ||
 	       gj_reply_text(a->reply, place, &text, NULL) == 0 ||
 	       gj_reply_count(a->reply, place, &count) == 0;
 }
@@ -160,8 +161,8 @@ static inline int64_t api_id(api *a, const char *op, const char *format, ...)
 }
 
 /* The call must fail with this code, by this rule and at this place (NULL: any). */
-static inline void api_fails(api *a, int wanted, const char *rule, const char *path,
-			     const char *op, const char *format, ...)
+static inline void api_fails(api *a, int wanted, const char *rule, const char *path, const char *op,
+			     const char *format, ...)
 {
 	va_list args;
 	int code;
@@ -204,7 +205,8 @@ static inline int64_t api_office(api *a, const char *kind, const char *name, con
 	if (prefix)
 		snprintf(more + strlen(more), sizeof(more) - strlen(more), ",\"prefix\":\"%s\"",
 			 prefix);
-	return api_id(a, "office.register", "{\"kind\":\"%s\",\"name\":\"%s\"%s}", kind, name, more);
+	return api_id(a, "office.register", "{\"kind\":\"%s\",\"name\":\"%s\"%s}", kind, name,
+		      more);
 }
 
 static inline void api_staff(api *a, const char *account, int64_t office, const char *role)

@@ -56,7 +56,7 @@ START_TEST(tx_order)
 	/* What does not begin leaves nothing open. */
 	begin_fails(a.l, GJ_E_BAD_JSON, "", "{");
 	begin_fails(a.l, GJ_E_UNKNOWN_FIELD, "/office", "{'office':1}");
-	begin_fails(a.l, GJ_E_NOT_FOUND, "", "{'offices':[4294999999]}");
+	begin_fails(a.l, GJ_E_NOT_FOUND, "/offices/0", "{'offices':[4294999999]}");
 	begin_fails(a.l, GJ_E_BAD_VALUE, "/offices/8", "{'offices':[1,2,3,4,5,6,7,8,9]}");
 	ck_assert_int_eq(gj_commit(a.l, NULL), GJ_E_USE);
 	api_begin(a.l, 0);
@@ -144,14 +144,14 @@ START_TEST(tx_home_not_named)
 	api a;
 
 	api_start(&a);
-	root = seq_of(a.l, 0, ",\"root\":true") + 0;
+	root = seq_of(a.l, a.street, ",\"root\":true");
 	street = seq_of(a.l, a.street, "");
 	api_begin(a.l, 0);
 	api_office(a.l, "section", "一科", "YK", a.street);
 	api_fail_at(a.l, GJ_E_USE, "home_not_named", "", "journal.checkpoint", "{'home':%lld}",
 		    (long long)a.street);
 	api_commit(a.l);
-	ck_assert_int_eq(seq_of(a.l, 0, ",\"root\":true"), root + 1);
+	ck_assert_int_eq(seq_of(a.l, a.street, ",\"root\":true"), root + 1);
 	ck_assert_int_eq(seq_of(a.l, a.street, ""), street);
 
 	api_begin(a.l, a.street);
@@ -175,7 +175,7 @@ START_TEST(tx_error_undoes_itself)
 	api a;
 
 	api_start(&a);
-	before = seq_of(a.l, 0, ",\"root\":true");
+	before = seq_of(a.l, a.street, ",\"root\":true");
 	api_begin(a.l, 0);
 	first = api_office(a.l, "section", "一科", "YK", a.street);
 	api_fail(a.l, GJ_E_NOT_FOUND, "batch.run",
@@ -187,7 +187,7 @@ START_TEST(tx_error_undoes_itself)
 	last = api_office(a.l, "section", "三科", "SK", a.street);
 	ck_assert_int_eq(last, first + 1);
 	api_commit(a.l);
-	ck_assert_int_eq(seq_of(a.l, 0, ",\"root\":true"), before + 2);
+	ck_assert_int_eq(seq_of(a.l, a.street, ",\"root\":true"), before + 2);
 	api_verify(a.l);
 	r = api_call(a.l, GJ_OK, "office.list", "{'kind':'section'}");
 	ck_assert_uint_eq(api_count(r, "/items"), 3);
@@ -204,7 +204,7 @@ START_TEST(tx_dry_run)
 	api a;
 
 	api_start(&a);
-	before = seq_of(a.l, 0, ",\"root\":true");
+	before = seq_of(a.l, a.street, ",\"root\":true");
 	api_begin(a.l, 0);
 	r = api_call(a.l, GJ_OK, "office.register",
 		     "{'kind':'section','name':'一科','parent':%lld,'dry_run':true}",
@@ -214,7 +214,7 @@ START_TEST(tx_dry_run)
 	again = api_office(a.l, "section", "二科", "EK", a.street);
 	ck_assert_int_eq(again, id);
 	api_commit(a.l);
-	ck_assert_int_eq(seq_of(a.l, 0, ",\"root\":true"), before + 1);
+	ck_assert_int_eq(seq_of(a.l, a.street, ",\"root\":true"), before + 1);
 	api_verify(a.l);
 	api_end(&a);
 }
@@ -451,6 +451,41 @@ START_TEST(batch_homes)
 }
 END_TEST
 
+/* The root chain and those of offices in one, by name: in a batch and in a transaction. */
+START_TEST(root_and_offices)
+{
+	static const char calls[] = "'calls':[{'op':'office.update','args':{'id':%lld,'name':'x'}},"
+				    "{'op':'journal.checkpoint','args':{'home':%lld}}]";
+	static const char *const heads[] = { "'root':true", "'offices':[%lld]",
+					     "'offices':[%lld],'root':true" };
+	char format[300], args[100];
+	size_t i;
+	api a;
+
+	api_start(&a);
+	for (i = 0; i < 2; i++) {
+		snprintf(args, sizeof(args), heads[i], (long long)a.street);
+		snprintf(format, sizeof(format), calls, (long long)a.street, (long long)a.street);
+		api_fail(a.l, GJ_E_USE, "batch.run", "{%s,%s}", args, format);
+	}
+	snprintf(args, sizeof(args), heads[2], (long long)a.street);
+	api_ok(a.l, "batch.run", "{%s,%s}", args, format);
+	api_act(a.l, "admin"); /* whose own home is the district */
+	api_ok(a.l, "batch.run", "{'root':true,'calls':[{'op':'office.update','args':{'id':%lld,"
+				 "'name':'y'}}]}",
+	       (long long)a.street);
+	api_act(a.l, "system");
+	snprintf(args, sizeof(args), "{\"offices\":[%lld,%lld],\"root\":true}",
+		 (long long)a.street, (long long)a.other);
+	ck_assert_int_eq(gj_begin(a.l, args, strlen(args), NULL), GJ_OK);
+	api_ok(a.l, "batch.run", "{%s}", format); /* needs to name nothing again */
+	api_ok(a.l, "journal.checkpoint", "{'home':%lld}", (long long)a.other);
+	api_commit(a.l);
+	api_verify(a.l);
+	api_end(&a);
+}
+END_TEST
+
 /* Each call of a batch has a key of its own; the batch sent again answers the same. */
 START_TEST(batch_keys)
 {
@@ -513,7 +548,8 @@ END_TEST
 START_TEST(batch_leaves_no_rights)
 {
 	static const char calls[] =
-		"{'calls':[{'op':'staff.grant','args':{'id':%lld,'office':%lld,'role':'leader'}},"
+		"{'root':true,'calls':[{'op':'staff.grant','args':{'id':%lld,'office':%lld,"
+		"'role':'leader'}},"
 		"{'op':'office.list','args':{}},{'op':'no.such'}]}";
 	api a;
 
@@ -584,6 +620,7 @@ static Suite *suite(void)
 	unit_add(s, "batch_all", batch_all);
 	unit_add(s, "batch_none", batch_none);
 	unit_add(s, "batch_homes", batch_homes);
+	unit_add(s, "root_and_offices", root_and_offices);
 	unit_add(s, "batch_keys", batch_keys);
 	unit_add(s, "batch_refused", batch_refused);
 	unit_add(s, "batch_leaves_no_rights", batch_leaves_no_rights);

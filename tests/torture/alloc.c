@@ -201,7 +201,7 @@ START_TEST(every_operation)
 	torture_dir(dir, sizeof(dir));
 	snprintf(base, sizeof(base), "%s/base", dir);
 	g = gen_new(unit_seed() + 10, dir);
-	torture_prepare(base, g, 600);
+	torture_prepare(base, g, 100);
 	state.sqlite_at_rest = sqlite3_memory_used();
 	faults_sweep(&all, g, dir, base);
 	ck_assert_uint_gt(all.failures, 5 * all.operations);

@@ -55,6 +55,9 @@ typedef struct gen_tally {
 	unsigned begun, committed, rolled_back;
 } gen_tally;
 void gen_play(gen *g, gj_ledger *ledger);
+/* Every write that can succeed does so, as the system, some rounds long: so that there is
+ * something of everything, in many states. */
+void gen_cover(gen *g, gj_ledger *ledger, unsigned rounds);
 /* Ends what is open; before closing. */
 void gen_settle(gen *g, gj_ledger *ledger);
 const gen_tally *gen_tallied(const gen *g);

@@ -163,8 +163,9 @@ static int64_t offices(const char *path)
 	sqlite3_stmt *stmt = NULL;
 	int64_t count;
 
-	ck_assert_int_eq(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-	sqlite3_prepare_v2(db, "SELECT count(*) FROM office", -1, &stmt, NULL);
+	ck_assert_int_eq(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	sqlite3_busy_timeout(db, 10000);
+	ck_assert_int_eq(sqlite3_prepare_v2(db, "SELECT count(*) FROM office", -1, &stmt, NULL), SQLITE_OK);
 	ck_assert_int_eq(sqlite3_step(stmt), SQLITE_ROW);
 	count = sqlite3_column_int64(stmt, 0);
 	sqlite3_finalize(stmt);
@@ -205,9 +206,10 @@ START_TEST(killed_at_any_moment)
 	gj_close(torture_open(path, 1));
 	for (i = 0; i < kills; i++) {
 		int together = i % 3 == 2, fds[2];
-		pid_t child = start(path, fds, number, together);
+		pid_t child;
 
 		before = offices(path);
+		child = start(path, fds, number, together);
 		n = listen_and_kill(child, fds[0], (int64_t)gen_draw(g, 25000), acks, most);
 		close(fds[0]);
 		after = offices(path);

@@ -511,6 +511,55 @@ void gen_play(gen *g, gj_ledger *ledger)
 	call(g, ledger);
 }
 
+static int try_op(gen *g, gj_ledger *ledger, gen_op *op)
+{
+	gj_reply *reply = NULL;
+	size_t size;
+	const char *args = gen_args(g, op, 0, 1, &size);
+	int code = gj_call(ledger, op->name, args, size, &reply);
+
+	check_reply(g, op, code, reply, args);
+	op->calls++;
+	let_go(g, op, code, reply, args);
+	if (code >= 0) {
+		op->good++;
+		gen_learn(g, op, reply);
+		gen_echo(g, op->noun, args);
+	}
+	gj_reply_free(reply);
+	return code;
+}
+
+/* Does it bring something new, and not change what is there? */
+static int gives_birth(const gen_op *op)
+{
+	const gj_tree *args = gj_tree_get(op->about, "args"), *field;
+
+	for (field = args ? args->child : NULL; field; field = field->next)
+		if (gj_str_is(gj_tree_text(field, "name"), "id"))
+			return 0;
+	return 1;
+}
+
+void gen_cover(gen *g, gj_ledger *ledger, unsigned rounds)
+{
+	int tries, wanted;
+	gen_op *op;
+	size_t i;
+
+	act(g, ledger, 0);
+	while (rounds-- > 0)
+		for (i = 0; i < g->op_count; i++) {
+			op = &g->op[i];
+			if (!op->write || op->is_long || op->alone || strstr(op->name, ".void") ||
+			    strstr(op->name, ".erase"))
+				continue;
+			wanted = gives_birth(op) ? 3 : 1;
+			for (tries = 0; tries < 60 && wanted > 0; tries++)
+				wanted -= try_op(g, ledger, op) >= 0;
+		}
+}
+
 void gen_settle(gen *g, gj_ledger *ledger)
 {
 	if (g->in_tx)

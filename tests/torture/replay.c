@@ -12,8 +12,8 @@
 #include "statements.h"
 
 #define COMMANDS 10000
-#define SMALL 1500
-#define CHANGES 600
+#define SMALL 300
+#define CHANGES 400
 
 static void beside(const char *dir, const char *name, char *room, size_t size)
 {
@@ -35,6 +35,7 @@ START_TEST(tables_equal_a_replay)
 	ledger = torture_open(path, 1);
 	torture_people(ledger, g);
 	gen_watch(g, path);
+	gen_cover(g, ledger, 3);
 	for (i = 0; i < commands; i++)
 		gen_play(g, ledger);
 	gen_settle(g, ledger);

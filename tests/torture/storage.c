@@ -52,7 +52,7 @@ START_TEST(every_operation)
 	torture_dir(dir, sizeof(dir));
 	snprintf(base, sizeof(base), "%s/base", dir);
 	g = gen_new(unit_seed() + 20 + (uint64_t)_i, dir);
-	torture_prepare(base, g, 600);
+	torture_prepare(base, g, 100);
 	faults_sweep(&f, g, dir, base);
 	ck_assert_uint_lt(5 * f.never, f.operations);
 	/* One moment of another writer is sat out, all else is told. */

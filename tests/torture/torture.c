@@ -163,6 +163,7 @@ void torture_prepare(const char *path, gen *g, unsigned commands)
 	gj_ledger *ledger = torture_open(path, 1);
 
 	torture_people(ledger, g);
+	gen_cover(g, ledger, 3);
 	while (commands-- > 0)
 		gen_play(g, ledger);
 	gen_settle(g, ledger);

@@ -43,7 +43,7 @@ int64_t torture_call(gj_ledger *ledger, const char *operation, const char *args)
  * clerk, a leader and a handler of the first street, a clerk of the other. They are
  * made known to the generator. */
 void torture_people(gj_ledger *ledger, gen *g);
-/* A ledger at `path` with that and `commands` random ones. */
+/* A ledger at `path` with that, something of everything and `commands` random ones. */
 void torture_prepare(const char *path, gen *g, unsigned commands);
 /* A whole file; the ledger must be closed. */
 void torture_copy(const char *from, const char *to);
