@@ -70,7 +70,7 @@ static int tell_ledger(demo *d, const char **ret_verify)
 	if (code >= 0)
 		code = print_enterprises(d, "boxue");
 	title("日志核验：逐链重算哈希，逐表与重放比对",
-	      "The journal verified: every hash computed again, every table compared with a replay");
+	      "The journal verified: hashes computed again, tables compared with a replay");
 	return code < 0 ? code : print_verified(d, ret_verify);
 }
 
@@ -112,7 +112,8 @@ static int run(demo *d)
 	int code = play(d, town);
 
 	puts("# 服务管家演示：两个街道的真实故事，企业、人名、日期与时刻均为虚构\n"
-	     "# A demonstration: two true stories; enterprises, persons, days and hours are invented");
+	     "# A demonstration on two true stories: enterprises, persons, days and hours are\n"
+	     "# invented");
 	if (code >= 0)
 		code = play(d, metro);
 	if (code >= 0)
@@ -128,19 +129,26 @@ static int run(demo *d)
 	return code < 0 ? code : tell_sum(d, verify);
 }
 
+static int is_there(const char *name)
+{
+	FILE *file = fopen(name, "rb");
+
+	if (file)
+		fclose(file);
+	return file != NULL;
+}
+
 int main(int argc, char **argv)
 {
 	static demo d;
-	size_t size = 0;
-	const char *text;
-	int code = gj_describe(&d.c.described);
+	int code;
 
-	if (argc > 2) {
-		fputs("demo [FILE]\n", stderr);
+	if (argc > 2 || (argc > 1 && is_there(argv[1]))) {
+		fprintf(stderr, argc > 2 ? "demo [FILE]\n" : "%s: 已经存在 / is there already\n",
+			argv[1]);
 		return 2;
 	}
-	text = gj_reply_json(d.c.described, &size);
-	d.c.tables = json_of(text, size);
+	code = tables_begin(&d.c);
 	d.c.zh = 1;
 	d.c.zone = 8 * 60;
 	time_micros("2022-03-01 08:00", d.c.zone, &d.now);
@@ -149,6 +157,6 @@ int main(int argc, char **argv)
 	if (code >= 0)
 		code = run(&d);
 	gj_close(d.c.ledger);
-	gj_reply_free(d.c.described);
+	tables_end(&d.c);
 	return code < 0 || fflush(stdout) ? 1 : 0;
 }

@@ -44,7 +44,8 @@ const step town[] = {
 	OFFICE("department", "交通部门", "$zhengdong", "jiaotong"),
 	STAFF("shi", "石楠", "$loushi", ROLE("clerk", "$boxue")),
 	STAFF("qiao", "乔安", "$boxue",
-	      ROLE("clerk", "$boxue") "," ROLE("dispatcher", "$boxue") "," ROLE("leader", "$boxue")),
+	      ROLE("clerk", "$boxue") "," ROLE("dispatcher", "$boxue") ","
+	      ROLE("leader", "$boxue")),
 	STAFF("meng", "孟青", "$zongjing", ROLE("section_head", "$zongjing")),
 	STAFF("gao", "高原", "$zhengdong", ROLE("leader", "$zhengdong")),
 	STAFF("luo", "罗溪", "$jianshe", ROLE("handler", "$jianshe")),

@@ -24,6 +24,14 @@ enum exit_code {
 	EXIT_STORAGE   /* the file, the disk, the program itself */
 };
 
+#define LISTS_MAX 96
+
+/* A list of codes of the profile, for looking words up. */
+typedef struct code_list {
+	char *name;
+	json items;
+} code_list;
+
 typedef struct cli {
 	const char *ledger_name, *as, *role, *office, *at, *columns;
 	int json, zh;
@@ -32,6 +40,8 @@ typedef struct cli {
 	int zone; /* minutes east of UTC, the ledger's */
 	gj_reply *described;
 	json tables; /* what gj_describe() said */
+	code_list list[LISTS_MAX];
+	size_t lists;
 	gj_ledger *ledger;
 	int drawn; /* a progress bar stands on the last line */
 } cli;
@@ -62,6 +72,9 @@ void table_end(table *t, cli *c);      /* writes what waits, and frees it */
 size_t table_rows(const table *t);
 
 /* ---- find.c: the description ---- */
+
+int tables_begin(cli *c); /* asks for it */
+void tables_end(cli *c);
 
 json find_noun(const cli *c, const char *name);
 /* Goes through the operations of a noun, or through all of them. */

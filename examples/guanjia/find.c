@@ -127,19 +127,62 @@ json plain_field(json op)
 
 /* ---- words ---- */
 
+static void add_list(cli *c, char *name, json items)
+{
+	if (c->lists == LISTS_MAX) {
+		free(name);
+		return;
+	}
+	c->list[c->lists++] = (code_list){ name, items };
+}
+
+/* To the tables, roles, states and verbs are texts: a ledger's profile may have others. */
+static void add_lists(cli *c)
+{
+	static const char *const named[][2] = { { "role", "roles" }, { "state", "states" },
+						{ "verb", "verbs" } };
+	json profile = json_member(c->tables, "profile"), key, item;
+	size_t at = 0, i;
+
+	while (json_next(json_member(profile, "lists"), &at, &key, &item))
+		add_list(c, json_text(json_member(item, "name")), json_member(item, "items"));
+	for (i = 0; i < 3; i++)
+		add_list(c, copy_of(named[i][0], strlen(named[i][0])),
+			 json_member(profile, named[i][1]));
+}
+
+int tables_begin(cli *c)
+{
+	size_t size = 0;
+	const char *text;
+	int code = gj_describe(&c->described);
+
+	if (code < 0)
+		return code;
+	text = gj_reply_json(c->described, &size);
+	c->tables = json_of(text, size);
+	add_lists(c);
+	return 0;
+}
+
+void tables_end(cli *c)
+{
+	while (c->lists)
+		free(c->list[--c->lists].name);
+	c->described = gj_reply_free(c->described);
+}
+
 static json list_of(const cli *c, json field)
 {
-	json profile = json_member(c->tables, "profile");
-	char *list = json_text(json_member(field, "list"));
-	json found = find_named(json_member(profile, "lists"), list, strlen(list));
+	json name = json_member(field, "list");
+	size_t i;
 
-	free(list);
-	if (found.p)
-		return json_member(found, "items");
-	/* To the tables these are texts: a ledger's profile may have others. */
-	return json_member(profile, json_is(json_member(field, "name"), "role") ? "roles"
-				    : json_is(json_member(field, "name"), "state") ? "states"
-				    : json_is(json_member(field, "name"), "verb") ? "verbs" : "");
+	if (!name.p && field_is(field, "text"))
+		name = json_member(field, "name");
+	for (i = 0; name.p && i < c->lists; i++)
+		if (json_is(name, c->list[i].name))
+			return c->list[i].items;
+	return JSON_NONE;
 }
 
 json find_label(const cli *c, json field, json code)

@@ -231,19 +231,12 @@ static void language(cli *c, int argc, char **argv)
 
 static int begin(cli *c, int argc, char **argv)
 {
-	size_t size = 0;
-	const char *text;
-
 	memset(c, 0, sizeof(*c));
 	c->zone = 8 * 60;
 	language(c, argc, argv);
 	c->ledger_name = variable("GUANJIA_LEDGER");
 	c->as = variable("GUANJIA_AS");
-	if (gj_describe(&c->described) < 0)
-		return EXIT_STORAGE;
-	text = gj_reply_json(c->described, &size);
-	c->tables = json_of(text, size);
-	return EXIT_OK;
+	return tables_begin(c) < 0 ? EXIT_STORAGE : EXIT_OK;
 }
 
 int main(int argc, char **argv)
@@ -263,7 +256,7 @@ int main(int argc, char **argv)
 	else if (code == EXIT_OK)
 		code = run(&c, argc - i, argv + i);
 	gj_close(c.ledger);
-	gj_reply_free(c.described);
+	tables_end(&c);
 	if (fflush(stdout) || ferror(stdout))
 		code = code ? code : EXIT_STORAGE;
 	return code;

@@ -198,7 +198,7 @@ int run_create(cli *c, int argc, char **argv)
 {
 	static const char *const known[] = { "--digest", "--zone", "--profile" };
 	gj_options *o = NULL;
-	int i = 0, words, code = options_new(c, &o);
+	int i = 0, words, files = 0, code = options_new(c, &o);
 	size_t k;
 
 	while (code == EXIT_OK && i < argc) {
@@ -210,7 +210,7 @@ int run_create(cli *c, int argc, char **argv)
 			continue;
 		}
 		words = take_global(c, argc - i, argv + i);
-		if (words == 0 && argv[i][0] != '-' && !c->ledger_name) {
+		if (words == 0 && argv[i][0] != '-' && files++ == 0) {
 			c->ledger_name = argv[i];
 			words = 1;
 		}

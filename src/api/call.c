@@ -484,6 +484,14 @@ void gj_tell_refusals(gj_ledger *ledger)
 	gj_reply_free(reply);
 }
 
+void gj_scrub(gj_ledger *ledger)
+{
+	int64_t pages;
+
+	if (ledger->scrub && !ledger->in_tx && gj_db_scrub(ledger->db, 0, &pages) >= 0)
+		ledger->scrub = 0;
+}
+
 static void refused(gj_ledger *ledger, gj_ctx *c, const gj_op *op, int code)
 {
 	gj_error kept = *c->err;
@@ -512,6 +520,10 @@ int gj_run(gj_ledger *ledger, gj_ctx *c, const gj_op *op, void *args, void **ret
 	if ((op->flags & GJ_OP_ALONE) && c->in_tx)
 		return gj_fail(c->err, GJ_E_USE, GJ_RULE_not_in_tx);
 	code = op->flags & GJ_OP_WRITE ? run_write(&r) : run_read(&r);
+	if (code >= 0 && (op->flags & GJ_OP_SCRUB) && !c->dry_run)
+		ledger->scrub = 1;
+	if (code >= 0 && (op->flags & GJ_OP_WRITE))
+		gj_scrub(ledger);
 	if (code == GJ_E_DENIED && !(c->batch_depth))
 		refused(ledger, c, op, code);
 	if (code >= 0)

@@ -48,6 +48,7 @@ struct gj_ledger {
 	gj_memo memo;
 	/* the transaction that the host opened */
 	int in_tx;
+	int scrub; /* something was erased whose traces are still to be overwritten */
 	gj_head tx_heads[GJ_HOMES_MAX];
 	size_t tx_head_count;
 	gj_arena *refusal_arena; /* holds what was refused in it, until it has ended */
@@ -96,6 +97,9 @@ void gj_forget(gj_ledger *ledger);
 #define GJ_DRY_RUN (-1000)
 /* Writes what was refused inside a transaction, once it has ended, however it did. */
 void gj_tell_refusals(gj_ledger *ledger);
+/* Overwrites the traces of what was erased, where nobody is in the way; else the next change
+ * tries again. */
+void gj_scrub(gj_ledger *ledger);
 /* Texts of an actor into an arena, for keeping. */
 int gj_actor_keep(gj_arena *arena, gj_actor *actor);
 

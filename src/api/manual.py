@@ -72,7 +72,7 @@ write; and what can befall any work with a file: `NOMEM`, `BUSY`, `RETRY`, `INTE
 
 BIGGEST = 2 ** 53
 FEW = 3  # fields of a record that are told again rather than referred to
-ROW = re.compile(r'^[RGL]\((\w+),\s*((?:"(?:[^"\\]|\\.)*"\s*,?\s*)+)\)', re.M)
+ROW = re.compile(r'^[RG]\((\w+),\s*((?:"(?:[^"\\]|\\.)*"\s*,?\s*)+)\)', re.M)
 WORDS = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
@@ -100,8 +100,11 @@ def link(heading, text=None):
 def definitions(path):
     """Rows of a .def file: (name, texts)."""
     text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
-    return [(name, [re.sub(r"\\(.)", r"\1", w) for w in WORDS.findall(rest)])
-            for name, rest in ROW.findall(text)]
+    found = [(name, [re.sub(r"\\(.)", r"\1", w) for w in WORDS.findall(rest)])
+             for name, rest in ROW.findall(text)]
+    if len(found) != len(re.findall(r"^[RG]\(", text, re.M)):
+        sys.exit(f"{path}: not all rows can be read")
+    return found
 
 
 def bounds(field):
@@ -136,9 +139,8 @@ class Manual:
         self.told = {}  # a record's fields: the operation that told them first
         self.profile = json.loads(
             (root / "src/profile/cn-default.json").read_text(encoding="utf-8"))
-        self.common = {name: self.group(*names) for name, names in (
-            (group, (columns, "result" if group == "answer" else "args"))
-            for group, (columns, _) in GROUPS.items())}
+        self.common = {name: self.group(fields, "result" if name == "answer" else "args")
+                       for name, (fields, _) in GROUPS.items()}
 
     def put(self, *lines):
         self.lines += lines

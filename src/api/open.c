@@ -165,6 +165,7 @@ gj_ledger *gj_close(gj_ledger *ledger)
 		ledger->in_tx = 0;
 	}
 	gj_tell_refusals(ledger);
+	gj_scrub(ledger);
 	gj_arena_free(ledger->refusal_arena);
 	gj_db_close(ledger->db);
 	gj_digest_free(ledger->digest);

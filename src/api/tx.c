@@ -86,6 +86,7 @@ static int commit(gj_ledger *ledger, gj_reply *reply, gj_str json)
 		gj_db_rollback(ledger->db);
 	gj_forget(ledger);
 	gj_tell_refusals(ledger);
+	gj_scrub(ledger);
 	return code;
 }
 

@@ -52,8 +52,8 @@ static const gj_field erase_fields[] = {
 	GJ_F_ID(erase_args, entry, 0, "This entry, as the journal names it."),
 	GJ_F_ID(erase_args, subject, 0, "All values recorded about this thing."),
 	GJ_F_VEIL(erase_args, value, 0, 200, GJ_PERSONAL, "text",
-		  "All values that contain these words, in quarantine too. At least four "
-		  "characters."),
+		  "All values that contain these words, byte for byte, in quarantine too. At least "
+		  "four bytes: two Chinese characters, four others."),
 	GJ_F_CODE(erase_args, reason, GJ_REQUIRED, "erase_reason", "Why."),
 	GJ_F_END
 };
@@ -123,6 +123,25 @@ static int meant(const erase_args *in, const entry *e)
 	return contains(e->value, in->value.text);
 }
 
+static int erase_prints(gj_ctx *c, int64_t home, int64_t subject, int64_t seq)
+{
+	return gj_sql_run(c->db, GJ_SQL_VAULT_ERASE_PRINTS, "lll", home,
+			  subject ? subject : INT64_C(-1), seq);
+}
+
+/* "home:seq" of the event that brought one in another home: the key is there. */
+static int erase_cause(gj_ctx *c, gj_str cause)
+{
+	int64_t home = 0, seq = 0;
+	size_t i;
+
+	for (i = 0; i < cause.n && cause.p[i] != ':'; i++)
+		home = home * 10 + (cause.p[i] - '0');
+	for (i++; i < cause.n; i++)
+		seq = seq * 10 + (cause.p[i] - '0');
+	return erase_prints(c, home, 0, seq);
+}
+
 /* The prints of the requests that brought it go too: with the other arguments known, they
  * would tell the value to whoever tries. */
 static int wipe(finding *f, const entry *e)
@@ -143,9 +162,10 @@ static int wipe(finding *f, const entry *e)
 	if (code >= 0)
 		code = gj_sql_run(c->db, GJ_SQL_VAULT_ERASE, "ll", c->home, e->id);
 	if (code >= 0)
-		code = gj_sql_run(c->db, GJ_SQL_VAULT_ERASE_PRINTS, "lll", c->home,
-				  e->subject ? e->subject : INT64_C(-1),
-				  envelope.first ? envelope.first : e->seq);
+		code = erase_prints(c, c->home, e->subject,
+				    envelope.first ? envelope.first : e->seq);
+	if (code >= 0 && envelope.cause.n)
+		code = erase_cause(c, envelope.cause);
 	return code;
 }
 
@@ -211,15 +231,45 @@ static int vault_erase(gj_ctx *c, const void *args, void *ret_result)
 	f.body.reason = f.in->reason;
 	f.body.has.set = f.body.quarantined ? 7 : 3;
 	code = gj_emit(c, &events[ERASED], c->home, &subject, &f.body);
-	/* Of this very request, too. */
-	if (code >= 0)
-		code = gj_sql_run(c->db, GJ_SQL_VAULT_ERASE_PRINTS, "lll", c->home, INT64_C(-1),
-				  c->emitted[0].seq);
-	return code;
+	if (code < 0)
+		return code;
+	/* Of this very request, too. A request that said nothing new may have held the value as
+	 * well, and left nothing but its print: none of this home is kept. */
+	return f.in->value.text.p ? gj_sql_run(c->db, GJ_SQL_VAULT_ERASE_ALL_PRINTS, "l", c->home)
+				  : erase_prints(c, c->home, 0, c->emitted[0].seq);
+}
+
+/* ---- scrubbing ---- */
+
+typedef struct nothing_args {
+	gj_has has;
+} nothing_args;
+static const gj_field nothing_fields[] = { GJ_F_END };
+static const GJ_RECORD(nothing_record, nothing_args, nothing_fields);
+
+typedef struct scrub_result {
+	gj_has has;
+	int64_t pages;
+} scrub_result;
+
+static const gj_field scrub_fields[] = {
+	GJ_F_INT(scrub_result, pages, 0, 0, GJ_MAX_INT, "Pages in which something was overwritten."),
+	GJ_F_END
+};
+static const GJ_RECORD(scrub_record, scrub_result, scrub_fields);
+
+static int vault_scrub(gj_ctx *c, const void *args, void *ret_result)
+{
+	scrub_result *out = ret_result;
+
+	(void)args;
+	out->has.set = 1;
+	return gj_db_scrub(c->db, 1, &out->pages);
 }
 
 /* ---- the table ---- */
 
+static const int scrub_errors[] = { GJ_E_BUSY, GJ_E_READ_ONLY, GJ_E_IO, 0 };
 static const int erase_errors[] = { GJ_E_NOT_FOUND, GJ_E_LIMIT, 0 };
 
 static const gj_op ops[] = {
@@ -228,14 +278,29 @@ static const gj_op ops[] = {
 	  .args = &erase_record,
 	  .result = &result_record,
 	  .right = GJ_RIGHT_vault_erase,
-	  .flags = GJ_OP_WRITE,
+	  .flags = GJ_OP_WRITE | GJ_OP_SCRUB,
 	  .home = GJ_HOME_SUBJECT,
 	  .home_arg = "subject entry",
 	  .errors = erase_errors,
 	  .since = "1.0",
-	  .doc = "Erases personal values: of one entry, of one thing, or by what they contain.",
+	  .doc = "Erases personal values: of one entry, of one thing, or by what they contain. What "
+		 "they have left elsewhere in the file and in its log is overwritten at once where no "
+		 "reader is in the way, else after a later change; vault.scrub insists.",
 	  .doc_zh = "删除个人信息：按条目、按对象或按内容。",
 	  .run = vault_erase },
+	{ .name = "vault.scrub",
+	  .version = 1,
+	  .args = &nothing_record,
+	  .result = &scrub_record,
+	  .right = GJ_RIGHT_vault_erase,
+	  .flags = GJ_OP_ALONE,
+	  .home = GJ_HOME_ROOT,
+	  .errors = scrub_errors,
+	  .since = "1.0",
+	  .doc = "Overwrites what erased values have left in the file and empties its log; waits "
+		 "for readers as long as for writers. When it answers, no byte is left.",
+	  .doc_zh = "覆写已删除信息在文件中的残留并清空日志；返回即无残留。",
+	  .run = vault_scrub },
 	{ 0 }
 };
 

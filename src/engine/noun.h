@@ -45,7 +45,8 @@ enum {
 	GJ_OP_LONG = 32,     /* reports progress */
 	/* its arguments `offices` and `root` name the chains that it writes, instead of the one
 	 * of its home; inside a transaction, which has named them, it locks none */
-	GJ_OP_NAMES_HOMES = 64
+	GJ_OP_NAMES_HOMES = 64,
+	GJ_OP_SCRUB = 128    /* what it took away is overwritten in the file once it is committed */
 };
 
 /* Which chain a call belongs to: it is locked first, and the right of the

@@ -127,10 +127,10 @@ static const struct ending {
 } endings[] = {
 	{ "亿元人民币", 100000000 * YUAN },
 	{ "万元人民币", 10000 * YUAN },
+	{ "百万元", 1000000 * YUAN },
 	{ "亿元", 100000000 * YUAN },
 	{ "万元", 10000 * YUAN },
 	{ "千元", 1000 * YUAN },
-	{ "百万元", 1000000 * YUAN },
 	{ "元人民币", YUAN },
 	{ "元", YUAN },
 	{ "亿", 100000000 * YUAN },
@@ -164,7 +164,7 @@ static int lookup(gj_str folded)
 	return GJ_COLUMN_NONE;
 }
 
-/* Cuts an ending off; 1 when there was one. */
+/* Cuts an ending off; 1 when there was one. Two units are no unit: 5万亿元. */
 static int cut_ending(gj_str *text, int64_t *ret_unit)
 {
 	size_t i, n;
@@ -173,6 +173,8 @@ static int cut_ending(gj_str *text, int64_t *ret_unit)
 		n = strlen(endings[i].text);
 		if (text->n <= n || memcmp(text->p + text->n - n, endings[i].text, n) != 0)
 			continue;
+		if (endings[i].unit && *ret_unit)
+			return 0;
 		text->n -= n;
 		if (endings[i].unit)
 			*ret_unit = endings[i].unit;
@@ -645,12 +647,16 @@ static int with_unit(gj_ctx *c, const gj_columns *columns, size_t i, gj_str *tex
 	gj_str last = *text;
 	int64_t unit = 0;
 	gj_buf buf;
+	size_t k = 0;
 
-	if (columns->unit[i] != 10000 * YUAN || cut_ending(&last, &unit))
+	if (!columns->unit[i] || text->n > 200 || cut_ending(&last, &unit))
 		return GJ_OK;
+	/* The first of that unit speaks of the currency, where the header may not. */
+	while (endings[k].unit != columns->unit[i] || strstr(endings[k].text, "人民币"))
+		k++;
 	gj_buf_init(&buf, c->arena, 1024);
 	gj_buf_str(&buf, *text);
-	gj_buf_text(&buf, "万元");
+	gj_buf_text(&buf, endings[k].text);
 	*text = gj_buf_end(&buf);
 	return buf.failed;
 }

@@ -53,6 +53,10 @@ UPDATE vault SET nonce = NULL, value = NULL WHERE home = :home AND id = :id
 UPDATE vault SET nonce = NULL, value = NULL WHERE home = :home AND class = 'request'
 AND (subject = :subject OR seq = :first)
 
+-- vault_erase_all_prints scan: an erasure is rare and must miss nothing
+UPDATE vault SET nonce = NULL, value = NULL WHERE home = :home AND class = 'request'
+AND nonce IS NOT NULL
+
 -- vault_of_subject scan: an erasure is rare and must miss nothing
 SELECT id, subject, class, seq, nonce, value FROM vault
 WHERE home = :home AND subject = :subject AND class <> 'request' ORDER BY id

@@ -93,6 +93,10 @@ void gj_sql_done(gj_db *db, int stmt);
 /* Copies rows between databases: binds values as they come. */
 int gj_sql_run_values(gj_db *db, int stmt, const gj_value *values, size_t count);
 
+/* Overwrites in the file what deleted rows have left there, and empties the log. Outside of any
+ * transaction. Patient: readers in the way are waited for as long as writers are. BUSY. */
+int gj_db_scrub(gj_db *db, int patient, int64_t *ret_pages);
+
 /* ---- transactions ---- */
 enum { GJ_TX_READ, GJ_TX_WRITE };
 

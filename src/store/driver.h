@@ -33,7 +33,12 @@ typedef struct gj_driver {
 	int (*version)(gj_db *db, int64_t *ret_version);
 	int (*set_version)(gj_db *db, int64_t version);
 	void (*interrupt)(gj_db *db);
+	/* Overwrites what deleted rows have left in the file; NULL: this engine leaves nothing that
+	 * could be overwritten from here. Outside of any transaction. */
+	int (*scrub)(gj_db *db, int patient, int64_t *ret_pages);
 } gj_driver;
+
+int gj_sqlite_scrub(gj_db *db, int patient, int64_t *ret_pages);
 
 extern const gj_driver gj_driver_sqlite;
 extern const gj_driver gj_driver_postgresql;

@@ -369,4 +369,5 @@ const gj_driver gj_driver_sqlite = {
 	.version = sqlite_version,
 	.set_version = sqlite_set_version,
 	.interrupt = sqlite_interrupt,
+	.scrub = gj_sqlite_scrub,
 };

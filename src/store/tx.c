@@ -193,3 +193,16 @@ int gj_db_tx(gj_db *db, int mode, int tries, int (*body)(gj_db *db, void *user),
 	} while (outer && passing(code) && --tries > 0 && !db->broken);
 	return code;
 }
+
+int gj_db_scrub(gj_db *db, int patient, int64_t *ret_pages)
+{
+	const gj_driver *driver = db->inner ? db->inner : db->driver;
+
+	if (db->depth > 0)
+		return GJ_E_USE;
+	if (db->broken)
+		return GJ_E_IO;
+	*ret_pages = 0;
+	reset_open(db);
+	return driver->scrub ? driver->scrub(db, patient, ret_pages) : GJ_OK;
+}

@@ -548,6 +548,35 @@ class Errors(Ledger):
         err = self.refused(3, "office", "update", self.street, "--name", "x", "--if-revision", "9")
         self.assertIn("--if-revision 1", err)
 
+    def test_create(self):
+        other = self.folder / "other.db"
+        self.refused(2, "create", other, "--digest", "md5")
+        self.refused(2, "create", other, self.folder / "third.db")
+        self.assertFalse(other.exists())
+        self.ok("create", other)
+        self.assertEqual(json.loads(self.ok("ledger", "info", "-L", other, "--json"))["digest"],
+                         "sm3")
+        self.ok("upgrade", "-L", other)
+        self.refused(6, "upgrade", "-L", self.folder / "none.db")
+
+    def test_interrupt_undoes(self):
+        rows = "企业名称\n" + "".join(f"第{i}号有限公司（虚构）\n" for i in range(20000))
+        path = self.folder / "many.csv"
+        path.write_text(rows, encoding="utf-8")
+        self.clerk()
+        ran = subprocess.Popen([*PROGRAM, "-L", str(self.path), "--as", "clerk", "import",
+                                str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               env=CLEAN)
+        time.sleep(1.5)
+        ran.send_signal(signal.SIGINT)
+        out, err = ran.communicate(timeout=60)
+        if ran.returncode == 0:
+            self.skipTest("it was done before the interruption")
+        self.assertEqual((ran.returncode, out), (5, b""), err)
+        self.assertIn(b"INTERRUPTED", err)
+        self.assertEqual(self.ok("enterprise", "list", GUANJIA_AS="clerk"), "")
+        self.ok("journal", "verify")
+
     def test_interrupted_pipe_of_output(self):
         for _ in range(3):
             ran = subprocess.run(["sh", "-c", f"'{PROGRAM[0]}' describe | head -c 10"],

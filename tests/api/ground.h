@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <unistd.h>
 
+#include "engine.h"
 #include "test.h"
 
 /* 2026-03-02T09:00:00+08:00, a Monday. */
@@ -244,7 +245,7 @@ static inline void api_open_at(api *a, const char *uri)
 	ck_assert_int_eq(gj_options_set_text(options, "language", "en", 2), 0);
 	ck_assert_int_eq(gj_options_set_clock(options, api_clock, a), 0);
 	ck_assert_int_eq(gj_options_set_random(options, api_random, a), 0);
-	code = gj_open(uri ? uri : "sqlite:", options, &a->ledger, &a->reply);
+	code = gj_open(engine_uri(uri), options, &a->ledger, &a->reply);
 	ck_assert_msg(code == 0, "%s", gj_reply_json(a->reply, NULL));
 	gj_options_free(options);
 	api_as(a, "system");

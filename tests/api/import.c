@@ -439,6 +439,10 @@ START_TEST(cells_mean_what_offices_mean)
 	one_cell("营业收入(元)", "3万元", "/revenue", NULL, 3000000);
 	one_cell("营业收入(万元)", "1.5亿元", "/revenue", NULL, INT64_C(15000000000));
 	one_cell("营业收入(千元)", "7", "/revenue", NULL, 700000);
+	one_cell("营业收入(百万元)", "2", "/revenue", NULL, 200000000);
+	one_cell("注册资本(亿元)", "1.5", "/registered_capital", "1.5亿元", -1);
+	one_cell("注册资本(万元)", "4万美元", "/registered_capital", "4万美元", -1);
+	one_cell("营业收入", "5万亿元", NULL, NULL, -1);
 	one_cell("营业收入", "12.345", NULL, NULL, -1);
 	one_cell("营业收入", "约三万", NULL, NULL, -1);
 	one_cell("营业收入", "-5", NULL, NULL, -1);

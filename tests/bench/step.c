@@ -10,34 +10,12 @@
  * Three ways: one step a transaction with synchronous FULL and with NORMAL, and batches of
  * 1,000. The two take turns, several rounds; the ratio is that of the medians.
  */
-#define GJ_CODES_KNOWN
-#include "guanjia/guanjia.h"
+#define BENCH "bench-step"
+#include "hand.h"
 
-#include <openssl/evp.h>
 #include <openssl/rand.h>
-#include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
 
-#define ROUNDS 5
 #define NOTE "已收到，马上安排人员到现场查看。"
-
-static void die(const char *what, const char *why)
-{
-	fprintf(stderr, "bench-step: %s: %s\n", what, why);
-	exit(1);
-}
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* ---- the library's side ---- */
 
@@ -47,33 +25,6 @@ typedef struct ground {
 	int64_t *demand;
 	int steps;
 } ground;
-
-static int64_t call(gj_ledger *ledger, const char *op, const char *args)
-{
-	gj_reply *reply = NULL;
-	int64_t id = 0;
-
-	if (gj_call(ledger, op, args, strlen(args), &reply) < 0)
-		die(op, gj_reply_json(reply, NULL));
-	gj_reply_int(reply, "/id", &id);
-	gj_reply_free(reply);
-	return id;
-}
-
-static gj_ledger *open_ledger(const char *path, int synchronous)
-{
-	gj_options *o = NULL;
-	gj_ledger *ledger = NULL;
-
-	gj_options_new(&o);
-	gj_options_set_int(o, "create", 1);
-	gj_options_set_int(o, "synchronous", synchronous);
-	if (gj_open(path, o, &ledger, NULL) < 0 ||
-	    gj_act_as(ledger, "{\"account\":\"system\"}", 20, NULL) < 0)
-		die(path, "cannot open");
-	gj_options_free(o);
-	return ledger;
-}
 
 static void begin(gj_ledger *ledger, int64_t office)
 {
@@ -89,13 +40,8 @@ static void prepare(ground *g)
 	gj_ledger *ledger = open_ledger(g->path, 1);
 	char args[400];
 	int i;
-	int64_t district = call(ledger, "office.register",
-				"{\"kind\":\"district\",\"name\":\"海淀区\",\"prefix\":\"HD\"}");
 
-	snprintf(args, sizeof(args),
-		 "{\"kind\":\"street\",\"name\":\"曙光街道\",\"prefix\":\"SG\",\"parent\":%lld}",
-		 (long long)district);
-	g->street = call(ledger, "office.register", args);
+	g->street = register_street(ledger);
 	snprintf(args, sizeof(args), "{\"kind\":\"section\",\"name\":\"城管办\",\"parent\":%lld}",
 		 (long long)g->street);
 	g->section = call(ledger, "office.register", args);
@@ -143,84 +89,16 @@ static double by_library(const ground *g, int synchronous, int batch)
 
 /* ---- by hand ---- */
 
-enum { LOCK, ROOT, KEY, LOAD, VAULT, EVENT, STEP, KEEP, HEAD, STATEMENTS };
-static const char *const sql[STATEMENTS] = {
-	"UPDATE chain SET seq = seq WHERE home = ?1 RETURNING seq, hash, at, next_id",
-	"SELECT seq FROM chain WHERE home = 1",
+enum { KEY = COMMON, LOAD, VAULT, STEP, KEEP, STATEMENTS };
+static const char *const sql[STATEMENTS - COMMON] = {
 	"SELECT seq FROM request_key WHERE home = ?1 AND scope = ?2 AND key = ?3",
 	"SELECT state, class, revision, seq FROM demand WHERE home = ?1 AND id = ?2",
 	"INSERT INTO vault (home, id, subject, class, seq, nonce, value) "
 	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-	"INSERT INTO event (home, seq, at, subject, link, bytes, hash) "
-	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	"UPDATE demand SET state = 'signed', class = 'active', ended_at = NULL, revision = ?3, "
 	"seq = ?4 WHERE home = ?1 AND id = ?2",
 	"INSERT INTO request_key (home, scope, key, seq) VALUES (?1, ?2, ?3, ?4)",
-	"UPDATE chain SET seq = ?2, hash = ?3, at = ?4, next_id = ?5 WHERE home = ?1",
 };
-
-typedef struct hand {
-	sqlite3 *db;
-	sqlite3_stmt *st[STATEMENTS];
-	EVP_MD *md;
-	EVP_MD_CTX *ctx;
-	int64_t home;
-	/* the head, while it is locked */
-	int64_t seq, at, next_id;
-	unsigned char hash[32];
-} hand;
-
-static void check(hand *h, int rc, const char *what)
-{
-	if (rc != SQLITE_OK && rc != SQLITE_ROW && rc != SQLITE_DONE)
-		die(what, sqlite3_errmsg(h->db));
-}
-
-static void run(hand *h, const char *text)
-{
-	check(h, sqlite3_exec(h->db, text, NULL, NULL, NULL), text);
-}
-
-static void hand_open(hand *h, const ground *g, int synchronous)
-{
-	int i;
-
-	check(h,
-	      sqlite3_open_v2(g->path, &h->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL),
-	      "open");
-	run(h, "PRAGMA secure_delete = ON");
-	run(h, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY");
-	run(h, "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 10000");
-	run(h, synchronous ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
-	for (i = 0; i < STATEMENTS; i++)
-		check(h,
-		      sqlite3_prepare_v3(h->db, sql[i], -1, SQLITE_PREPARE_PERSISTENT, &h->st[i],
-					 NULL),
-		      sql[i]);
-	h->md = EVP_MD_fetch(NULL, "SM3", NULL);
-	h->ctx = EVP_MD_CTX_new();
-	h->home = g->demand[0] >> 32;
-}
-
-static void hand_close(hand *h)
-{
-	int i;
-
-	for (i = 0; i < STATEMENTS; i++)
-		sqlite3_finalize(h->st[i]);
-	sqlite3_close(h->db);
-	EVP_MD_CTX_free(h->ctx);
-	EVP_MD_free(h->md);
-}
-
-static void digest(hand *h, const void *a, size_t an, const void *b, size_t bn,
-		   unsigned char out[32])
-{
-	EVP_DigestInit_ex2(h->ctx, h->md, NULL);
-	EVP_DigestUpdate(h->ctx, a, an);
-	EVP_DigestUpdate(h->ctx, b, bn);
-	EVP_DigestFinal_ex(h->ctx, out, NULL);
-}
 
 static void to_hex(const unsigned char in[32], char out[65])
 {
@@ -234,37 +112,6 @@ static void to_hex(const unsigned char in[32], char out[65])
 	out[64] = '\0';
 }
 
-static void step_done(hand *h, int which)
-{
-	check(h, sqlite3_step(h->st[which]), sql[which]);
-	sqlite3_reset(h->st[which]);
-}
-
-static void lock(hand *h)
-{
-	sqlite3_stmt *s = h->st[LOCK];
-
-	sqlite3_bind_int64(s, 1, h->home);
-	check(h, sqlite3_step(s), "lock");
-	h->seq = sqlite3_column_int64(s, 0);
-	memcpy(h->hash, sqlite3_column_blob(s, 1), 32);
-	h->at = sqlite3_column_int64(s, 2);
-	h->next_id = sqlite3_column_int64(s, 3);
-	sqlite3_reset(s);
-}
-
-static void unlock(hand *h)
-{
-	sqlite3_stmt *s = h->st[HEAD];
-
-	sqlite3_bind_int64(s, 1, h->home);
-	sqlite3_bind_int64(s, 2, h->seq);
-	sqlite3_bind_blob(s, 3, h->hash, 32, SQLITE_STATIC);
-	sqlite3_bind_int64(s, 4, h->at);
-	sqlite3_bind_int64(s, 5, h->next_id);
-	step_done(h, HEAD);
-}
-
 /* Random nonce, digest and row of one vault entry; the id and the digest come back. */
 static int64_t keep_value(hand *h, int64_t subject, const char *class, const char *text, size_t n,
 			  const char *value, size_t value_n, char hex[65])
@@ -272,7 +119,7 @@ static int64_t keep_value(hand *h, int64_t subject, const char *class, const cha
 	sqlite3_stmt *s = h->st[VAULT];
 	unsigned char nonce[32], hash[32];
 	char own[65];
-	int64_t id = h->home * INT64_C(4294967296) + h->next_id++;
+	int64_t id = new_id(h);
 
 	RAND_bytes(nonce, 32);
 	digest(h, nonce, 32, text, n, hash);
@@ -292,39 +139,6 @@ static int64_t keep_value(hand *h, int64_t subject, const char *class, const cha
 	sqlite3_bind_text(s, 7, value, (int)value_n, SQLITE_STATIC);
 	step_done(h, VAULT);
 	return id;
-}
-
-static void format_time(int64_t at, char out[40])
-{
-	time_t seconds = (time_t)(at / 1000000);
-	struct tm tm;
-	int micro = (int)(at % 1000000), n;
-
-	gmtime_r(&seconds, &tm);
-	n = (int)strftime(out, 40, "%Y-%m-%dT%H:%M:%S", &tm);
-	if (micro) {
-		n += snprintf(out + n, (size_t)(40 - n), ".%06d", micro);
-		while (out[n - 1] == '0')
-			n--;
-	}
-	out[n++] = 'Z';
-	out[n] = '\0';
-}
-
-static void append(hand *h, int64_t demand, int64_t link, const char *bytes, size_t n)
-{
-	sqlite3_stmt *s = h->st[EVENT];
-
-	digest(h, h->hash, 32, bytes, n, h->hash);
-	h->seq++;
-	sqlite3_bind_int64(s, 1, h->home);
-	sqlite3_bind_int64(s, 2, h->seq);
-	sqlite3_bind_int64(s, 3, h->at);
-	sqlite3_bind_int64(s, 4, demand);
-	sqlite3_bind_int64(s, 5, link);
-	sqlite3_bind_blob(s, 6, bytes, (int)n, SQLITE_STATIC);
-	sqlite3_bind_blob(s, 7, h->hash, 32, SQLITE_STATIC);
-	step_done(h, EVENT);
 }
 
 static void read_demand(hand *h, int64_t demand, int64_t *revision, int64_t *link)
@@ -354,24 +168,13 @@ static int key_used(hand *h, const char *key)
 	return used;
 }
 
-static int64_t clock_now(void)
-{
-	struct timespec t;
-
-	timespec_get(&t, TIME_UTC);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 static void sign(hand *h, int64_t demand, const char *key)
 {
 	char args[256], bytes[1024], print[65], note[65], at[40];
-	int64_t revision, link, root, print_id, note_id;
+	int64_t revision, link, root = root_seq(h), print_id, note_id;
 	int n = snprintf(args, sizeof(args), "demand.sign{\"id\":%lld,\"note\":\"%s\"}",
 			 (long long)demand, NOTE);
 
-	check(h, sqlite3_step(h->st[ROOT]), "root");
-	root = sqlite3_column_int64(h->st[ROOT], 0);
-	sqlite3_reset(h->st[ROOT]);
 	if (key_used(h, key))
 		die(key, "used before");
 	read_demand(h, demand, &revision, &link);
@@ -408,8 +211,8 @@ static double by_hand(const ground *g, int synchronous, int batch)
 	double began;
 	int i;
 
-	memset(&h, 0, sizeof(h));
-	hand_open(&h, g, synchronous);
+	hand_open(&h, g->path, synchronous, sql, STATEMENTS - COMMON);
+	h.home = g->demand[0] >> 32;
 	began = now();
 	for (i = 0; i < g->steps; i++) {
 		if (i % batch == 0) {
@@ -429,37 +232,6 @@ static double by_hand(const ground *g, int synchronous, int batch)
 }
 
 /* ---- side by side ---- */
-
-static void verify(const char *path)
-{
-	gj_ledger *ledger = open_ledger(path, 1);
-	gj_reply *reply = NULL;
-	const char *verdict = "";
-
-	if (gj_call(ledger, "journal.verify", "{}", 2, &reply) < 0 ||
-	    gj_reply_text(reply, "/verify", &verdict, NULL) < 0 || strcmp(verdict, "ok") != 0)
-		die(path, gj_reply_json(reply, NULL));
-	gj_reply_free(reply);
-	gj_close(ledger);
-}
-
-static void discard(const char *path)
-{
-	char name[80];
-
-	snprintf(name, sizeof(name), "%s-wal", path);
-	unlink(name);
-	snprintf(name, sizeof(name), "%s-shm", path);
-	unlink(name);
-	unlink(path);
-}
-
-static int order(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return x < y ? -1 : x > y;
-}
 
 static double one(ground *g, int synchronous, int batch, double (*way)(const ground *, int, int))
 {
@@ -484,12 +256,7 @@ static void compare(const char *title, int synchronous, int batch, int steps)
 		lib[i] = one(&g, synchronous, batch, by_library);
 		own[i] = one(&g, synchronous, batch, by_hand);
 	}
-	qsort(lib, ROUNDS, sizeof(*lib), order);
-	qsort(own, ROUNDS, sizeof(*own), order);
-	printf("%-34s gj_call %8.0f/s   by hand %8.0f/s   ratio %.2f  (%.2f to %.2f)\n", title,
-	       steps / lib[ROUNDS / 2], steps / own[ROUNDS / 2], own[ROUNDS / 2] / lib[ROUNDS / 2],
-	       own[0] / lib[ROUNDS - 1], own[ROUNDS - 1] / lib[0]);
-	fflush(stdout);
+	tell(title, steps, lib, own);
 	free(g.demand);
 }
 

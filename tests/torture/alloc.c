@@ -191,7 +191,7 @@ static void balanced(const faults *f, const char *where)
 
 static faults all = { .name = "allocation", .open = { 0, 0, 0, &host }, .arm = arm,
 		      .disarm = disarm, .honest = honest, .balanced = balanced, .stride = 7,
-		      .runs = 48 };
+		      .runs = 24 };
 
 START_TEST(every_operation)
 {

@@ -132,7 +132,7 @@ static pool *pool_for(gen *g, const char *field, const char *own)
 	for (i = 0; !p && i < sizeof(staff) / sizeof(staff[0]); i++)
 		if (strcmp(room, staff[i]) == 0)
 			p = pool_of(g, "staff");
-	return p ? p : pool_of(g, gen_chance(g, 80) ? "office" : own);
+	return p && p->n ? p : pool_of(g, gen_chance(g, 80) ? "office" : own);
 }
 
 /* The last ones most of all, so that life cycles go on. */
@@ -216,11 +216,12 @@ static void put_uscc(gen *g, text *t)
 	gen_put(t, code, 18);
 }
 
+/* A ledger of enterprises with Chinese headers; some rows of it are bad. */
 static void put_csv(gen *g, text *t)
 {
 	int rows = 1 + (int)gen_draw(g, 3);
 
-	put(t, "企业名称,统一社会信用代码,注册地址,联系人,联系电话\\n");
+	put(t, "企业名称,统一社会信用代码,注册地址,联系人,联系电话\n");
 	while (rows-- > 0) {
 		put(t, "导入企业");
 		put_int(t, (int64_t)gen_draw(g, 100000));
@@ -229,8 +230,22 @@ static void put_csv(gen *g, text *t)
 			put_uscc(g, t);
 		put(t, ",某路1号,某某,1380000");
 		put_int(t, 1000 + (int64_t)gen_draw(g, 9000));
-		put(t, gen_chance(g, 10) ? "\\n\\\"x" : "\\n");
+		put(t, gen_chance(g, 30) ? ",one too many\n" : "\n");
 	}
+}
+
+static void put_file(gen *g, text *t)
+{
+	text csv = { NULL, 0, 0 };
+	char path[600];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/in-%d.csv", g->dir, (int)gen_draw(g, 8));
+	put_csv(g, &csv);
+	file = fopen(path, "wb");
+	ck_assert(file && fwrite(csv.p, 1, csv.n, file) == csv.n && fclose(file) == 0);
+	free(csv.p);
+	put(t, path);
 }
 
 static int is_one_of(const char *name, const char *list)
@@ -265,12 +280,12 @@ static int put_hinted(gen *g, text *t, const char *name)
 		put(t, industries[gen_draw(g, 6)]);
 	} else if (is_one_of(name, "edition industry_edition")) {
 		put(t, "2017");
+	} else if (strcmp(name, "path") == 0 && g->reads_file) {
+		put_file(g, t);
 	} else if (is_one_of(name, "file path uri target")) {
 		put(t, g->dir);
 		put(t, "/out-");
 		put_int(t, ++g->counter);
-	} else if (is_one_of(name, "csv content data")) {
-		put_csv(g, t);
 	} else if (is_one_of(name, "op operation") && g->op_count) {
 		do
 			g->nested = &g->op[gen_draw(g, g->op_count)];
@@ -296,7 +311,7 @@ static void put_text(gen *g, text *t, const gj_tree *field, const char *name)
 	int64_t min = number(field, "min", 1), max = number(field, "max", 12);
 
 	put(t, "\"");
-	if (!gen_chance(g, 97) || !put_hinted(g, t, name))
+	if ((strcmp(name, "path") != 0 && !gen_chance(g, 97)) || !put_hinted(g, t, name))
 		put_words(g, t, min, max);
 	put(t, "\"");
 }
@@ -430,6 +445,8 @@ static void put_value(gen *g, text *t, const gj_tree *field, const char *name, i
 	} else if (strcmp(name, "if_revision") == 0) {
 		put_int(t, gen_chance(g, 80) && g->revision ? g->revision
 							    : 1 + (int64_t)gen_draw(g, 9));
+	} else if (strcmp(name, "line") == 0) {
+		put_int(t, 2 + (int64_t)gen_draw(g, 3));
 	} else if (gj_str_is(kind, "integer") || gj_str_is(kind, "money")) {
 		put_integer(g, t, field);
 	} else if (gj_str_is(kind, "time") || gj_str_is(kind, "date")) {
@@ -603,6 +620,7 @@ const char *gen_args(gen *g, const gen_op *op, int bad, int bare, size_t *ret_si
 	if (gen_chance(g, 20))
 		take_up(g, op->noun);
 	g->own = g->noun[op->noun];
+	g->reads_file = strstr(op->name, "import") != NULL;
 	g->revision = 0;
 	g->nested = NULL;
 	g->inner = 0;

@@ -64,7 +64,7 @@ struct gen {
 	const char *own;
 	const gen_op *nested;
 	int64_t revision;
-	int bare, fault, inner;
+	int bare, fault, inner, reads_file;
 	gj_tree *echoed;
 };
 

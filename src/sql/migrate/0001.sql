@@ -437,7 +437,7 @@ CREATE INDEX enterprise_name ON enterprise (home, name_key, id);
 CREATE INDEX enterprise_parent ON enterprise (home, parent) WHERE parent IS NOT NULL;
 CREATE INDEX contact_enterprise ON contact (home, enterprise, id);
 CREATE INDEX reference_subject ON reference (home, subject);
-CREATE INDEX demand_open ON demand (home, id) WHERE class <> 'done';
+CREATE INDEX demand_open ON demand (home, opened_at, id) WHERE class <> 'done';
 CREATE INDEX demand_enterprise ON demand (enterprise, home, id) WHERE enterprise IS NOT NULL;
 CREATE INDEX demand_parent ON demand (home, parent) WHERE parent IS NOT NULL;
 CREATE INDEX demand_merged ON demand (merged_into) WHERE merged_into IS NOT NULL;
