@@ -41,16 +41,19 @@ static const gj_event_type events[] = { { "journal.checkpointed", 1, &checkpoint
 		GJ_F_BOOL(t, access, 0, \
 			  "The access chain beside it: who looked, what was refused.")
 
+/* The right must reach the office whose chain it is: one held in a section does not open the
+ * journal of its street. What lies in the root is read where a right is held at all. */
 static int chain_of(gj_ctx *c, int64_t office, int root, int access, int right, int64_t *ret_home)
 {
-	int64_t home = GJ_ROOT;
+	int64_t home = GJ_ROOT, owner = c->actor->office;
 	int code = GJ_OK;
 
-	office = office ? office : c->actor->office;
 	if (!root)
-		code = gj_office_home(c, office, &home);
+		code = gj_office_home(c, office ? office : c->actor->office, &home);
+	if (code >= 0 && home != GJ_ROOT)
+		code = gj_home_office(c, home, &owner);
 	if (code >= 0)
-		code = gj_allow(c, right, office);
+		code = gj_allow(c, right, owner);
 	if (code >= 0)
 		*ret_home = access ? GJ_ACCESS_OF(home) : home;
 	return code;
@@ -111,22 +114,17 @@ static const gj_field view_list_fields[] = {
 };
 static const GJ_RECORD(view_list_record, view_list, view_list_fields);
 
-static int view_of(gj_ctx *c, const gj_stored_event *event, event_view *ret_view)
+static int view_of(gj_ctx *c, const gj_stored_event *event, const gj_envelope *e,
+		   event_view *ret_view)
 {
-	const gj_event_type *type;
-	gj_envelope e;
-	void *body;
 	gj_buf hex;
-	int code = gj_event_read(c->arena, event->bytes, &e, &type, &body, c->err);
 
-	if (code < 0)
-		return code;
 	memset(ret_view, 0, sizeof(*ret_view));
-	gj_field_copy(ret_view, &view_record, &e, &gj_envelope_read_record);
+	gj_field_copy(ret_view, &view_record, e, &gj_envelope_read_record);
 	gj_buf_init(&hex, c->arena, 2 * GJ_DIGEST_SIZE + 1);
 	gj_buf_hex(&hex, event->hash.p, event->hash.n);
 	ret_view->hash = gj_buf_end(&hex);
-	ret_view->body = e.body_raw;
+	ret_view->body = e->body_raw;
 	gj_field_put(ret_view, &view_record, "hash");
 	gj_field_put(ret_view, &view_record, "body");
 	return hex.failed;
@@ -148,25 +146,69 @@ static const gj_field stored_fields[] = { GJ_F_INT(stored_row, home, 0, 0, GJ_MA
 					  GJ_F_END };
 static const GJ_RECORD(stored_record, stored_row, stored_fields);
 
-/* Of a subject that does not exist for this actor, no event exists either. */
-static int hidden(gj_ctx *c, int64_t subject)
+static int speaks_of_hidden(gj_ctx *c, const gj_record *record, const void *body);
+
+static int hidden_in(gj_ctx *c, const gj_field *field, const void *at)
 {
-	return subject ? gj_demand_hidden(c, subject) : 0;
+	const gj_array *array = at;
+	size_t k;
+	int hidden = 0;
+
+	if (field->kind == GJ_K_ID)
+		return gj_demand_hidden(c, *(const int64_t *)at);
+	if (field->kind == GJ_K_OBJECT)
+		return speaks_of_hidden(c, field->sub, at);
+	if (field->kind == GJ_K_ARRAY)
+		for (k = 0; k < array->n && hidden == 0; k++)
+			hidden = speaks_of_hidden(c, field->sub,
+						  (char *)array->p + k * field->sub->size);
+	if (field->kind == GJ_K_IDS)
+		for (k = 0; k < array->n && hidden == 0; k++)
+			hidden = gj_demand_hidden(c, ((int64_t *)array->p)[k]);
+	return hidden;
+}
+
+static int speaks_of_hidden(gj_ctx *c, const gj_record *record, const void *body)
+{
+	const gj_field *field = record->fields;
+	int i, hidden = 0;
+
+	for (i = 0; field[i].name && hidden == 0; i++)
+		if (gj_field_set(body, i))
+			hidden = hidden_in(c, &field[i], (const char *)body + field[i].offset);
+	return hidden;
+}
+
+/* What does not exist for this actor has no events, and no event speaks of it: neither a
+ * visit that it came of nor the record of a look at it. 1, 0 or a failure. */
+static int secret(gj_ctx *c, const gj_envelope *e, const gj_event_type *type, const void *body)
+{
+	int hidden = 0;
+
+	if (c->actor->system)
+		return 0;
+	if (e->subject)
+		hidden = gj_demand_hidden(c, e->subject);
+	return hidden == 0 ? speaks_of_hidden(c, type->body, body) : hidden;
 }
 
 static int views(gj_ctx *c, const gj_array *rows, view_list *out)
 {
 	const stored_row *row = rows->p;
 	event_view *view = gj_arena_zero(c->arena, (rows->n + 1) * sizeof(*view));
+	const gj_event_type *type;
+	gj_envelope e;
 	size_t i, kept = 0;
-	int code = view ? GJ_OK : GJ_E_NOMEM, secret;
+	void *body;
+	int code = view ? GJ_OK : GJ_E_NOMEM, hide;
 
 	for (i = 0; i < rows->n && code >= 0; i++) {
 		gj_stored_event event = { row[i].home, row[i].seq,   row[i].at,  row[i].subject,
 					  row[i].link, row[i].bytes, row[i].hash };
-		secret = hidden(c, event.subject);
-		code = secret < 0 ? secret : secret ? GJ_OK : view_of(c, &event, &view[kept]);
-		kept += code >= 0 && !secret;
+		code = gj_event_read(c->arena, event.bytes, &e, &type, &body, c->err);
+		hide = code < 0 ? code : secret(c, &e, type, body);
+		code = hide < 0 ? hide : hide ? GJ_OK : view_of(c, &event, &e, &view[kept]);
+		kept += code >= 0 && !hide;
 	}
 	out->items = (gj_array){ view, kept };
 	out->has.set = out->next.p ? 3 : 1;

@@ -9,6 +9,7 @@ SELECT format, digest, zone, created_at FROM ledger WHERE home = :home
 
 -- profile_insert
 INSERT INTO profile (home, hash, source, seq) VALUES (:home, :hash, :source, :seq)
+ON CONFLICT (home, hash) DO UPDATE SET seq = excluded.seq
 
 -- profile_get
 SELECT hash, source, seq FROM profile WHERE home = :home AND hash = :hash

@@ -646,6 +646,7 @@ static int read_item(reader *r, const gj_field *field, void *item)
 	case GJ_K_IDS:
 		return read_integer(r, 1, GJ_MAX_INT, item);
 	default:
+		pair->key = GJ_STR_NONE;
 		code = read_text(r, &pair->key);
 		if (code >= 0)
 			code = expect(r, ':');
@@ -690,6 +691,7 @@ static int read_items(reader *r, const gj_field *field, gj_array *ret_array)
 	int map = field->kind == GJ_K_MAP;
 	char open = map ? '{' : '[', close = map ? '}' : ']';
 	gj_array items = { NULL, 0 };
+	gj_pair *pair;
 	size_t room = 0, size = item_size(field);
 	int more, code;
 
@@ -699,13 +701,19 @@ static int read_items(reader *r, const gj_field *field, gj_array *ret_array)
 	code = enter(r);
 	more = code >= 0 && !opens_empty(r, close);
 	while (code >= 0 && more) {
+		pair = NULL;
 		code = grow_items(r, field, &items, &room);
-		if (code >= 0)
+		if (code >= 0) {
+			pair = map ? (gj_pair *)items.p + items.n : NULL;
 			code = read_item(r, field, (char *)items.p + items.n * size);
-		if (code < 0)
+		}
+		if (code < 0 && !map)
 			gj_fail_in(r->err, NULL, items.n);
-		else
-			code = next_item(r, close, &more);
+		else if (code < 0 && pair && pair->key.p)
+			gj_fail_in(r->err, pair->key.p, SIZE_MAX);
+		if (code < 0)
+			break;
+		code = next_item(r, close, &more);
 		items.n++;
 	}
 	r->depth--;

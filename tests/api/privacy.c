@@ -348,6 +348,13 @@ static size_t try_range(const windows *w)
 
 /* ---- the story ---- */
 
+/* In the vault of the street: note and contact of a registration, a contact added, changed and
+ * amended, the note amended, a row imported, one settled, subject, detail and demander of
+ * a demand, summary and finding of a visit. */
+#define ENTRIES 13
+/* Beside them two quarantined rows, as they came and in UTF-8, the other street, the root. */
+#define KEPT (ENTRIES + 2 * 2 + 2)
+
 typedef struct story {
 	api a;
 	int64_t enterprise, contact, there, import, demand;
@@ -552,7 +559,7 @@ static void erase_all(story *s)
 	       "{'value':'" PHONE "','reason':'consent_withdrawn','dry_run':true}");
 	r = hidden_call(s, GJ_OK, "vault.erase",
 			"{'value':'" PHONE "','reason':'consent_withdrawn','key':'k-erase'}");
-	ck_assert_uint_ge(api_count(r, "/entries"), 14);
+	ck_assert_uint_eq(api_count(r, "/entries"), ENTRIES);
 	ck_assert_int_eq(api_int(r, "/quarantined"), 2);
 	gj_reply_free(r);
 	hidden(s, GJ_OK, "vault.erase",
@@ -573,9 +580,9 @@ START_TEST(no_trace)
 	/* the search finds it while it is there */
 	checkpoint(s.a.path);
 	all = everything(&s.a);
-	ck_assert_uint_ge(digits_at(all, 1), 20);
-	ck_assert_uint_ge(count_of(all, MASKED, strlen(MASKED)), 1);
-	ck_assert_uint_ge(digits_split(all), 20);
+	ck_assert_uint_ge(digits_at(all, 1), 5 * KEPT);
+	ck_assert_uint_ge(count_of(all, MASKED, strlen(MASKED)), 2);
+	ck_assert_uint_ge(digits_split(all), KEPT);
 	free(all.p);
 
 	erase_all(&s);
@@ -602,8 +609,8 @@ START_TEST(searches_see)
 {
 	static const unsigned char bcd[] = { 0x13, 0x98, 0x76, 0x54, 0x32, 0x1f };
 	static const unsigned char bcd_late[] = { 0xf1, 0x39, 0x87, 0x65, 0x43, 0x21 };
-	static const unsigned char big[] = { 0x03, 0x41, 0xb6, 0x23, 0xb1 };
-	static const unsigned char little[] = { 0xb1, 0x23, 0xb6, 0x41, 0x03 };
+	static const unsigned char big[] = { 0x03, 0x41, 0xba, 0xaa, 0xb1 };
+	static const unsigned char little[] = { 0xb1, 0xaa, 0xba, 0x41, 0x03 };
 	static const struct {
 		const void *p;
 		size_t n;
@@ -691,7 +698,9 @@ START_TEST(what_is_left)
 	api_act(s.a.l, "clerk");
 	r = api_call(s.a.l, GJ_OK, "contact.get", "{'id':%lld,'unmask':true}",
 		     (long long)s.contact);
-	ck_assert_int_eq(gj_reply_text(r, "/phone", &text, NULL), GJ_E_NOT_FOUND);
+	/* null: there was one; a contact that never had one has no such member */
+	ck_assert_ptr_nonnull(strstr(gj_reply_json(r, NULL), "\"phone\":null"));
+	ck_assert_int_eq(gj_reply_text(r, "/phone", &text, NULL), GJ_E_BAD_VALUE);
 	gj_reply_free(r);
 	r = api_call(s.a.l, GJ_OK, "enterprise.get", "{'id':%lld,'unmask':true}",
 		     (long long)s.enterprise);
@@ -714,7 +723,7 @@ START_TEST(what_is_left)
 	ck_assert_int_eq(api_int(r, "/items/0/actor"), s.a.officer);
 	gj_reply_free(r);
 	r = api_call(s.a.l, GJ_OK, "journal.verify", "{}");
-	ck_assert_int_ge(api_int(r, "/erased"), 14);
+	ck_assert_int_ge(api_int(r, "/erased"), ENTRIES + 2);
 	gj_reply_free(r);
 	api_end(&s.a);
 }

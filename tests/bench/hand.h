@@ -135,8 +135,8 @@ enum { LOCK, ROOT, EVENT, HEAD, COMMON, STATEMENTS_MAX = 16 };
 static const char *const common_sql[COMMON] = {
 	"UPDATE chain SET seq = seq WHERE home = ?1 RETURNING seq, hash, at, next_id",
 	"SELECT seq FROM chain WHERE home = 1",
-	"INSERT INTO event (home, seq, at, subject, link, bytes, hash) "
-	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	("INSERT INTO event (home, seq, at, subject, link, bytes, hash) "
+	 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
 	"UPDATE chain SET seq = ?2, hash = ?3, at = ?4, next_id = ?5 WHERE home = ?1",
 };
 

@@ -177,29 +177,41 @@ typedef struct reader {
 	int64_t began; /* the line on which the row began */
 } reader;
 
-/* Takes a cell where it lies, its quotation marks away and a NUL behind it. Returns the sign
- * that ended it: a comma, the end of the line or of the file. */
+/* Past the mark that closes a cell; its text moves to where the cell began. */
+static char *unquote(reader *r, char **ret_end)
+{
+	char *p = r->at + 1, *out = r->at;
+
+	for (;; p++) {
+		if (!*p)
+			die("row", "a quotation mark is not closed");
+		if (*p == '"' && *++p != '"')
+			break;
+		r->line += *p == '\n';
+		*out++ = *p;
+	}
+	*ret_end = out;
+	return p;
+}
+
+/* Takes a cell where it lies and puts a NUL behind it. Returns the sign that ended it: a comma,
+ * the end of the line or of the file. */
 static char read_cell(reader *r, gj_str *ret_cell)
 {
-	char *p = r->at, *out = p, end;
+	char *p, *out, end;
 
-	if (*p != '"') {
-		p += strcspn(p, ",\r\n");
-		out = p;
-	} else {
-		for (p++; *p && (*p != '"' || *++p == '"'); p++) {
-			r->line += *p == '\n';
-			*out++ = *p;
-		}
-		if (p[*p == '\r'] && !strchr(",\n", p[*p == '\r']))
-			die("row", "a quotation mark inside a cell");
-	}
-	if (*p == '\r')
-		*p++ = '\0';
+	if (*r->at == '"')
+		p = unquote(r, &out);
+	else
+		p = out = r->at + strcspn(r->at, ",\r\n\"");
+	if (*p == '\r' && p[1] == '\n')
+		p++;
 	end = *p;
+	if (end && end != ',' && end != '\n')
+		die("row", "a quotation mark or a carriage return astray");
 	*ret_cell = (gj_str){ r->at, (size_t)(out - r->at) };
-	r->at = p + (end != '\0');
 	*out = '\0';
+	r->at = p + (end != '\0');
 	r->line += end == '\n';
 	return end;
 }
@@ -510,7 +522,7 @@ static void import_file(importer *m, const char *path)
 	char unknown[ROW_MAX * 6];
 	size_t size = 0;
 	char *bytes = slurp(path, &size);
-	reader r = { bytes, 1, 0, { 0 }, { { NULL, 0 } }, 1 };
+	reader r = { .at = bytes, .line = 1 };
 
 	if (!bytes || gj_utf8_valid(bytes, size) != size || memchr(bytes, 0, size))
 		die(path, "cannot read");
@@ -581,14 +593,16 @@ static double one(ground *g, const char *file, double (*way)(const ground *))
 	return seconds;
 }
 
-/* Replaying the events gives every other table; that it does is what was verified. */
-static void same_events(const char *path, const char *other)
-{
+/* Of every event all but the time. */
 #define EVENTS(schema) \
 	"SELECT home, seq, subject, link, substr(t, 1, instr(t, '\"at\":')), " \
 	"substr(t, instr(t, 'Z\"')) FROM " \
 	"(SELECT *, CAST(bytes AS TEXT) AS t FROM " schema ".event)"
 #define COUNT(rows) "(SELECT count(*) FROM (" rows "))"
+
+/* Replaying the events gives every other table; that it does is what was verified. */
+static void same_events(const char *path, const char *other)
+{
 	static const char question[] = "SELECT " COUNT(EVENTS("main") " INTERSECT " EVENTS(
 		"o")) " = max(" COUNT(EVENTS("main")) ", " COUNT(EVENTS("o")) ")";
 	sqlite3_stmt *s = NULL;

@@ -598,7 +598,7 @@ START_TEST(refuses_a_verb_without_the_right)
 	const gj_profile *made = NULL;
 	gj_error err = { 0 };
 	/* The first role that holds it is the clerk, who calls back and closes. */
-	gj_str text = edited("\"demand.callback\", ", "");
+	gj_str text = edited("\"demand.callback\",", "");
 
 	ck_assert_int_eq(gj_profile_compile(arena, text, &made, &err), GJ_E_BAD_VALUE);
 	ck_assert_str_eq(err.path, "/charts/demand/states/answered/on/callback/0/roles/0");
