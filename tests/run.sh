@@ -6,7 +6,8 @@
 #	sh tests/run.sh [SUITE]...
 #
 # Three builds with warnings as errors: with AddressSanitizer and
-# UndefinedBehaviorSanitizer, in which every suite but abi runs; with clang,
+# UndefinedBehaviorSanitizer, in which every suite but abi runs, and those of the
+# nouns a second time on a PostgreSQL server of the test's own; with clang,
 # compiled only; a release, in which abi tests the library as it is installed.
 # Closes with "N passed, M failed, K skipped". GJ_SEED names the seed of the
 # random tests.
@@ -49,6 +50,22 @@ run() {
 	logs="$logs build/$name/meson-logs/testlog.json"
 }
 
+# The same programs with every ledger on a PostgreSQL server of the test's own.
+run_on_postgresql() {
+	say "testing: asan, on PostgreSQL"
+	if ! sh tests/postgresql.sh true; then
+		failed="$failed --skipped postgresql"
+		return 0
+	fi
+	log=build/asan/postgresql.json
+	cp build/asan/meson-logs/testlog.json build/asan/sqlite.json
+	logs="${logs% *} build/asan/sqlite.json"
+	sh tests/postgresql.sh meson test -C build/asan --no-rebuild --print-errorlogs --quiet \
+		--suite engines || true
+	mv build/asan/meson-logs/testlog.json $log
+	logs="$logs $log"
+}
+
 sh tests/setup.sh tests
 if [ -d build/locale ]; then
 	LOCPATH=$PWD/build/locale
@@ -59,6 +76,7 @@ if [ $# -eq 0 ] || [ -n "$suites" ]; then
 	if build asan -Dbuildtype=debug -Doptimization=1 -Db_sanitize=address,undefined; then
 		# shellcheck disable=SC2086
 		run asan --no-suite abi $suites
+		[ $# -ne 0 ] || run_on_postgresql
 	fi
 fi
 if [ $# -eq 0 ]; then

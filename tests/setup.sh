@@ -26,6 +26,8 @@ c:c++     tests g++             gcc-c++               gcc      g++
 c:clang   tests clang           clang                 clang    clang
 f:/usr/share/i18n/locales/zh_CN tests locales glibc-locale-source glibc musl-locales
 c:nm      tests binutils        binutils              binutils binutils
+l:libpq   tests libpq-dev       libpq-devel           postgresql-libs libpq-dev
+x:postgresql tests postgresql   postgresql-server     postgresql postgresql
 c:valgrind soak valgrind        valgrind              valgrind valgrind
 '
 
@@ -37,6 +39,10 @@ has() {
 	c:*) command -v "${1#c:}" >/dev/null 2>&1 ;;
 	f:*) [ -e "${1#f:}" ] ;;
 	x:libc) echo '#include <stdio.h>' | "${CC:-cc}" -E - >/dev/null 2>&1 ;;
+	x:postgresql)
+		command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb \
+			/usr/pgsql-*/bin/initdb >/dev/null 2>&1
+		;;
 	l:*) pkg-config --exists "${1#l:}" 2>/dev/null ;;
 	esac
 }
@@ -106,10 +112,20 @@ if [ -n "$packages" ]; then
 	say "installing: $packages"
 	log=$(mktemp)
 	trap 'rm -f "$log"' EXIT
+	# The tests start a server of their own: the package is not to make one for the system.
+	case $packages in
+	*postgresql*)
+		[ -e /etc/postgresql-common/createcluster.conf ] ||
+			$root sh -c 'mkdir -p /etc/postgresql-common &&
+				echo "create_main_cluster = false" \
+				>/etc/postgresql-common/createcluster.conf'
+		;;
+	esac
 	# shellcheck disable=SC2086
 	if ! { $root apt-get -q update &&
 		$root env DEBIAN_FRONTEND=noninteractive apt-get -q -y \
-			-o DPkg::Lock::Timeout=300 --no-install-recommends install $packages; } \
+			-o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold \
+			--no-install-recommends install $packages; } \
 		>"$log" 2>&1; then
 		tail -n 20 "$log" >&2
 		say "The packages could not be installed: $packages"

@@ -4,7 +4,7 @@
 
     N passed, M failed, K skipped
 
-    summary.py [--failed STEP]... [TESTLOG]...
+    summary.py [--failed STEP]... [--skipped STEP]... [TESTLOG]...
 
 A program of Check counts as many tests as it says it checked; any other counts one.
 A line "SKIP name: reason" of a Check program takes one of its tests from the passed to
@@ -68,11 +68,14 @@ def read(count, path):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--failed", action="append", default=[])
+    parser.add_argument("--skipped", action="append", default=[])
     parser.add_argument("logs", nargs="*", type=pathlib.Path)
     given = parser.parse_args()
     count = Count()
     for step in given.failed:
         count.fail(1, step)
+    for step in given.skipped:
+        count.skip(1, step)
     for path in given.logs:
         read(count, path)
     for note in count.notes:

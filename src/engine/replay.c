@@ -193,10 +193,19 @@ static int copy_chain(copying *copy, const gj_chain_row *chain)
 	return code;
 }
 
+/* 1, 0 or a failure. A home founded after the instant was not there: what was copied of the
+ * root chain, which comes first, knows. */
 static int wanted(const copying *copy, const gj_chain_row *chain)
 {
-	return !copy->home || chain->home <= GJ_ACCESS_OF(GJ_ROOT) || chain->home == copy->home ||
-	       chain->home == GJ_ACCESS_OF(copy->home);
+	int64_t office, owner = chain->home % 2 ? chain->home : chain->home - 1;
+	int code;
+
+	if (owner == GJ_ROOT)
+		return 1;
+	if (copy->home && owner != copy->home)
+		return 0;
+	code = gj_sql_int(copy->to, GJ_SQL_OFFICE_OF_CHAIN, &office, "ll", GJ_ROOT, owner);
+	return code == GJ_E_NOT_FOUND ? 0 : code < 0 ? code : 1;
 }
 
 static int copy_body(gj_db *db, void *user)
@@ -205,15 +214,21 @@ static int copy_body(gj_db *db, void *user)
 	const gj_chain_row *row;
 	gj_array chains;
 	size_t i;
-	int code = gj_chains(copy->c, copy->c->db, &chains);
+	int code = gj_chains(copy->c, copy->c->db, &chains), found = 0, want;
 
 	(void)db;
 	row = chains.p;
 	for (i = 0; code >= 0 && i < chains.n; i++)
 		copy->total += row[i].seq;
-	for (i = 0; code >= 0 && i < chains.n; i++)
-		if (wanted(copy, &row[i]))
-			code = copy_chain(copy, &row[i]);
+	for (i = 0; code >= 0 && i < chains.n; i++) {
+		want = wanted(copy, &row[i]);
+		code = want > 0 ? copy_chain(copy, &row[i]) : want;
+		found |= want > 0 && row[i].home == copy->home;
+	}
+	if (code >= 0 && copy->done.events == 0)
+		code = gj_not_found(copy->c, "ledger");
+	if (code >= 0 && copy->home && !found)
+		code = gj_not_found(copy->c, "office");
 	return code;
 }
 
@@ -249,7 +264,12 @@ int gj_copy_to(gj_ctx *c, gj_str path, int64_t home, int64_t until, gj_copied *r
 		code = gj_scratch_open(c, uri.p, &to);
 	if (code < 0)
 		return code;
-	code = gj_copy(c, to, home, until, ret_copied);
+	/* All of it as of one moment, whoever writes meanwhile. */
+	code = gj_db_begin(c->db, GJ_TX_READ);
+	if (code >= 0) {
+		code = gj_copy(c, to, home, until, ret_copied);
+		gj_db_rollback(c->db);
+	}
 	gj_db_close(to);
 	/* A half-written file would pass for an empty ledger. */
 	if (code < 0)
