@@ -40,8 +40,11 @@ has() {
 	f:*) [ -e "${1#f:}" ] ;;
 	x:libc) echo '#include <stdio.h>' | "${CC:-cc}" -E - >/dev/null 2>&1 ;;
 	x:postgresql)
-		command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb \
-			/usr/pgsql-*/bin/initdb >/dev/null 2>&1
+		for program in "$(command -v initdb 2>/dev/null)" /usr/lib/postgresql/*/bin/initdb \
+			/usr/pgsql-*/bin/initdb; do
+			[ ! -x "$program" ] || return 0
+		done
+		return 1
 		;;
 	l:*) pkg-config --exists "${1#l:}" 2>/dev/null ;;
 	esac
