@@ -550,7 +550,7 @@ typedef struct replay_args {
 
 static const gj_field replay_fields[] = {
 	GJ_F_TEXT(replay_args, path, GJ_REQUIRED, 1, 1000, GJ_INTERNAL,
-		  "The empty ledger: a file that is not there yet."),
+		  "The empty ledger: a file that is not there yet, or a postgresql:// URI."),
 	GJ_F_END
 };
 static const GJ_RECORD(replay_record, replay_args, replay_fields);

@@ -256,7 +256,8 @@ int gj_copy_to(gj_ctx *c, gj_str path, int64_t home, int64_t until, gj_copied *r
 	int code;
 
 	gj_buf_init(&uri, c->arena, 1100);
-	gj_buf_text(&uri, "sqlite:");
+	if (!memchr(path.p, ':', path.n))
+		gj_buf_text(&uri, "sqlite:");
 	gj_buf_str(&uri, path);
 	gj_buf_end(&uri);
 	code = uri.failed;
@@ -271,8 +272,8 @@ int gj_copy_to(gj_ctx *c, gj_str path, int64_t home, int64_t until, gj_copied *r
 		gj_db_rollback(c->db);
 	}
 	gj_db_close(to);
-	/* A half-written file would pass for an empty ledger. */
-	if (code < 0)
+	/* A half-made file would not be an empty ledger the next time. */
+	if (code < 0 && strncmp(uri.p, "sqlite:", 7) == 0)
 		gj_db_remove(uri.p);
 	return code;
 }

@@ -34,7 +34,8 @@ static int note_office(void *user, const char *item, size_t size)
 	return 0;
 }
 
-static void prepare(void)
+/* As a test of Check's, because the torture tests' helps assert with it. */
+START_TEST(prepare)
 {
 	gj_options *o = NULL;
 	gen *g = gen_new(1, "/nowhere");
@@ -49,6 +50,20 @@ static void prepare(void)
 	torture_act(ledger, "{\"account\":\"system\"}");
 	must(gj_each(ledger, "office.list", "{}", 2, note_office, &count, NULL) >= 0);
 	strcat(offices, "]}");
+}
+END_TEST
+
+static void prepare_once(void)
+{
+	Suite *s = suite_create("door");
+	SRunner *runner;
+
+	torture_add(s, "prepare", prepare);
+	runner = srunner_create(s);
+	srunner_set_fork_status(runner, CK_NOFORK);
+	srunner_run_all(runner, CK_SILENT);
+	must(srunner_ntests_failed(runner) == 0);
+	srunner_free(runner);
 }
 
 /* Operations that read or write files of any name are not for this. */
@@ -96,7 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int asks = size > 0 && data[0] == '~';
 
 	if (!ledger)
-		prepare();
+		prepare_once();
 	if (!end || (size_t)(end - data) >= sizeof(name) || size > 32768)
 		return 0;
 	memcpy(name, data + asks, (size_t)(end - data) + 1 - (size_t)asks);

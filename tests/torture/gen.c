@@ -243,7 +243,9 @@ static void put_file(gen *g, text *t)
 	snprintf(path, sizeof(path), "%s/in-%d.csv", g->dir, (int)gen_draw(g, 8));
 	put_csv(g, &csv);
 	file = fopen(path, "wb");
-	ck_assert(file && fwrite(csv.p, 1, csv.n, file) == csv.n && fclose(file) == 0);
+	/* Where there is no folder the path is that of no file. */
+	if (file)
+		ck_assert(fwrite(csv.p, 1, csv.n, file) == csv.n && fclose(file) == 0);
 	free(csv.p);
 	put(t, path);
 }
