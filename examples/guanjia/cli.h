@@ -125,6 +125,7 @@ int time_micros(const char *text, int zone, int64_t *ret_time); /* 0: it is no t
 /* ---- open.c: the ledger and who acts; exit codes ---- */
 
 int ledger_open(cli *c);
+void ledger_close(cli *c);
 int run_create(cli *c, int argc, char **argv);
 int run_upgrade(cli *c);
 int act_default(cli *c);

@@ -255,7 +255,7 @@ int main(int argc, char **argv)
 		code = unknown_option(&c, argv[i]);
 	else if (code == EXIT_OK)
 		code = run(&c, argc - i, argv + i);
-	gj_close(c.ledger);
+	ledger_close(&c);
 	tables_end(&c);
 	if (fflush(stdout) || ferror(stdout))
 		code = code ? code : EXIT_STORAGE;

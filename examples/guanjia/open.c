@@ -45,7 +45,7 @@ void progress_end(cli *c)
 	c->drawn = 0;
 }
 
-static gj_ledger *running;
+static gj_ledger *volatile running;
 
 static void interrupted(int signal_number)
 {
@@ -63,6 +63,14 @@ static void heed_interrupt(gj_ledger *ledger)
 	action.sa_flags = (int)SA_RESETHAND;
 	running = ledger;
 	sigaction(SIGINT, &action, NULL);
+}
+
+void ledger_close(cli *c)
+{
+	/* First, so that no signal finds a handle that is gone. */
+	signal(SIGINT, SIG_DFL);
+	running = NULL;
+	c->ledger = gj_close(c->ledger);
 }
 
 /* ---- opening ---- */

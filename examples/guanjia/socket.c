@@ -96,8 +96,7 @@ static int serve_one(cli *c, int fd)
 		fclose(out);
 	if (in)
 		fclose(in);
-	gj_close(c->ledger);
-	c->ledger = NULL;
+	ledger_close(c);
 	return code;
 }
 
@@ -146,7 +145,7 @@ int socket_serve(cli *c, const char *path)
 	/* Tried once, so that what is wrong is told here and not to every client. */
 	if (code == EXIT_OK)
 		code = act_default(c);
-	c->ledger = gj_close(c->ledger);
+	ledger_close(c);
 	if (code != EXIT_OK)
 		return code;
 	fd = listen_at(path);

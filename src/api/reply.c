@@ -4,6 +4,7 @@
  */
 #include "api/handle.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define ERROR_MAX 8192
@@ -83,6 +84,37 @@ static void write_error(gj_buf *buf, const gj_reply *reply)
 	gj_buf_text(buf, "}}");
 }
 
+/* Names of things in sentences for people; in the detail they stay as programs know them. */
+static const char *in_chinese(const char *noun)
+{
+	static const struct {
+		const char *name, *zh;
+	} others[] = { { "home", "链" },          { "account", "账号" },       { "role", "角色" },
+		       { "tag", "标签" },         { "reference", "外部编号" }, { "list", "代码表" },
+		       { "finding", "走访发现" }, { "row", "隔离的行" } };
+	size_t i;
+
+	for (i = 0; gj_nouns[i]; i++)
+		if (strcmp(gj_nouns[i]->name, noun) == 0)
+			return gj_nouns[i]->zh;
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcmp(others[i].name, noun) == 0)
+			return others[i].zh;
+	return noun;
+}
+
+static void write_message(gj_buf *buf, const gj_reply *reply)
+{
+	gj_error err = reply->err;
+	size_t i;
+
+	for (i = 0; reply->chinese && i < err.count; i++)
+		if (strcmp(err.param[i].name, "noun") == 0)
+			snprintf(err.param[i].text, sizeof(err.param[i].text), "%s",
+				 in_chinese(reply->err.param[i].text));
+	gj_error_text(buf, &err, reply->chinese);
+}
+
 /* An error told by someone deeper keeps its details only if it is the same error. */
 int gj_reply_fail(gj_reply *reply, int code)
 {
@@ -92,7 +124,7 @@ int gj_reply_fail(gj_reply *reply, int code)
 		gj_fail(&reply->err, code, GJ_RULE_NONE);
 	reply->code = code;
 	gj_buf_init(&buf, reply->arena, ERROR_MAX);
-	gj_error_text(&buf, &reply->err, reply->chinese);
+	write_message(&buf, reply);
 	reply->message = gj_buf_end(&buf);
 	if (buf.failed)
 		reply->message = GJ_STR("");

@@ -255,6 +255,15 @@ gj_cal_info gj_cal_day_info(const gj_cal *cal, int32_t day)
 	return info;
 }
 
+int gj_cal_in_holiday(const gj_cal *cal, int32_t day)
+{
+	size_t at = last_by_day(cal, day);
+
+	/* All days since the last working one are off: is one of them so by decree? */
+	return at != NONE && !gj_cal_hours_of(cal, day)->count &&
+	       cal->exceptions[at].day > gj_cal_day_at(cal, gj_cal_days_before(cal, day) - 1);
+}
+
 int64_t gj_cal_working_days(const gj_cal *cal, int32_t from, int32_t to)
 {
 	return gj_cal_days_before(cal, to) - gj_cal_days_before(cal, from);

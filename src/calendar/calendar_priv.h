@@ -72,6 +72,8 @@ int64_t gj_cal_time_before(const gj_cal *cal, int64_t local);
 /* The working day that has n before it. */
 int32_t gj_cal_day_at(const gj_cal *cal, int64_t n);
 int32_t gj_cal_next_working(const gj_cal *cal, int32_t day); /* itself, or the next */
+/* Off by decree, or a rest day that follows such a one with no work between. */
+int gj_cal_in_holiday(const gj_cal *cal, int32_t day);
 /* Where the day ends: close of business, or 24:00 of a day without any. */
 int64_t gj_cal_close(const gj_cal *cal, int32_t day);
 int64_t gj_cal_opening(const gj_cal *cal, int32_t day); /* of a working day */

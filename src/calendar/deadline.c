@@ -47,14 +47,9 @@ static int32_t day_still_open(const gj_cal *cal, int64_t local)
 
 static int32_t rolled_to(const gj_cal *cal, int32_t day, int roll)
 {
-	gj_cal_info info;
+	int rolls = roll == GJ_ROLL_REST_DAY || (roll == GJ_ROLL_HOLIDAY && gj_cal_in_holiday(cal, day));
 
-	if (roll == GJ_ROLL_NONE || roll == GJ_ROLL_DEFAULT)
-		return day;
-	info = gj_cal_day_info(cal, day);
-	if (info.working || (roll == GJ_ROLL_HOLIDAY && info.why == GJ_WHY_rest_day))
-		return day;
-	return gj_cal_next_working(cal, day);
+	return rolls ? gj_cal_next_working(cal, day) : day;
 }
 
 static int32_t last_day(const gj_cal *cal, int64_t local, const gj_limit *limit)

@@ -11,9 +11,9 @@
  *	7nd roll=rest_day    10wd end=same_time
  *
  * roll says what a last calendar day without work does: none, holiday (a day off
- * by decree moves the end, a plain weekend does not), rest_day (both do). end says
- * whether a day limit ends at the close of business or at the time of day at
- * which it began.
+ * by decree moves the end to the next working day, and so does a weekend that
+ * follows it; a plain weekend does not), rest_day (both do). end says whether a day
+ * limit ends at the close of business or at the time of day at which it began.
  */
 #ifndef GJ_CALENDAR_LIMIT_H
 #define GJ_CALENDAR_LIMIT_H

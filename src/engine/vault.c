@@ -172,7 +172,8 @@ static gj_str mask_mail(gj_arena *arena, gj_str text)
 static gj_str mask_phone(gj_arena *arena, gj_str text)
 {
 	gj_str masked = mask_digits(arena, text);
-	size_t count = gj_utf8_count(text.p, text.n), hidden = count > 2 ? count - 2 : count, at = 0;
+	size_t count = gj_utf8_count(text.p, text.n), at = 0;
+	size_t hidden = count > 2 ? count - 2 : count;
 	uint32_t point;
 	gj_buf buf;
 

@@ -185,7 +185,7 @@ SELECT id FROM demand_text WHERE order_no = :order_no ORDER BY id
 -- demand_event_link
 SELECT link FROM event WHERE home = :home AND seq = :seq
 
--- demand_profiles
+-- demand_profiles scan: a ledger has few profiles
 SELECT source FROM profile WHERE home = :root ORDER BY seq DESC
 
 -- demand_homes

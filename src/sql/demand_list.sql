@@ -43,7 +43,7 @@ AND (d.against IS NULL OR NOT EXISTS (SELECT 1 FROM office_above x
   OR x.office IN (SELECT r.office FROM staff_role r WHERE r.home = :root AND r.staff = :staff))))
 ORDER BY d.id + 0 LIMIT :limit
 
--- demand_list_home_time
+-- demand_list_home_time scan: by time over closed ones too, for which no index is kept
 SELECT d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class, d.unit AS unit,
   d.channel AS channel, d.kind AS kind, d.category AS category, d.urgency AS urgency,
   t.title_v AS subject, d.enterprise AS enterprise, d.confidential AS confidential,
@@ -91,8 +91,8 @@ SELECT d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class, d
   d.parent AS parent, d.opened_at AS opened_at, d.ended_at AS ended_at, d.voided AS voided,
   d.revision AS revision
 FROM (SELECT DISTINCT u.home AS home, u.demand AS id
-  FROM office_above a JOIN demand_unit u ON u.unit = a.office
-  WHERE a.home = :root AND a.above = :reach AND (:home IS NULL OR u.home = :home)
+  FROM office_above a CROSS JOIN demand_unit u
+  WHERE u.unit = a.office AND a.home = :root AND a.above = :reach AND (:home IS NULL OR u.home = :home)
   AND u.home NOT IN (SELECT o.chain FROM office_above b
     JOIN office o ON o.home = b.home AND o.id = b.office
     WHERE b.home = :root AND b.above = :reach AND o.chain IS NOT NULL)) v
@@ -116,8 +116,8 @@ SELECT d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class, d
   d.parent AS parent, d.opened_at AS opened_at, d.ended_at AS ended_at, d.voided AS voided,
   d.revision AS revision
 FROM (SELECT DISTINCT u.home AS home, u.demand AS id
-  FROM office_above a JOIN demand_unit u ON u.unit = a.office
-  WHERE a.home = :root AND a.above = :reach AND (:home IS NULL OR u.home = :home)
+  FROM office_above a CROSS JOIN demand_unit u
+  WHERE u.unit = a.office AND a.home = :root AND a.above = :reach AND (:home IS NULL OR u.home = :home)
   AND u.home NOT IN (SELECT o.chain FROM office_above b
     JOIN office o ON o.home = b.home AND o.id = b.office
     WHERE b.home = :root AND b.above = :reach AND o.chain IS NOT NULL)) v
@@ -162,7 +162,7 @@ SELECT d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class, d
 FROM demand d JOIN demand_text t ON t.home = d.home AND t.id = d.id
 WHERE d.home = :home AND d.id = :id
 
--- demand_count_home
+-- demand_count_home scan: it counts all that an office has
 SELECT value, count(*) AS count FROM (SELECT CASE :group WHEN 'state' THEN d.state WHEN 'class' THEN d.class
   WHEN 'level' THEN d.level WHEN 'resolution' THEN d.resolution WHEN 'kind' THEN d.kind
   WHEN 'category' THEN d.category WHEN 'channel' THEN d.channel
@@ -188,8 +188,8 @@ SELECT d.id AS id, CASE :group WHEN 'state' THEN d.state WHEN 'class' THEN d.cla
     ELSE d.resolution END
   END AS value
 FROM (SELECT DISTINCT u.home AS home, u.demand AS id
-  FROM office_above a JOIN demand_unit u ON u.unit = a.office
-  WHERE a.home = :root AND a.above = :reach AND (:home IS NULL OR u.home = :home)
+  FROM office_above a CROSS JOIN demand_unit u
+  WHERE u.unit = a.office AND a.home = :root AND a.above = :reach AND (:home IS NULL OR u.home = :home)
   AND u.home NOT IN (SELECT o.chain FROM office_above b
     JOIN office o ON o.home = b.home AND o.id = b.office
     WHERE b.home = :root AND b.above = :reach AND o.chain IS NOT NULL)) v

@@ -14,5 +14,5 @@ ON CONFLICT (home, hash) DO UPDATE SET seq = excluded.seq
 -- profile_get
 SELECT hash, source, seq FROM profile WHERE home = :home AND hash = :hash
 
--- profile_newest
+-- profile_newest scan: a ledger has few profiles
 SELECT hash, source, seq FROM profile WHERE home = :home ORDER BY seq DESC LIMIT 1

@@ -176,7 +176,7 @@ def statistics(schema, all_tables):
                                          False)))
     values = ", ".join(f"('{t}', '{i}', '{text}')" for t, i, text in rows)
     return (" ANALYZE sqlite_schema; DELETE FROM sqlite_stat1; "
-            f"INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES {values};")
+            f"INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES {values}; ANALYZE sqlite_schema;")
 
 
 def collect(source):

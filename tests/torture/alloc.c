@@ -19,7 +19,7 @@ void *__wrap_realloc(void *block, size_t size);
 static struct {
 	int armed;
 	int64_t count, fail_at, failed;
-	int64_t live, cjson_live;      /* blocks */
+	int64_t live, cjson_live;     /* blocks */
 	sqlite3_int64 sqlite_at_rest; /* bytes */
 } state;
 
@@ -189,8 +189,13 @@ static void balanced(const faults *f, const char *where)
 		      where, (long long)sqlite3_memory_used());
 }
 
-static faults all = { .name = "allocation", .open = { 0, 0, 0, &host }, .arm = arm,
-		      .disarm = disarm, .honest = honest, .balanced = balanced, .stride = 7,
+static faults all = { .name = "allocation",
+		      .open = { 0, 0, 0, &host },
+		      .arm = arm,
+		      .disarm = disarm,
+		      .honest = honest,
+		      .balanced = balanced,
+		      .stride = 7,
 		      .runs = 24 };
 
 START_TEST(every_operation)

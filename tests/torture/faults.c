@@ -18,7 +18,7 @@ typedef struct scene {
 	char *args;
 	int reaches; /* the call succeeds when nothing fails */
 	int write;
-	int dirty;    /* the file is no longer the base */
+	int dirty; /* the file is no longer the base */
 } scene;
 
 /* What earlier runs wrote to files of their own. */
@@ -111,9 +111,8 @@ static void check_answer(scene *s, int64_t k, int code, gj_reply *reply)
 	int64_t told = 0;
 
 	ck_assert_msg(reply != NULL, "%s, %s %lld: no reply", s->op, s->f->name, (long long)k);
-	ck_assert_msg(code >= 0 || !s->reaches || s->f->honest(s->f, code),
-		      "%s %s, %s %lld: %s", s->op, s->args, s->f->name, (long long)k,
-		      gj_reply_json(reply, NULL));
+	ck_assert_msg(code >= 0 || !s->reaches || s->f->honest(s->f, code), "%s %s, %s %lld: %s",
+		      s->op, s->args, s->f->name, (long long)k, gj_reply_json(reply, NULL));
 	if (code < 0) {
 		ck_assert_int_eq(gj_reply_code(reply), code);
 		ck_assert_int_eq(gj_reply_int(reply, "/error/code", &told), GJ_OK);

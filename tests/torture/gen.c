@@ -91,7 +91,8 @@ void gen_forget(gen *g, int64_t id)
 	for (k = 0; k < g->noun_count; k++)
 		for (p = &g->pool[k], i = 0; i < p->n; i++)
 			if (p->id[i] == id) {
-				memmove(p->id + i, p->id + i + 1, (p->n - i - 1) * sizeof(p->id[0]));
+				memmove(p->id + i, p->id + i + 1,
+					(p->n - i - 1) * sizeof(p->id[0]));
 				memmove(p->revision + i, p->revision + i + 1,
 					(p->n - i - 1) * sizeof(p->revision[0]));
 				p->n--;
@@ -116,8 +117,8 @@ static const char *singular(const char *name, char *room, size_t size)
  * office or a member of staff. */
 static pool *pool_for(gen *g, const char *field, const char *own)
 {
-	static const char *const staff[] = { "leader", "handler", "member", "deputy", "person",
-					     "by", "assignee" };
+	static const char *const staff[] = { "leader", "handler", "member",  "deputy",
+					     "person", "by",      "assignee" };
 	char room[64];
 	pool *p = NULL;
 	size_t i;
@@ -160,10 +161,10 @@ static int64_t known(const pool *p, int64_t id, int64_t *ret_revision)
 
 /* ---- texts ---- */
 
-static const char *const words[] = {
-	"曙光", "街道", "企业", "服务", "管家", "中关村", "停车", "噪声", "消防", "用电", "路灯", "扩产",
-	"招工", "office", "No. 7", "ＡＢＣ", "😀", "é", "a\\\"b", "\\n", "\\u4e2d", "(试)", "、", "x"
-};
+static const char *const words[] = { "曙光",   "街道",   "企业",    "服务",   "管家", "中关村",
+				     "停车",   "噪声",   "消防",    "用电",   "路灯", "扩产",
+				     "招工",   "office", "No. 7",   "ＡＢＣ", "😀",    "é",
+				     "a\\\"b", "\\n",    "\\u4e2d", "(试)",   "、",   "x" };
 
 static void put_words(gen *g, text *t, int64_t min, int64_t max)
 {
@@ -324,7 +325,8 @@ static void put_time(gen *g, text *t, int date)
 {
 	char room[64];
 
-	snprintf(room, sizeof(room), date ? "\"2026-%02d-%02d\"" : "\"2026-%02d-%02dT%02d:%02d:00+08:00\"",
+	snprintf(room, sizeof(room),
+		 date ? "\"2026-%02d-%02d\"" : "\"2026-%02d-%02dT%02d:%02d:00+08:00\"",
 		 1 + (int)gen_draw(g, 12), 1 + (int)gen_draw(g, 28), (int)gen_draw(g, 24),
 		 (int)gen_draw(g, 60));
 	put(t, room);
@@ -348,7 +350,8 @@ static void put_code(gen *g, text *t, const gj_tree *field)
 
 	snprintf(list, sizeof(list), "%.*s", (int)name.n, name.p ? name.p : "");
 	put(t, "\"");
-	put_str(t, gj_tree_text(item_of(g, gj_tree_get(gj_tree_get(codes, list), "items")), "code"));
+	put_str(t,
+		gj_tree_text(item_of(g, gj_tree_get(gj_tree_get(codes, list), "items")), "code"));
 	put(t, "\"");
 }
 
@@ -478,11 +481,29 @@ static void put_value(gen *g, text *t, const gj_tree *field, const char *name, i
 
 static void put_wrong(gen *g, text *t, const gj_tree *field, int depth)
 {
-	static const char *const wrongs[] = {
-		"null", "[]", "{}", "true", "\"x\"", "-1", "0", "9007199254740993", "1.5", "1e2",
-		"\"\\u0000\"", "\"\\ud800\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "[[[[[[[[", "",
-		"\"\"", "12884901890", "4294967297", "\"nobody\"", "nul", "+1", "\"\\x\""
-	};
+	static const char *const wrongs[] = { "null",
+					      "[]",
+					      "{}",
+					      "true",
+					      "\"x\"",
+					      "-1",
+					      "0",
+					      "9007199254740993",
+					      "1.5",
+					      "1e2",
+					      "\"\\u0000\"",
+					      "\"\\ud800\"",
+					      "\"\xc0\x80\"",
+					      "\"\xed\xa0\x80\"",
+					      "[[[[[[[[",
+					      "",
+					      "\"\"",
+					      "12884901890",
+					      "4294967297",
+					      "\"nobody\"",
+					      "nul",
+					      "+1",
+					      "\"\\x\"" };
 	int64_t max = number(field, "max", 0);
 	size_t i = gen_draw(g, sizeof(wrongs) / sizeof(wrongs[0]) + 4);
 
@@ -504,8 +525,9 @@ static unsigned chance_of(const char *name)
 	static const struct {
 		const char *name;
 		unsigned percent;
-	} rare[] = { { "dry_run", 8 }, { "key", 25 }, { "if_revision", 40 }, { "unmask", 25 },
-		     { "occurred_at", 12 }, { "after", 10 }, { "home", 60 } };
+	} rare[] = { { "dry_run", 8 }, { "key", 25 },         { "if_revision", 40 },
+		     { "unmask", 25 }, { "occurred_at", 12 }, { "after", 10 },
+		     { "home", 60 } };
 	size_t i;
 
 	for (i = 0; i < sizeof(rare) / sizeof(rare[0]); i++)
@@ -563,7 +585,8 @@ static int wanted(gen *g, const gj_tree *field, const char *name, int depth)
 
 	if (g->bare && depth == 0 && is_one_of(name, "key dry_run after occurred_at"))
 		return 0;
-	return (required && required->integer) || echo_of(g, name, depth) || gen_chance(g, chance_of(name));
+	return (required && required->integer) || echo_of(g, name, depth) ||
+	       gen_chance(g, chance_of(name));
 }
 
 static void put_member(gen *g, text *t, const gj_tree *field, const char *name, int depth, int *n)

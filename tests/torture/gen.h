@@ -48,8 +48,9 @@ void gen_learn(gen *g, gen_op *op, const gj_reply *reply);
 void gen_know(gen *g, const char *noun, int64_t id, int64_t revision);
 
 /* One command: a call, somebody else acting, a transaction opened or ended, a key
- * repeated. Asserts what must hold of every reply: it is JSON, a repeated key answers alike or is refused; codes
- * that an operation does not declare are kept for gen_undeclared(). */
+ * repeated. Asserts what must hold of every reply: it is JSON, a repeated key answers
+ * alike or is refused; codes that an operation does not declare are kept for
+ * gen_undeclared(). */
 typedef struct gen_tally {
 	unsigned commands, good, refused, dry, repeated, reused, batches;
 	unsigned begun, committed, rolled_back;

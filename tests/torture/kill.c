@@ -165,7 +165,8 @@ static int64_t offices(const char *path)
 
 	ck_assert_int_eq(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
 	sqlite3_busy_timeout(db, 10000);
-	ck_assert_int_eq(sqlite3_prepare_v2(db, "SELECT count(*) FROM office", -1, &stmt, NULL), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_prepare_v2(db, "SELECT count(*) FROM office", -1, &stmt, NULL),
+			 SQLITE_OK);
 	ck_assert_int_eq(sqlite3_step(stmt), SQLITE_ROW);
 	count = sqlite3_column_int64(stmt, 0);
 	sqlite3_finalize(stmt);

@@ -30,9 +30,13 @@ static void take_op(gen *g, const gj_tree *about)
 
 	ck_assert_uint_lt(g->op_count, OPS_MAX);
 	memcpy(copy, name.p, name.n);
-	*op = (gen_op){ .name = copy, .about = about, .noun = g->noun_count,
-			.write = flag(about, "write"), .list = flag(about, "list"),
-			.alone = flag(about, "alone"), .is_long = flag(about, "long") };
+	*op = (gen_op){ .name = copy,
+			.about = about,
+			.noun = g->noun_count,
+			.write = flag(about, "write"),
+			.list = flag(about, "list"),
+			.alone = flag(about, "alone"),
+			.is_long = flag(about, "long") };
 }
 
 static void take_nouns(gen *g, const gj_tree *all)
@@ -126,9 +130,12 @@ void gen_watch(gen *g, const char *path)
 {
 	ck_assert_int_eq(sqlite3_open_v2(path, &g->eye, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
 	sqlite3_busy_timeout(g->eye, 10000);
-	ck_assert_int_eq(sqlite3_prepare_v2(g->eye,
-		"SELECT group_concat(home || ':' || seq || ':' || hex(hash) || ':' || next_id) FROM "
-		"(SELECT * FROM chain WHERE kind <> 'access' ORDER BY home)", -1, &g->heads, NULL),
+	ck_assert_int_eq(
+		sqlite3_prepare_v2(g->eye,
+				   "SELECT group_concat(home || ':' || seq || ':' || hex(hash) || "
+				   "':' || next_id) FROM "
+				   "(SELECT * FROM chain WHERE kind <> 'access' ORDER BY home)",
+				   -1, &g->heads, NULL),
 		SQLITE_OK);
 }
 
@@ -161,18 +168,18 @@ size_t gen_report(const gen *g, FILE *out)
 {
 	size_t i, never = 0;
 
-	fprintf(out, "%u commands: %u good, %u refused, %u dry, %u keys repeated, %u reused, "
-		     "%u transactions, %u committed, %u rolled back\n",
-		g->tally.commands, g->tally.good, g->tally.refused, g->tally.dry,
-		g->tally.repeated, g->tally.reused, g->tally.begun, g->tally.committed,
-		g->tally.rolled_back);
+	fprintf(out,
+		"%u commands: %u good, %u refused, %u dry, %u keys repeated, %u reused, "
+		"%u transactions, %u committed, %u rolled back\n",
+		g->tally.commands, g->tally.good, g->tally.refused, g->tally.dry, g->tally.repeated,
+		g->tally.reused, g->tally.begun, g->tally.committed, g->tally.rolled_back);
 	for (i = 0; getenv("GJ_GEN_ALL") && i < g->op_count; i++)
 		fprintf(out, "%5u %5u %s %s\n", g->op[i].calls, g->op[i].good, g->op[i].name,
 			g->op[i].last);
 	for (i = 0; i < g->op_count; i++)
 		if (!g->op[i].good && !g->op[i].is_long && !g->op[i].alone) {
-			fprintf(out, "never reached in %u calls: %s, at last %s\n",
-				g->op[i].calls, g->op[i].name, g->op[i].last);
+			fprintf(out, "never reached in %u calls: %s, at last %s\n", g->op[i].calls,
+				g->op[i].name, g->op[i].last);
 			never++;
 		}
 	fflush(out);
@@ -298,8 +305,7 @@ size_t gen_undeclared(const gen *g, FILE *out)
 	return g->undeclared_count;
 }
 
-static void check_reply(gen *g, const gen_op *op, int code, const gj_reply *reply,
-			const char *args)
+static void check_reply(gen *g, const gen_op *op, int code, const gj_reply *reply, const char *args)
 {
 	gj_arena_mark mark = gj_arena_mark_now(g->arena);
 	gj_tree *tree = NULL;
@@ -311,11 +317,10 @@ static void check_reply(gen *g, const gen_op *op, int code, const gj_reply *repl
 	/* Nothing around the library fails here. */
 	ck_assert_msg(code > GJ_E_BUSY || declared(op, code) || code == GJ_E_UNSUPPORTED,
 		      "%s %s: %s", op->name, args, json.p);
-	if (code < 0 && !general(code) && !declared(op, code) &&
-	    !strstr(args, "\"args\":"))
+	if (code < 0 && !general(code) && !declared(op, code) && !strstr(args, "\"args\":"))
 		note_undeclared(g, op, code);
-	ck_assert_msg(gj_json_check(g->arena, json, NULL) >= 0, "%s %s: not JSON: %s", op->name, args,
-		      json.p);
+	ck_assert_msg(gj_json_check(g->arena, json, NULL) >= 0, "%s %s: not JSON: %s", op->name,
+		      args, json.p);
 	if (code < 0) {
 		ck_assert_int_ge(gj_tree_parse(g->arena, json, &tree, NULL), 0);
 		error = gj_tree_get(tree, "error");
@@ -400,10 +405,11 @@ static void repeat(gen *g, gj_ledger *ledger, const gen_op *op, const char *args
 	if (differently && code == GJ_E_KEY_REUSED) {
 		g->tally.reused++;
 	} else {
-		ck_assert_msg(code == GJ_OK && (!differently || strstr(op->name, "erase")) &&
-				      strcmp(gj_reply_json(reply, NULL), gj_reply_json(first, NULL)) == 0,
-			      "%s %s answered\n%s\nand then, to %s,\n%s", op->name, args,
-			      gj_reply_json(first, NULL), again, gj_reply_json(reply, NULL));
+		ck_assert_msg(
+			code == GJ_OK && (!differently || strstr(op->name, "erase")) &&
+				strcmp(gj_reply_json(reply, NULL), gj_reply_json(first, NULL)) == 0,
+			"%s %s answered\n%s\nand then, to %s,\n%s", op->name, args,
+			gj_reply_json(first, NULL), again, gj_reply_json(reply, NULL));
 		g->tally.repeated++;
 	}
 	gj_reply_free(reply);
@@ -495,7 +501,8 @@ static void call(gen *g, gj_ledger *ledger)
 	check_reply(g, op, code, reply, args);
 	op->calls++;
 	if (code < 0)
-		snprintf(op->last, sizeof(op->last), "%s: %.150s", gj_error_name(code), gj_reply_json(reply, NULL) + 30);
+		snprintf(op->last, sizeof(op->last), "%s: %.150s", gj_error_name(code),
+			 gj_reply_json(reply, NULL) + 30);
 	op->good += code >= 0 && !dry;
 	g->tally.good += code >= 0;
 	g->tally.refused += code < 0;

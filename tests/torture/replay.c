@@ -164,7 +164,8 @@ static int is_text(sqlite3 *db, const change *c)
 {
 	char sql[256];
 
-	snprintf(sql, sizeof(sql), "SELECT type <> 'INTEGER' FROM pragma_table_info('%s') WHERE cid = %d",
+	snprintf(sql, sizeof(sql),
+		 "SELECT type <> 'INTEGER' FROM pragma_table_info('%s') WHERE cid = %d",
 		 c->table->name, c->column);
 	return (int)ask_int(db, sql);
 }
@@ -211,8 +212,8 @@ static void check_named(const change *c, gj_reply *reply)
 	gj_reply_text(reply, "/verify", &said, NULL);
 	gj_reply_text(reply, "/table", &table, NULL);
 	gj_reply_text(reply, "/row", &row, NULL);
-	ck_assert_msg(strcmp(said, "wrong") == 0, "%s.%s was changed and not found",
-		      c->table->name, c->table->columns[c->column]);
+	ck_assert_msg(strcmp(said, "wrong") == 0, "%s.%s was changed and not found", c->table->name,
+		      c->table->columns[c->column]);
 	if (journal && is_key(c)) {
 		ck_assert_msg(strcmp(table, "event") == 0 || strcmp(table, "chain") == 0,
 			      "%s.%s is named %s", c->table->name, c->table->columns[c->column],
@@ -385,7 +386,8 @@ START_TEST(a_shortened_journal_is_found)
 	ledger = torture_open(older, 0);
 	torture_act(ledger, "{\"account\":\"system\"}");
 	for (i = 0; i < 5; i++)
-		torture_call(ledger, "office.register", "{\"kind\":\"district\",\"name\":\"别的\"}");
+		torture_call(ledger, "office.register",
+			     "{\"kind\":\"district\",\"name\":\"别的\"}");
 	gj_close(ledger);
 	check_heads(older, after, "wrong", NULL);
 	free(before);

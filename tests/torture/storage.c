@@ -43,8 +43,14 @@ static const struct {
 
 START_TEST(every_operation)
 {
-	faults f = { .name = rows[_i].name, .code = rows[_i].code, .stay = rows[_i].stay, .arm = arm,
-		     .disarm = disarm, .honest = honest, .balanced = balanced, .stride = 7,
+	faults f = { .name = rows[_i].name,
+		     .code = rows[_i].code,
+		     .stay = rows[_i].stay,
+		     .arm = arm,
+		     .disarm = disarm,
+		     .honest = honest,
+		     .balanced = balanced,
+		     .stride = 7,
 		     .runs = 7 };
 	char dir[512], base[600];
 	gen *g;

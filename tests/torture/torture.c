@@ -133,8 +133,9 @@ static void person(gj_ledger *ledger, gen *g, const char *account, const char *r
 		 account, account, (long long)where, (long long)where, role);
 	id = torture_call(ledger, "staff.register", args);
 	gen_know(g, "staff", id, 1);
-	snprintf(args, sizeof(args), "{\"account\":\"%s\",\"office\":%lld,\"application\":\"torture\"}",
-		 account, (long long)where);
+	snprintf(args, sizeof(args),
+		 "{\"account\":\"%s\",\"office\":%lld,\"application\":\"torture\"}", account,
+		 (long long)where);
 	gen_actor(g, args);
 }
 
@@ -193,9 +194,10 @@ static sqlite3_stmt *ask(sqlite3 *db, const char *sql)
 char *torture_heads(const char *path, int access)
 {
 	sqlite3 *db = look(path);
-	sqlite3_stmt *stmt = ask(db, "SELECT group_concat(home || ':' || seq || ':' || hex(hash) || ':' || "
-				     "next_id || ':' || at) FROM (SELECT * FROM chain "
-				     "WHERE ?1 OR kind <> 'access' ORDER BY home)");
+	sqlite3_stmt *stmt =
+		ask(db, "SELECT group_concat(home || ':' || seq || ':' || hex(hash) || ':' || "
+			"next_id || ':' || at) FROM (SELECT * FROM chain "
+			"WHERE ?1 OR kind <> 'access' ORDER BY home)");
 	char *copy = NULL;
 
 	sqlite3_bind_int(stmt, 1, access);
@@ -228,10 +230,10 @@ static void next_hash(const EVP_MD *md, unsigned char hash[32], const void *byte
 	EVP_MD_CTX_free(context);
 }
 
-static void check_chain(sqlite3 *db, const EVP_MD *md, int64_t home, int64_t seq,
-			const void *head)
+static void check_chain(sqlite3 *db, const EVP_MD *md, int64_t home, int64_t seq, const void *head)
 {
-	sqlite3_stmt *stmt = ask(db, "SELECT seq, bytes, hash FROM event WHERE home = ? ORDER BY seq");
+	sqlite3_stmt *stmt =
+		ask(db, "SELECT seq, bytes, hash FROM event WHERE home = ? ORDER BY seq");
 	unsigned char hash[32] = { 0 };
 	int64_t last = 0;
 
@@ -342,7 +344,8 @@ static int same_value(sqlite3_stmt *a, sqlite3_stmt *b, int i)
 	if (type == SQLITE_INTEGER)
 		return sqlite3_column_int64(a, i) == sqlite3_column_int64(b, i);
 	return n == sqlite3_column_bytes(b, i) &&
-	       (n == 0 || memcmp(sqlite3_column_blob(a, i), sqlite3_column_blob(b, i), (size_t)n) == 0);
+	       (n == 0 ||
+		memcmp(sqlite3_column_blob(a, i), sqlite3_column_blob(b, i), (size_t)n) == 0);
 }
 
 static int64_t same_table(sqlite3 *one, sqlite3 *two, const gj_table *table)

@@ -18,8 +18,7 @@ typedef struct part {
 static const gj_field part_fields[] = {
 	GJ_F_TEXT(part, name, GJ_REQUIRED, 1, 8, GJ_OPEN, "A name."),
 	GJ_F_INT(part, count, GJ_NULLABLE, -5, 5, "A small number."),
-	GJ_F_TEXTS(part, texts, 0, 3, "Texts."),
-	GJ_F_END
+	GJ_F_TEXTS(part, texts, 0, 3, "Texts."), GJ_F_END
 };
 static const GJ_RECORD(part_record, part, part_fields);
 

@@ -338,6 +338,10 @@ static const example examples[] = {
 	{ "2025-09-24 10:00", "4nd roll=rest_day", "2025-09-28 17:30", 0 },
 	/* in the eight days of 国庆 */
 	{ "2025-09-30 10:00", "3nd roll=holiday", "2025-10-09 17:30", 0 },
+	/* the weekend before the holiday of Monday, 10 June 2024 is a plain one */
+	{ "2024-06-03 10:00", "5nd roll=holiday", "2024-06-09 00:00", 0 },
+	{ "2024-06-03 10:00", "6nd roll=holiday", "2024-06-10 00:00", 0 },
+	{ "2024-06-03 10:00", "7nd roll=holiday", "2024-06-11 17:30", 0 },
 	/* the same day */
 	{ "2025-06-13 10:00", "0wd", "2025-06-13 17:30", 0 },
 	{ "2025-06-13 17:30", "0wd", "2025-06-16 17:30", 0 },
@@ -448,6 +452,26 @@ START_TEST(own_days_stand_over_the_papers)
 	/* A day off of the calendar's own is a holiday to a limit that rolls off holidays. */
 	ASSERT_TIME_CN(arena, deadline(cal, at_cn("2025-06-04 10:00"), "2nd roll=holiday").due,
 		       "2025-06-07 12:00");
+}
+END_TEST
+
+/* Friday the 13th is decreed off; papers do not always list the weekend behind such a day,
+ * but it is one holiday with it. */
+START_TEST(a_weekend_behind_a_holiday_belongs_to_it)
+{
+	const gj_cal *cal = calendar_of(arena, "'hours':[['09:00','17:30']],'rest':['sat','sun'],"
+					       "'days':[{'date':'2025-06-13','off':true,"
+					       "'name':'节'}]");
+	static const char *const due[] = { "2025-06-12 17:30", "2025-06-16 17:30", "2025-06-16 17:30",
+					   "2025-06-16 17:30", "2025-06-16 17:30", "2025-06-17 17:30",
+					   "2025-06-18 17:30", "2025-06-19 17:30", "2025-06-20 17:30",
+					   "2025-06-22 00:00", "2025-06-23 00:00" };
+	char limit[40];
+
+	for (size_t i = 0; i < sizeof(due) / sizeof(due[0]); i++) {
+		snprintf(limit, sizeof(limit), "%dnd roll=holiday", (int)i + 2);
+		ASSERT_TIME_CN(arena, deadline(cal, at_cn("2025-06-10 10:00"), limit).due, due[i]);
+	}
 }
 END_TEST
 
@@ -684,6 +708,7 @@ static Suite *calendar_suite(void)
 	add(s, "examples", each_rule_by_example, COUNT(examples));
 	add(s, "arrivals", arrivals_when_nobody_works, COUNT(arrivals));
 	add(s, "own_days", own_days_stand_over_the_papers, 0);
+	add(s, "weekend_behind", a_weekend_behind_a_holiday_belongs_to_it, 0);
 	add(s, "sources", every_day_of_a_paper_is_named_with_its_source, 0);
 	add(s, "papers", papers_are_those_beside_the_source, 0);
 	add(s, "later_paper", the_later_paper_stands, 0);

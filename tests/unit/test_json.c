@@ -172,8 +172,9 @@ typedef struct few {
 	gj_array parts;
 } few;
 
-static const gj_field few_fields[] = { GJ_F_ARRAY(few, parts, 0, 2, 3, part_record, "Two or three."),
-				       GJ_F_END };
+static const gj_field few_fields[] = {
+	GJ_F_ARRAY(few, parts, 0, 2, 3, part_record, "Two or three."), GJ_F_END
+};
 static const GJ_RECORD(few_record, few, few_fields);
 
 START_TEST(too_few)
@@ -182,8 +183,8 @@ START_TEST(too_few)
 	gj_error err = { 0 };
 	few in;
 
-	ck_assert_int_eq(gj_json_read(arena, &few_record, GJ_STR("{\"parts\":[{\"name\":\"a\"}]}"), &wire,
-				      &in, &err),
+	ck_assert_int_eq(gj_json_read(arena, &few_record, GJ_STR("{\"parts\":[{\"name\":\"a\"}]}"),
+				      &wire, &in, &err),
 			 GJ_E_BAD_VALUE);
 	ck_assert_int_eq(err.rule, GJ_RULE_too_few);
 	ck_assert_str_eq(err.path, "/parts");
@@ -242,10 +243,12 @@ START_TEST(depth)
 			strcat(json, "}");
 			memset(&err, 0, sizeof(err));
 			i = gj_json_read(arena, &all_record, gj_str_of(json), &wire, &in, &err);
-			ck_assert_msg((i >= 0) == (levels + 1 <= GJ_JSON_DEPTH), "%d levels: %d", levels,
-				      i);
-			ck_assert(i >= 0 || (err.code == GJ_E_BAD_JSON && err.rule == GJ_RULE_depth));
-			ck_assert(i >= 0 || strncmp(err.path, way ? "/raw/a/a/a" : "/raw/0/0/0", 10) == 0);
+			ck_assert_msg((i >= 0) == (levels + 1 <= GJ_JSON_DEPTH), "%d levels: %d",
+				      levels, i);
+			ck_assert(i >= 0 ||
+				  (err.code == GJ_E_BAD_JSON && err.rule == GJ_RULE_depth));
+			ck_assert(i >= 0 ||
+				  strncmp(err.path, way ? "/raw/a/a/a" : "/raw/0/0/0", 10) == 0);
 		}
 	gj_arena_free(arena);
 }
@@ -263,8 +266,9 @@ START_TEST(too_large)
 	memset(json, ' ', size);
 	json[0] = '{';
 	json[1] = '}';
-	ck_assert_int_eq(gj_json_read(arena, &all_record, (gj_str){ json, size - 1 }, &wire, &in, NULL),
-			 GJ_OK);
+	ck_assert_int_eq(
+		gj_json_read(arena, &all_record, (gj_str){ json, size - 1 }, &wire, &in, NULL),
+		GJ_OK);
 	ck_assert_int_eq(gj_json_read(arena, &all_record, (gj_str){ json, size }, &wire, &in, &err),
 			 GJ_E_LIMIT);
 	ck_assert_int_eq(err.rule, GJ_RULE_too_large);
@@ -288,8 +292,8 @@ START_TEST(no_value_is_told)
 	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
 		snprintf(json, sizeof(json), "{\"%s\":\"13812345678%s\"}", fields[i], LONG20);
 		memset(&err, 0, sizeof(err));
-		ck_assert_int_lt(gj_json_read(arena, &all_record, gj_str_of(json), &wire, &in, &err),
-				 0);
+		ck_assert_int_lt(
+			gj_json_read(arena, &all_record, gj_str_of(json), &wire, &in, &err), 0);
 		for (k = 0; k < err.count; k++)
 			ck_assert_ptr_null(strstr(err.param[k].text, "1381"));
 		ck_assert_ptr_null(strstr(err.path, "1381"));
@@ -308,9 +312,12 @@ START_TEST(values)
 	static const char json[] =
 		" {\t\"flag\" : true ,\r\n\"number\":-9007199254740992,\"id\":9007199254740992,"
 		"\"money\":0,\"time\":\"2026-03-01T09:00:00.25+08:00\",\"date\":\"1969-12-31\","
-		"\"colour\":\"blue\",\"text\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u4e2d\\ud83d\\ude00中😀\","
+		"\"colour\":\"blue\",\"text\":\"\\\"\\\\\\/"
+		"\\b\\f\\n\\r\\t\\u4e2d\\ud83d\\ude00中😀\","
 		"\"code\":\"甲\",\"veil\":\"张三\",\"object\":{\"name\":\"n\",\"count\":null},"
-		"\"array\":[{\"name\":\"" "一二三四五六七八" "\"}],\"texts\":[\"\"],\"ids\":[7],"
+		"\"array\":[{\"name\":\""
+		"一二三四五六七八"
+		"\"}],\"texts\":[\"\"],\"ids\":[7],"
 		"\"map\":{\"\":\"\"},\"tree\":[1.50],\"raw\": [ 1 , 2 ] } ";
 	gj_arena *arena = unit_arena();
 	gj_error err = { 0 };
@@ -373,8 +380,10 @@ static uint64_t draw(dice *d, uint64_t below)
 
 static gj_str draw_text(dice *d, size_t min, size_t max)
 {
-	static const char *const chars[] = { "a", "\"", "\\", "/", "\n", "\x01", "\x1f", "\x7f", "é",
-					     "中", "\xef\xbf\xbf", "😀", " ", "{", "\xc2\x80" };
+	static const char *const chars[] = { "a",  "\"",   "\\",           "/",
+					     "\n", "\x01", "\x1f",         "\x7f",
+					     "é",  "中",   "\xef\xbf\xbf", "😀",
+					     " ",  "{",    "\xc2\x80" };
 	size_t n = min + draw(d, max - min + 1);
 	gj_buf buf;
 
@@ -412,8 +421,13 @@ static gj_array draw_items(dice *d, const gj_field *f, size_t size, int mode)
 
 static const gj_tree *draw_tree(dice *d, gj_str *ret_raw)
 {
-	static const char *const texts[] = { "{\"a\":[1,{\"b\":null}],\"c\":\"中\"}", "[]", "1.5",
-					     "-9007199254740992", "\"\\u0001\"", "true", "[[[[{}]]]]" };
+	static const char *const texts[] = { "{\"a\":[1,{\"b\":null}],\"c\":\"中\"}",
+					     "[]",
+					     "1.5",
+					     "-9007199254740992",
+					     "\"\\u0001\"",
+					     "true",
+					     "[[[[{}]]]]" };
 	gj_str json = gj_str_of(texts[draw(d, sizeof(texts) / sizeof(texts[0]))]);
 	gj_tree *tree = NULL;
 
@@ -437,7 +451,8 @@ static void draw_field(dice *d, const gj_field *f, void *at, int mode)
 		*(int64_t *)at = f->min + (int64_t)draw(d, (uint64_t)(f->max - f->min) + 1);
 		break;
 	case GJ_K_TIME:
-		*(int64_t *)at = GJ_TIME_MIN + (int64_t)draw(d, (uint64_t)(GJ_TIME_MAX - GJ_TIME_MIN) + 1);
+		*(int64_t *)at =
+			GJ_TIME_MIN + (int64_t)draw(d, (uint64_t)(GJ_TIME_MAX - GJ_TIME_MIN) + 1);
 		if (draw(d, 2))
 			*(int64_t *)at -= *(int64_t *)at % GJ_SECOND;
 		break;
@@ -473,7 +488,7 @@ static void draw_field(dice *d, const gj_field *f, void *at, int mode)
 		break;
 	default:
 		*(gj_array *)at = draw_items(d, f,
-					     f->kind == GJ_K_ARRAY  ? f->sub->size
+					     f->kind == GJ_K_ARRAY   ? f->sub->size
 					     : f->kind == GJ_K_TEXTS ? sizeof(gj_str)
 					     : f->kind == GJ_K_IDS   ? sizeof(int64_t)
 								     : sizeof(gj_pair),
@@ -554,7 +569,8 @@ static int same_field(const gj_field *f, const void *a, const void *b)
 	case GJ_K_RAW:
 		return gj_str_eq(*(const gj_str *)a, *(const gj_str *)b);
 	case GJ_K_VEIL:
-		return x->id == y->id && gj_str_eq(x->text, y->text) && gj_str_eq(x->digest, y->digest);
+		return x->id == y->id && gj_str_eq(x->text, y->text) &&
+		       gj_str_eq(x->digest, y->digest);
 	case GJ_K_OBJECT:
 		return same_record(f->sub, a, b);
 	case GJ_K_TREE:
@@ -628,8 +644,8 @@ START_TEST(cut_anywhere)
 
 			ck_assert_ptr_nonnull(copy);
 			memcpy(copy, buf.p, n);
-			ck_assert_int_lt(gj_json_read(d.arena, &all_record, (gj_str){ copy, n }, &wire,
-						      &in, NULL),
+			ck_assert_int_lt(gj_json_read(d.arena, &all_record, (gj_str){ copy, n },
+						      &wire, &in, NULL),
 					 0);
 			free(copy);
 		}
@@ -643,14 +659,17 @@ END_TEST
 
 START_TEST(pointers)
 {
-	static const char json[] = " {\"a\":[10,{\"b\":\"x\\\"}\"},[]], \"\":{\"c\" : null},\"n\":-5}";
+	static const char json[] =
+		" {\"a\":[10,{\"b\":\"x\\\"}\"},[]], \"\":{\"c\" : null},\"n\":-5}";
 	static const struct {
 		const char *pointer, *span;
 	} cases[] = {
-		{ "/a/0", "10" },	{ "/a/1/b", "\"x\\\"}\"" }, { "/a/2", "[]" },
-		{ "//c", "null" },	{ "/n", "-5" },		    { "/a/3", NULL },
-		{ "/a/x", NULL },	{ "/b", NULL },		    { "/a/1/b/c", NULL },
-		{ "/n/0", NULL },	{ "a", NULL },		    { "/a/", NULL },
+		{ "/a/0", "10" },     { "/a/1/b", "\"x\\\"}\"" },
+		{ "/a/2", "[]" },     { "//c", "null" },
+		{ "/n", "-5" },       { "/a/3", NULL },
+		{ "/a/x", NULL },     { "/b", NULL },
+		{ "/a/1/b/c", NULL }, { "/n/0", NULL },
+		{ "a", NULL },        { "/a/", NULL },
 	};
 	gj_str span;
 	size_t i;

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Every statement is prepared, with the parameters that it says, and its query plan read. Who
+ * reads a whole table or index must have said why (`scan: REASON`), and who said so
+ * must do it. As every table begins with its home, a search by the home alone is a
+ * scan too: of all that an office has.
+ */
+#include "test.h"
+
+#include <ctype.h>
+#include <sqlite3.h>
+
+#include "api/handle.h"
+#include "store/driver.h"
+
+typedef struct plan {
+	int scans, sorts;
+	char what[512];
+} plan;
+
+static gj_ledger *open_ledger(void)
+{
+	gj_options *o = NULL;
+	gj_ledger *ledger = NULL;
+
+	ck_assert_int_eq(gj_options_new(&o), GJ_OK);
+	gj_options_set_int(o, "create", 1);
+	ck_assert_int_eq(gj_open("sqlite:", o, &ledger, NULL), GJ_OK);
+	gj_options_free(o);
+	return ledger;
+}
+
+static const gj_table *table_of(const char *name, size_t length)
+{
+	int i;
+
+	for (i = 0; i < GJ_TABLE_COUNT; i++)
+		if (strlen(gj_sql_tables[i].name) == length &&
+		    strncmp(gj_sql_tables[i].name, name, length) == 0)
+			return &gj_sql_tables[i];
+	return NULL;
+}
+
+/* The table behind the name of a plan's line: itself, or "table alias" in the statement. NULL
+ * for what is no table: a sub-select, a list of values. */
+static const gj_table *table_in(const char *sql, const char *alias, size_t length)
+{
+	const gj_table *table = table_of(alias, length);
+	const char *at = sql, *from;
+
+	while (!table && (at = strstr(at, " "))) {
+		at++;
+		if (strncmp(at, alias, length) != 0 || isalnum((unsigned char)at[length]) ||
+		    at[length] == '_' || at[length] == '.')
+			continue;
+		/* The word before it, AS apart. */
+		for (from = at - 1; from > sql && from[-1] != ' ' && from[-1] != '('; from--)
+			;
+		if (strncmp(from, "AS ", 3) == 0)
+			for (from--; from > sql && from[-1] != ' ' && from[-1] != '('; from--)
+				;
+		table = table_of(from, strcspn(from, " "));
+	}
+	return table;
+}
+
+/* "SCAN t", or "SEARCH t USING ... (home=?)" of a table whose key is longer. */
+static int reads_all(const char *sql, const char *detail)
+{
+	int scan = strncmp(detail, "SCAN ", 5) == 0, search = strncmp(detail, "SEARCH ", 7) == 0;
+	const char *name = detail + (scan ? 5 : 7);
+	const gj_table *table;
+
+	if (!scan && !search)
+		return 0;
+	table = table_in(sql, name, strcspn(name, " "));
+	if (!table)
+		return 0;
+	return scan || (strstr(detail, "(home=?)") && table->key_count > 1);
+}
+
+static plan read_plan(sqlite3 *db, const gj_statement *s)
+{
+	plan p = { 0, 0, "" };
+	sqlite3_stmt *stmt = NULL;
+	char sql[16384];
+	const char *detail;
+
+	ck_assert_uint_lt((size_t)snprintf(sql, sizeof(sql), "EXPLAIN QUERY PLAN %s",
+					   s->text[GJ_ENGINE_SQLITE]),
+			  sizeof(sql));
+	ck_assert_msg(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK, "%s: %s", s->name,
+		      sqlite3_errmsg(db));
+	while (sqlite3_step(stmt) == SQLITE_ROW) {
+		detail = (const char *)sqlite3_column_text(stmt, 3);
+		if (reads_all(sql, detail) && p.scans++ == 0)
+			snprintf(p.what, sizeof(p.what), "%s", detail);
+		p.sorts += strstr(detail, "TEMP B-TREE") != NULL;
+	}
+	sqlite3_finalize(stmt);
+	return p;
+}
+
+static int starts(const char *text, const char *with)
+{
+	return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* Made by the generator for every table: all rows of one home, or none of them. */
+static int whole_by_nature(const gj_statement *s)
+{
+	return starts(s->name, "dump_") || starts(s->name, "clear_");
+}
+
+START_TEST(scans_are_declared)
+{
+	gj_ledger *ledger = open_ledger();
+	int i, faults = 0, declared = 0, sorts = 0;
+
+	for (i = 0; i < GJ_SQL_COUNT; i++) {
+		const gj_statement *s = &gj_sql_statements[i];
+		plan p;
+
+		if (!s->text[GJ_ENGINE_SQLITE])
+			continue;
+		p = read_plan(ledger->db->impl, s);
+		declared += s->scan != NULL;
+		sorts += p.sorts != 0;
+		if (p.sorts)
+			printf("sorts: %s\n", s->name);
+		if (p.scans && !s->scan && !whole_by_nature(s)) {
+			printf("undeclared: %s: %s\n", s->name, p.what);
+			faults++;
+		} else if (!p.scans && s->scan) {
+			printf("declared, but it does not scan: %s\n", s->name);
+			faults++;
+		}
+	}
+	printf("%d statements, %d declared scans, %d sorts\n", GJ_SQL_COUNT, declared, sorts);
+	fflush(stdout);
+	ck_assert_int_eq(faults, 0);
+	gj_close(ledger);
+}
+END_TEST
+
+/* Parameters by number are those by name, and an apply statement returns no rows. */
+START_TEST(statements_are_what_they_say)
+{
+	gj_ledger *ledger = open_ledger();
+	const gj_event_type *type;
+	const gj_step *step;
+	sqlite3_stmt *stmt;
+	size_t n;
+	int i, k;
+
+	for (i = 0; i < GJ_SQL_COUNT; i++) {
+		const gj_statement *s = &gj_sql_statements[i];
+
+		if (!s->text[GJ_ENGINE_SQLITE])
+			continue;
+		stmt = NULL;
+		ck_assert_msg(sqlite3_prepare_v2(ledger->db->impl, s->text[GJ_ENGINE_SQLITE], -1,
+						 &stmt, NULL) == SQLITE_OK,
+			      "%s: %s", s->name, sqlite3_errmsg(ledger->db->impl));
+		ck_assert_msg(sqlite3_bind_parameter_count(stmt) == s->count, "%s", s->name);
+		for (k = 0; k < s->count; k++)
+			ck_assert_msg(s->params[k] && s->params[k][0], "%s: parameter %d", s->name,
+				      k);
+		ck_assert_msg(!s->params[s->count], "%s: too many names", s->name);
+		sqlite3_finalize(stmt);
+	}
+	for (n = 0; gj_nouns[n]; n++)
+		for (type = gj_nouns[n]->events; type->name; type++)
+			for (step = type->steps; step && step->stmt >= 0; step++) {
+				const gj_statement *s = &gj_sql_statements[step->stmt];
+
+				stmt = NULL;
+				sqlite3_prepare_v2(ledger->db->impl, s->text[GJ_ENGINE_SQLITE], -1,
+						   &stmt, NULL);
+				ck_assert_msg(sqlite3_column_count(stmt) == 0 &&
+						      !sqlite3_stmt_readonly(stmt),
+					      "%s: %s returns rows or changes nothing", type->name,
+					      s->name);
+				sqlite3_finalize(stmt);
+			}
+	gj_close(ledger);
+}
+END_TEST
+
+/* The judge itself: it knows a scan when it sees one. */
+START_TEST(the_judge_judges)
+{
+	static const struct {
+		const char *sql;
+		int scans;
+	} cases[] = {
+		{ "SELECT name FROM office", 1 },
+		{ "SELECT o.name FROM office o WHERE o.name = $1", 1 },
+		{ "SELECT o.name FROM office AS o", 1 },
+		{ "SELECT name FROM office WHERE home = $1", 1 },
+		{ "SELECT name FROM office WHERE home = $1 AND id = $2", 0 },
+		{ "SELECT name FROM office WHERE home = $1 AND id > $2 ORDER BY id LIMIT $3", 0 },
+		{ "SELECT digest FROM ledger WHERE home = $1", 0 },
+		{ "SELECT x.n FROM (SELECT count(*) AS n FROM office WHERE home = $1 AND id = $2) "
+		  "x",
+		  0 },
+		{ "SELECT a.above FROM office_above a JOIN office o ON o.home = a.home AND "
+		  "o.id = a.above WHERE a.home = $1 AND a.office = $2",
+		  0 },
+		{ "SELECT a.above FROM office_above a JOIN office o ON o.name = $3 "
+		  "WHERE a.home = $1 AND a.office = $2",
+		  1 },
+	};
+	gj_ledger *ledger = open_ledger();
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		gj_statement s = { .name = "case", .text = { cases[i].sql, NULL } };
+		plan p = read_plan(ledger->db->impl, &s);
+
+		ck_assert_msg((p.scans > 0) == cases[i].scans, "%s: %s", cases[i].sql, p.what);
+	}
+	gj_close(ledger);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+	Suite *s = suite_create("plans");
+
+	unit_add(s, "the_judge_judges", the_judge_judges);
+	unit_add(s, "statements_are_what_they_say", statements_are_what_they_say);
+	unit_add(s, "scans_are_declared", scans_are_declared);
+	return s;
+}
+
+GJ_TEST_MAIN(suite)

@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The golden corpus: what every operation was asked and what it answered, recorded once and
+ * replayed ever after, in the order of scenario.json, on a ledger whose clock and random
+ * bytes are given. A reply recorded by this release must come again byte for byte; one
+ * of an earlier release must be contained in what is answered now.
+ *
+ * OPERATION.vN/MM.json holds {"release", "as", "request", "reply"}. With GJ_WIRE_RECORD=1 new
+ * steps are recorded; what is recorded is never changed. Steps are only ever appended:
+ * replies hold numbers and times that go by what was done before. A step of the
+ * scenario has "as", "op", "args", "code" (of the answer; OK when absent) and may have
+ * "is": a name for the number that it answers, by which later steps mean it: "$name".
+ * "$dir/x" is a file in a folder of the test, "$wire/x" one of this folder, "$file:x" what that
+ * one holds.
+ */
+#include "../api/kernel.h"
+#include "json.h"
+
+#define NAMES_MAX 200
+#define OPS_MAX 400
+
+typedef struct name {
+	char text[40];
+	int64_t id;
+} name;
+
+typedef struct op {
+	char name[80];
+	int version, count, good, bad;
+} op;
+
+typedef struct replaying {
+	api a;
+	int recording, recorded;
+	int64_t step;
+	name names[NAMES_MAX];
+	size_t name_count;
+	op ops[OPS_MAX];
+	size_t op_count;
+	char actor[400]; /* who acts */
+} replaying;
+
+/* ---- texts ---- */
+
+typedef struct text {
+	char *p;
+	size_t n, room;
+} text;
+
+static void put(text *to, const char *p, size_t n)
+{
+	if (to->n + n + 1 > to->room) {
+		to->room = 2 * (to->n + n + 1);
+		to->p = realloc(to->p, to->room);
+		ck_assert_ptr_nonnull(to->p);
+	}
+	memcpy(to->p + to->n, p, n);
+	to->n += n;
+	to->p[to->n] = '\0';
+}
+
+static int64_t number_of(const replaying *r, const char *p, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < r->name_count; i++)
+		if (strlen(r->names[i].text) == n && memcmp(r->names[i].text, p, n) == 0)
+			return r->names[i].id;
+	ck_abort_msg("step %lld: no $%.*s", (long long)r->step, (int)n, p);
+	return 0;
+}
+
+/* "$name" becomes the number, quotation marks and all; folders stay as they are. */
+static text with_numbers(const replaying *r, span from)
+{
+	text out = { NULL, 0, 0 };
+	const char *p = from.p, *end = from.p + from.n, *q;
+	char number[24];
+
+	while (p < end) {
+		if (p[0] != '"' || p[1] != '$' || strncmp(p, "\"$dir/", 6) == 0 ||
+		    strncmp(p, "\"$wire/", 7) == 0 || strncmp(p, "\"$file:", 7) == 0) {
+			put(&out, p++, 1);
+			continue;
+		}
+		q = strchr(p + 1, '"');
+		snprintf(number, sizeof(number), "%lld",
+			 (long long)number_of(r, p + 2, (size_t)(q - p - 2)));
+		put(&out, number, strlen(number));
+		p = q + 1;
+	}
+	put(&out, "", 0);
+	return out;
+}
+
+static char *slurp_wire(const char *file)
+{
+	char path[600];
+	size_t size;
+
+	snprintf(path, sizeof(path), "%s/wire/%s", GJ_TESTS, file);
+	return api_slurp(path, &size);
+}
+
+static const char *put_file(text *out, const char *from)
+{
+	size_t n = strcspn(from, "\"");
+	char name[80], *file;
+
+	snprintf(name, sizeof(name), "%.*s", (int)n, from);
+	file = slurp_wire(name);
+	put(out, file, strlen(file));
+	free(file);
+	return from + n + 1;
+}
+
+/* What stands for files and folders becomes them; not recorded. */
+static text with_files(const replaying *r, const char *from)
+{
+	text out = { NULL, 0, 0 };
+
+	while (*from) {
+		if (strncmp(from, "\"$dir/", 6) == 0) {
+			put(&out, "\"", 1);
+			put(&out, r->a.dir, strlen(r->a.dir));
+			from += 5;
+		} else if (strncmp(from, "\"$wire/", 7) == 0) {
+			put(&out, "\"" GJ_TESTS "/wire", strlen("\"" GJ_TESTS "/wire"));
+			from += 6;
+		} else if (strncmp(from, "\"$file:", 7) == 0) {
+			from = put_file(&out, from + 7);
+		} else {
+			put(&out, from++, 1);
+		}
+	}
+	put(&out, "", 0);
+	return out;
+}
+
+/* ---- the ledger ---- */
+
+static void start(replaying *r)
+{
+	char *profile = slurp_wire("profile.json");
+	gj_options *o;
+
+	memset(r, 0, sizeof(*r));
+	r->recording = getenv("GJ_WIRE_RECORD") != NULL;
+	api_prepare(&r->a);
+	r->a.step = 0;
+	o = api_options(&r->a);
+	ck_assert_int_eq(gj_options_set_text(o, "profile", profile, strlen(profile)), GJ_OK);
+	r->a.l = api_open_with(r->a.path, o);
+	gj_options_free(o);
+	free(profile);
+}
+
+static void list_ops(replaying *r)
+{
+	size_t nouns, noun, ops, i;
+	gj_reply *d = NULL;
+	char place[80];
+
+	ck_assert_int_eq(gj_describe(&d), GJ_OK);
+	nouns = api_count(d, "/nouns");
+	for (noun = 0; noun < nouns; noun++) {
+		snprintf(place, sizeof(place), "/nouns/%zu/operations", noun);
+		ops = api_count(d, place);
+		for (i = 0; i < ops; i++) {
+			op *o = &r->ops[r->op_count++];
+
+			ck_assert_uint_le(r->op_count, OPS_MAX);
+			snprintf(place, sizeof(place), "/nouns/%zu/operations/%zu/name", noun, i);
+			snprintf(o->name, sizeof(o->name), "%s", api_str(d, place));
+			snprintf(place, sizeof(place), "/nouns/%zu/operations/%zu/version", noun,
+				 i);
+			o->version = (int)api_int(d, place);
+		}
+	}
+	gj_reply_free(d);
+}
+
+static op *find_op(replaying *r, span quoted)
+{
+	size_t i;
+
+	for (i = 0; i < r->op_count; i++)
+		if (strlen(r->ops[i].name) == quoted.n - 2 &&
+		    memcmp(r->ops[i].name, quoted.p + 1, quoted.n - 2) == 0)
+			return &r->ops[i];
+	ck_abort_msg("step %lld: no operation %.*s", (long long)r->step, (int)quoted.n, quoted.p);
+	return NULL;
+}
+
+/* ---- one step ---- */
+
+static void act(replaying *r, span as)
+{
+	text actor = { NULL, 0, 0 };
+
+	if (*as.p == '"') {
+		put(&actor, "{\"account\":", 11);
+		put(&actor, as.p, as.n);
+		put(&actor, "}", 1);
+	} else {
+		actor = with_numbers(r, as);
+	}
+	ck_assert_uint_lt(actor.n, sizeof(r->actor));
+	if (strcmp(actor.p, r->actor) != 0)
+		api_act(r->a.l, actor.p);
+	memcpy(r->actor, actor.p, actor.n + 1);
+	free(actor.p);
+}
+
+static void record(replaying *r, const char *path, const char *request, const char *reply)
+{
+	char folder[600];
+	FILE *f;
+
+	snprintf(folder, sizeof(folder), "%.*s", (int)(strrchr(path, '/') - path), path);
+	mkdir(folder, 0755);
+	f = fopen(path, "wx");
+	ck_assert_msg(f != NULL, "cannot record %s", path);
+	fprintf(f, "{\n\"release\": \"%s\",\n\"as\": %s,\n\"request\": %s,\n\"reply\": %s\n}\n",
+		gj_version(), r->actor, request, reply);
+	ck_assert_int_eq(fclose(f), 0);
+	r->recorded++;
+}
+
+static int is(span value, const char *wanted)
+{
+	return value.p && value.n == strlen(wanted) && memcmp(value.p, wanted, value.n) == 0;
+}
+
+static void compare(replaying *r, const char *path, const char *request, const char *reply)
+{
+	char release[40];
+	size_t size;
+	char *file = api_slurp(path, &size);
+	span whole = json_value(file), told = json_member(whole, "reply");
+
+	snprintf(release, sizeof(release), "\"%s\"", gj_version());
+	ck_assert_msg(is(json_member(whole, "as"), r->actor), "%s: by %s", path, r->actor);
+	ck_assert_msg(is(json_member(whole, "request"), request), "%s: asked %s", path, request);
+	if (is(json_member(whole, "release"), release))
+		ck_assert_msg(is(told, reply), "%s\n%.*s\nis now\n%s", path, (int)told.n, told.p,
+			      reply);
+	else
+		ck_assert_msg(json_contained(told, json_value(reply)),
+			      "%s\n%.*s\nis not contained in\n%s", path, (int)told.n, told.p,
+			      reply);
+	free(file);
+}
+
+static void remember(replaying *r, span is_name, const gj_reply *reply)
+{
+	name *n = &r->names[r->name_count++];
+
+	ck_assert_uint_le(r->name_count, NAMES_MAX);
+	snprintf(n->text, sizeof(n->text), "%.*s", (int)(is_name.n - 2), is_name.p + 1);
+	n->id = api_int(reply, "/id");
+}
+
+static void expect(const replaying *r, span code, int got, const gj_reply *reply)
+{
+	char wanted[40] = "OK";
+
+	if (code.p)
+		snprintf(wanted, sizeof(wanted), "%.*s", (int)(code.n - 2), code.p + 1);
+	ck_assert_msg(strcmp(gj_error_name(got), wanted) == 0, "step %lld: %s instead of %s: %s",
+		      (long long)r->step, gj_error_name(got), wanted, gj_reply_json(reply, NULL));
+}
+
+static void run_step(replaying *r, span step)
+{
+	span args = json_member(step, "args"), is_name = json_member(step, "is");
+	op *o = find_op(r, json_member(step, "op"));
+	gj_reply *reply = NULL;
+	char path[700];
+	text request, sent;
+	int code;
+
+	r->step++;
+	r->a.now = API_START + r->step * API_SECOND;
+	r->a.random = (uint64_t)r->step << 32;
+	act(r, json_member(step, "as"));
+	request = with_numbers(r, args.p ? args : (span){ "{}", 2 });
+	sent = with_files(r, request.p);
+	code = gj_call(r->a.l, o->name, sent.p, sent.n, &reply);
+	expect(r, json_member(step, "code"), code, reply);
+	*(code < 0 ? &o->bad : &o->good) += 1;
+	snprintf(path, sizeof(path), "%s/wire/%s.v%d/%02d.json", GJ_TESTS, o->name, o->version,
+		 ++o->count);
+	if (r->recording && access(path, F_OK) != 0)
+		record(r, path, request.p, gj_reply_json(reply, NULL));
+	compare(r, path, request.p, gj_reply_json(reply, NULL));
+	if (is_name.p)
+		remember(r, is_name, reply);
+	gj_reply_free(reply);
+	free(request.p);
+	free(sent.p);
+}
+
+/* ---- the tests ---- */
+
+static void run_all(replaying *r)
+{
+	char *scenario = slurp_wire("scenario.json");
+	const char *at = NULL;
+	span step, key;
+
+	start(r);
+	list_ops(r);
+	while (json_next(json_value(scenario), &at, &key, &step))
+		run_step(r, step);
+	free(scenario);
+}
+
+START_TEST(replies_are_the_same)
+{
+	replaying r;
+
+	run_all(&r);
+	if (r.recorded)
+		printf("%d replies recorded\n", r.recorded);
+	api_verify(r.a.l);
+	api_end(&r.a);
+}
+END_TEST
+
+/* Of every operation and version there is one reply that it gives when all is well, and one when
+ * it is not. */
+START_TEST(every_operation_is_recorded)
+{
+	size_t i;
+	replaying r;
+
+	run_all(&r);
+	for (i = 0; i < r.op_count; i++) {
+		ck_assert_msg(r.ops[i].good > 0, "no success of %s", r.ops[i].name);
+		ck_assert_msg(r.ops[i].bad > 0, "no failure of %s", r.ops[i].name);
+	}
+	api_end(&r.a);
+}
+END_TEST
+
+/* No file lies there that no step replays. */
+START_TEST(nothing_is_left_out)
+{
+	char folder[600];
+	struct dirent *entry;
+	replaying r;
+	size_t i;
+	DIR *d;
+	int files;
+
+	run_all(&r);
+	for (i = 0; i < r.op_count; i++) {
+		snprintf(folder, sizeof(folder), "%s/wire/%s.v%d", GJ_TESTS, r.ops[i].name,
+			 r.ops[i].version);
+		d = opendir(folder);
+		ck_assert_msg(d != NULL, "%s", folder);
+		for (files = 0; (entry = readdir(d)) != NULL;)
+			files += strstr(entry->d_name, ".json") != NULL;
+		closedir(d);
+		ck_assert_msg(files == r.ops[i].count, "%s: %d files, %d steps", folder, files,
+			      r.ops[i].count);
+	}
+	api_end(&r.a);
+}
+END_TEST
+
+/* What "contained" means. */
+START_TEST(containment)
+{
+	static const struct {
+		const char *less, *more;
+		int contained;
+	} known[] = {
+		{ "{}", "{\"a\":1}", 1 },
+		{ "{\"a\":1}", "{ \"b\": [], \"a\": 1 }", 1 },
+		{ "{\"a\":1}", "{\"a\":2}", 0 },
+		{ "{\"a\":1}", "{\"b\":1}", 0 },
+		{ "{\"a\":{\"b\":[{\"c\":null}]}}", "{\"a\":{\"b\":[{\"c\":null,\"d\":1}]}}", 1 },
+		{ "[1,2]", "[1,2]", 1 },
+		{ "[1,2]", "[1,2,3]", 0 },
+		{ "[1,2]", "[1]", 0 },
+		{ "{\"a\":\"x\"}", "{\"a\":\"xy\"}", 0 },
+		{ "{\"a\":\"}]\\\"\"}", "{\"a\":\"}]\\\"\"}", 1 },
+		{ "[]", "{}", 0 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		ck_assert_msg(json_contained(json_value(known[i].less),
+					     json_value(known[i].more)) == known[i].contained,
+			      "%s in %s", known[i].less, known[i].more);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+	Suite *s = suite_create("wire");
+
+	unit_add(s, "replies_are_the_same", replies_are_the_same);
+	unit_add(s, "every_operation_is_recorded", every_operation_is_recorded);
+	unit_add(s, "nothing_is_left_out", nothing_is_left_out);
+	unit_add(s, "containment", containment);
+	return s;
+}
+
+GJ_TEST_MAIN(suite)
