@@ -27,8 +27,8 @@ static inline void engine_schema(const char *server, const char *name)
 	char sql[200];
 	PGresult *result;
 
-	snprintf(sql, sizeof(sql), "SET client_min_messages = warning; CREATE SCHEMA IF NOT EXISTS %s",
-		 name);
+	snprintf(sql, sizeof(sql),
+		 "SET client_min_messages = warning; CREATE SCHEMA IF NOT EXISTS %s", name);
 	result = PQexec(conn, sql);
 	ck_assert_msg(PQresultStatus(result) == PGRES_COMMAND_OK, "%s", PQerrorMessage(conn));
 	PQclear(result);

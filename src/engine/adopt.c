@@ -16,18 +16,17 @@ typedef struct adopted_body {
 } adopted_body;
 
 static const gj_field adopted_fields[] = {
-	GJ_F_TEXT(adopted_body, hash, GJ_REQUIRED, 64, 64, GJ_OPEN, "Of the canonical source, hex."),
-	GJ_F_TREE(adopted_body, source, GJ_REQUIRED, "The profile, canonical."),
-	GJ_F_END
+	GJ_F_TEXT(adopted_body, hash, GJ_REQUIRED, 64, 64, GJ_OPEN,
+		  "Of the canonical source, hex."),
+	GJ_F_TREE(adopted_body, source, GJ_REQUIRED, "The profile, canonical."), GJ_F_END
 };
 static const GJ_RECORD(adopted_record, adopted_body, adopted_fields);
 
 static const gj_step adopted_steps[] = { { GJ_SQL_PROFILE_INSERT, NULL, NULL }, GJ_STEPS_END };
 enum { ADOPTED };
-static const gj_event_type events[] = {
-	{ "profile.adopted", 1, &adopted_record, adopted_steps, "A profile came into force." },
-	{ NULL, 0, NULL, NULL, NULL }
-};
+static const gj_event_type events[] = { { "profile.adopted", 1, &adopted_record, adopted_steps,
+					  "A profile came into force." },
+					{ NULL, 0, NULL, NULL, NULL } };
 
 int gj_profile_adopt(gj_ctx *c, const gj_tree *source)
 {
@@ -61,8 +60,7 @@ typedef struct adopt_args {
 
 static const gj_field adopt_fields[] = {
 	GJ_WRITE_FIELDS(adopt_args),
-	GJ_F_TREE(adopt_args, source, GJ_REQUIRED, "The whole profile, as JSON."),
-	GJ_F_END
+	GJ_F_TREE(adopt_args, source, GJ_REQUIRED, "The whole profile, as JSON."), GJ_F_END
 };
 static const GJ_RECORD(adopt_record, adopt_args, adopt_fields);
 
@@ -133,8 +131,7 @@ static const gj_field get_result_fields[] = {
 	GJ_F_TEXT(get_result, id, 0, 0, 0, GJ_OPEN, "Name."),
 	GJ_F_TEXT(get_result, hash, 0, 64, 64, GJ_OPEN, "Digest of the canonical source."),
 	GJ_F_INT(get_result, version, 0, 0, GJ_MAX_INT, "Version, as the profile says."),
-	GJ_F_RAW(get_result, source, 0, "The profile, canonical."),
-	GJ_F_END
+	GJ_F_RAW(get_result, source, 0, "The profile, canonical."), GJ_F_END
 };
 static const GJ_RECORD(get_result_record, get_result, get_result_fields);
 
@@ -146,8 +143,11 @@ static int profile_get(gj_ctx *c, const void *args, void *ret_result)
 
 	(void)args;
 	if (code >= 0)
-		*out = (get_result){ { 15, 0 }, gj_profile_id(c->profile), row.hash,
-				     gj_profile_version(c->profile), row.source };
+		*out = (get_result){ { 15, 0 },
+				     gj_profile_id(c->profile),
+				     row.hash,
+				     gj_profile_version(c->profile),
+				     row.source };
 	return code;
 }
 
@@ -158,7 +158,8 @@ typedef struct codes_args {
 	gj_str list;
 } codes_args;
 static const gj_field codes_fields[] = {
-	GJ_F_TEXT(codes_args, list, 0, 1, 64, GJ_OPEN, "Which list; \"roles\" for the roles. None: all lists."),
+	GJ_F_TEXT(codes_args, list, 0, 1, 64, GJ_OPEN,
+		  "Which list; \"roles\" for the roles. None: all lists."),
 	GJ_F_END
 };
 static const GJ_RECORD(codes_record, codes_args, codes_fields);
@@ -171,8 +172,7 @@ static const gj_field code_fields[] = {
 	GJ_F_TEXT(code_view, list, 0, 0, 0, GJ_OPEN, "The list it stands in."),
 	GJ_F_TEXT(code_view, code, 0, 0, 0, GJ_OPEN, "What programs write."),
 	GJ_F_TEXT(code_view, zh, 0, 0, 0, GJ_OPEN, "What people read, in Chinese."),
-	GJ_F_TEXT(code_view, en, 0, 0, 0, GJ_OPEN, "What people read, in English."),
-	GJ_F_END
+	GJ_F_TEXT(code_view, en, 0, 0, 0, GJ_OPEN, "What people read, in English."), GJ_F_END
 };
 static const GJ_RECORD(code_record, code_view, code_fields);
 
@@ -180,10 +180,9 @@ typedef struct codes_result {
 	gj_has has;
 	gj_array items;
 } codes_result;
-static const gj_field codes_result_fields[] = {
-	GJ_F_ARRAY(codes_result, items, 0, 0, 100000, code_record, "In the profile's order."),
-	GJ_F_END
-};
+static const gj_field codes_result_fields[] = { GJ_F_ARRAY(codes_result, items, 0, 0, 100000,
+							   code_record, "In the profile's order."),
+						GJ_F_END };
 static const GJ_RECORD(codes_result_record, codes_result, codes_result_fields);
 
 static void add_list(const gj_code_list *list, code_view *out, size_t *n)
@@ -193,8 +192,9 @@ static void add_list(const gj_code_list *list, code_view *out, size_t *n)
 	for (i = 0; i < list->count; i++) {
 		const gj_code *code = &list->items[i];
 		if (out)
-			out[*n] = (code_view){ { 15, 0 }, list->name, code->code, code->zh,
-					       code->en };
+			out[*n] = (code_view){
+				{ 15, 0 }, list->name, code->code, code->zh, code->en
+			};
 		++*n;
 	}
 }
@@ -206,8 +206,9 @@ static void add_roles(const gj_profile *profile, code_view *out, size_t *n)
 
 	for (i = 0; (role = gj_profile_role_at(profile, i)); i++) {
 		if (out)
-			out[*n] = (code_view){ { 15, 0 }, GJ_STR("roles"), role->code, role->zh,
-					       role->en };
+			out[*n] = (code_view){
+				{ 15, 0 }, GJ_STR("roles"), role->code, role->zh, role->en
+			};
 		++*n;
 	}
 }
@@ -251,19 +252,42 @@ static const int codes_errors[] = { GJ_E_NOT_FOUND, 0 };
 static const int none[] = { 0 };
 
 static const gj_op ops[] = {
-	{ .name = "profile.adopt", .version = 1, .args = &adopt_record,
-	  .result = &adopt_result_record, .right = GJ_RIGHT_profile_write, .flags = GJ_OP_WRITE,
-	  .home = GJ_HOME_ROOT, .errors = adopt_errors, .since = "1.0",
+	{ .name = "profile.adopt",
+	  .version = 1,
+	  .args = &adopt_record,
+	  .result = &adopt_result_record,
+	  .right = GJ_RIGHT_profile_write,
+	  .flags = GJ_OP_WRITE,
+	  .home = GJ_HOME_ROOT,
+	  .errors = adopt_errors,
+	  .since = "1.0",
 	  .doc = "Puts a profile into force. Running cases keep the chart they began with.",
-	  .doc_zh = "启用配置包；办理中的诉求仍按原流程图办理。", .run = profile_adopt },
-	{ .name = "profile.get", .version = 1, .args = &get_record, .result = &get_result_record,
-	  .right = GJ_NO_RIGHT, .flags = 0, .home = GJ_HOME_ROOT, .errors = none, .since = "1.0",
-	  .doc = "The profile in force.", .doc_zh = "查看现行配置包。", .run = profile_get },
-	{ .name = "profile.codes", .version = 1, .args = &codes_record,
-	  .result = &codes_result_record, .right = GJ_NO_RIGHT, .flags = 0, .home = GJ_HOME_ROOT,
-	  .errors = codes_errors, .since = "1.0",
+	  .doc_zh = "启用配置包；办理中的诉求仍按原流程图办理。",
+	  .run = profile_adopt },
+	{ .name = "profile.get",
+	  .version = 1,
+	  .args = &get_record,
+	  .result = &get_result_record,
+	  .right = GJ_NO_RIGHT,
+	  .flags = 0,
+	  .home = GJ_HOME_ROOT,
+	  .errors = none,
+	  .since = "1.0",
+	  .doc = "The profile in force.",
+	  .doc_zh = "查看现行配置包。",
+	  .run = profile_get },
+	{ .name = "profile.codes",
+	  .version = 1,
+	  .args = &codes_record,
+	  .result = &codes_result_record,
+	  .right = GJ_NO_RIGHT,
+	  .flags = 0,
+	  .home = GJ_HOME_ROOT,
+	  .errors = codes_errors,
+	  .since = "1.0",
 	  .doc = "The words of a code list, or of all, in Chinese and English.",
-	  .doc_zh = "代码表及其中英文名称。", .run = profile_codes },
+	  .doc_zh = "代码表及其中英文名称。",
+	  .run = profile_codes },
 	{ 0 }
 };
 

@@ -252,10 +252,9 @@ typedef struct scrub_result {
 	int64_t pages;
 } scrub_result;
 
-static const gj_field scrub_fields[] = {
-	GJ_F_INT(scrub_result, pages, 0, 0, GJ_MAX_INT, "Pages in which something was overwritten."),
-	GJ_F_END
-};
+static const gj_field scrub_fields[] = { GJ_F_INT(scrub_result, pages, 0, 0, GJ_MAX_INT,
+						  "Pages in which something was overwritten."),
+					 GJ_F_END };
 static const GJ_RECORD(scrub_record, scrub_result, scrub_fields);
 
 static int vault_scrub(gj_ctx *c, const void *args, void *ret_result)
@@ -283,8 +282,10 @@ static const gj_op ops[] = {
 	  .home_arg = "subject entry",
 	  .errors = erase_errors,
 	  .since = "1.0",
-	  .doc = "Erases personal values: of one entry, of one thing, or by what they contain. What "
-		 "they have left elsewhere in the file and in its log is overwritten at once where no "
+	  .doc = "Erases personal values: of one entry, of one thing, or by what they contain. "
+		 "What "
+		 "they have left elsewhere in the file and in its log is overwritten at once where "
+		 "no "
 		 "reader is in the way, else after a later change; vault.scrub insists.",
 	  .doc_zh = "删除个人信息：按条目、按对象或按内容。",
 	  .run = vault_erase },

@@ -144,9 +144,8 @@ static const void *member(const gj_op *op, const void *args, const char *name)
 
 static int bad_cursor(gj_ctx *c)
 {
-	int code = gj_fail(c->err, GJ_E_BAD_VALUE, GJ_RULE_not_listed);
+	int code = gj_fail(c->err, GJ_E_BAD_VALUE, GJ_RULE_foreign_cursor);
 
-	gj_fail_text(c->err, "list", GJ_STR("next"));
 	gj_fail_path(c->err, "/after");
 	return code;
 }

@@ -120,7 +120,20 @@ static void stars(gj_buf *buf, size_t count)
 		gj_buf_char(buf, '*');
 }
 
-/* Masks runs of seven digits and more: 138****1234, whatever stands around them. */
+/* Of a run of digits as long as a mobile number, three stay in front and four at the end; of a
+ * shorter one fewer, so that four or more are always hidden. */
+static void mask_run(gj_buf *buf, const char *digits, size_t run)
+{
+	size_t front = run - 6, back = run >= 11 ? 4 : 2;
+
+	if (front > 3)
+		front = 3;
+	gj_buf_put(buf, digits, front);
+	stars(buf, run - front - back);
+	gj_buf_put(buf, digits + run - back, back);
+}
+
+/* Masks runs of seven digits and more, whatever stands around them: 138****1234. */
 static gj_str mask_digits(gj_arena *arena, gj_str text)
 {
 	gj_buf buf;
@@ -130,13 +143,10 @@ static gj_str mask_digits(gj_arena *arena, gj_str text)
 	for (i = 0; i < text.n; i += run ? run : 1) {
 		for (run = 0; i + run < text.n && text.p[i + run] >= '0' && text.p[i + run] <= '9';)
 			run++;
-		if (run >= 7) {
-			gj_buf_put(&buf, text.p + i, 3);
-			stars(&buf, run - 3 - (run > 7 ? 4 : 2));
-			gj_buf_put(&buf, text.p + i + run - (run > 7 ? 4 : 2), run > 7 ? 4 : 2);
-		} else {
+		if (run >= 7)
+			mask_run(&buf, text.p + i, run);
+		else
 			gj_buf_put(&buf, text.p + i, run ? run : 1);
-		}
 	}
 	return gj_buf_end(&buf);
 }

@@ -26,7 +26,7 @@ typedef struct pg_param {
 
 typedef struct pg_handle {
 	const char *sql;
-	int params, rows; /* rows: its result is waited for */
+	int params, rows;    /* rows: its result is waited for */
 	unsigned connection; /* prepared on this one, or about to be; 0: on none */
 	char name[24];
 	pg_param param[PARAMS_MAX];
@@ -50,9 +50,9 @@ typedef struct pg {
 	unsigned next_name;
 	pg_pending pending[PENDING_MAX];
 	int pending_count;
-	int failed;   /* first code since the last sync */
-	int aborted;  /* the pipeline waits for a sync */
-	int ended;    /* the connection was lost inside a transaction */
+	int failed;  /* first code since the last sync */
+	int aborted; /* the pipeline waits for a sync */
+	int ended;   /* the connection was lost inside a transaction */
 	int64_t changes;
 } pg;
 
@@ -69,11 +69,13 @@ static int map_state(const char *state)
 		const char *state;
 		int code;
 	} known[] = {
-		{ "40001", GJ_E_BUSY }, { "40P01", GJ_E_BUSY },	{ "55P03", GJ_E_BUSY },
-		{ "23505", GJ_E_EXISTS }, { "57014", GJ_E_INTERRUPTED }, { "53100", GJ_E_SPACE },
-		{ "53200", GJ_E_NOMEM }, { "42501", GJ_E_DENIED }, { "25006", GJ_E_READ_ONLY },
-		{ "57P01", GJ_E_CONNECTION }, { "57P02", GJ_E_CONNECTION },
-		{ "57P03", GJ_E_CONNECTION }, { "53300", GJ_E_BUSY },
+		{ "40001", GJ_E_BUSY },        { "40P01", GJ_E_BUSY },
+		{ "55P03", GJ_E_BUSY },        { "23505", GJ_E_EXISTS },
+		{ "57014", GJ_E_INTERRUPTED }, { "53100", GJ_E_SPACE },
+		{ "53200", GJ_E_NOMEM },       { "42501", GJ_E_DENIED },
+		{ "25006", GJ_E_READ_ONLY },   { "57P01", GJ_E_CONNECTION },
+		{ "57P02", GJ_E_CONNECTION },  { "57P03", GJ_E_CONNECTION },
+		{ "53300", GJ_E_BUSY },
 	};
 	size_t i;
 
@@ -114,7 +116,8 @@ static int setup(pg *p)
 	if (PQstatus(p->conn) != CONNECTION_OK)
 		return GJ_E_CONNECTION;
 	PQsetNoticeProcessor(p->conn, quiet, NULL);
-	result = PQexec(p->conn, "SET client_encoding = 'UTF8'; SET standard_conforming_strings = on");
+	result = PQexec(p->conn,
+			"SET client_encoding = 'UTF8'; SET standard_conforming_strings = on");
 	code = map_result(p, result);
 	PQclear(result);
 	if (code >= 0 && !PQenterPipelineMode(p->conn))
@@ -469,9 +472,8 @@ static int pg_begin(gj_db *db, int mode)
 		code = revive(p);
 	if (code < 0)
 		return code;
-	return command(db, mode == GJ_TX_WRITE
-				   ? "BEGIN"
-				   : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+	return command(db, mode == GJ_TX_WRITE ? "BEGIN"
+					       : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
 /* What was queued goes with COMMIT in one round trip. When the answer does not come, nobody
@@ -562,8 +564,9 @@ static int scalar(gj_db *db, const char *sql, int64_t *ret_value)
 static int pg_version(gj_db *db, int64_t *ret_version)
 {
 	int64_t there = 0;
-	int code = scalar(db, "SELECT count(*) FROM pg_catalog.pg_tables WHERE tablename = "
-			      "'gj_schema' AND schemaname = current_schema()",
+	int code = scalar(db,
+			  "SELECT count(*) FROM pg_catalog.pg_tables WHERE tablename = "
+			  "'gj_schema' AND schemaname = current_schema()",
 			  &there);
 
 	if (code >= 0 && there)

@@ -4,6 +4,7 @@
 
     links.py ROOT
 """
+import functools
 import pathlib
 import re
 import sys
@@ -20,6 +21,7 @@ def texts(root):
         yield from sorted((root / folder).rglob("*.md"))
 
 
+@functools.lru_cache(None)
 def anchors(path):
     text = FENCE.sub("", path.read_text(encoding="utf-8"))
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
@@ -28,7 +30,7 @@ def anchors(path):
 
 def judge(path, target):
     name, _, anchor = target.partition("#")
-    found = path.parent / name if name else path
+    found = (path.parent / name if name else path).resolve()
     if not found.exists():
         return "leads nowhere"
     if anchor and anchor not in anchors(found):

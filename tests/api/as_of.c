@@ -79,12 +79,13 @@ static dump dump_of(const char *path, const char *where)
 	dump d = { NULL, 0, 0, 0 };
 
 	ck_assert_int_eq(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
-	ck_assert_int_eq(sqlite3_prepare_v2(db,
-					    "SELECT name FROM sqlite_schema WHERE type = 'table' AND "
-					    "name NOT LIKE 'sqlite_%' AND name <> 'quarantine' "
-					    "ORDER BY name",
-					    -1, &stmt, NULL),
-			 SQLITE_OK);
+	ck_assert_int_eq(
+		sqlite3_prepare_v2(db,
+				   "SELECT name FROM sqlite_schema WHERE type = 'table' AND "
+				   "name NOT LIKE 'sqlite_%' AND name <> 'quarantine' "
+				   "ORDER BY name",
+				   -1, &stmt, NULL),
+		SQLITE_OK);
 	while (sqlite3_step(stmt) == SQLITE_ROW)
 		put_table(&d, db, (const char *)sqlite3_column_text(stmt, 0), where);
 	sqlite3_finalize(stmt);
@@ -191,12 +192,12 @@ static void live(history *h)
 	api_act(l, "clerk");
 	api_ok(l, "enterprise.update", "{'id':%lld,'name':'甲有限公司','employees':12}",
 	       (long long)h->first);
-	api_ok(l, "contact.remove", "{'id':%lld,'reason':'entered_twice'}",
-	       (long long)h->contact);
-	h->demand = api_ok(l, "demand.register",
-			   "{'channel':'phone','kind':'help','category':'traffic','subject':'门口堵'"
-			   ",'enterprise':%lld}",
-			   (long long)h->first);
+	api_ok(l, "contact.remove", "{'id':%lld,'reason':'entered_twice'}", (long long)h->contact);
+	h->demand =
+		api_ok(l, "demand.register",
+		       "{'channel':'phone','kind':'help','category':'traffic','subject':'门口堵'"
+		       ",'enterprise':%lld}",
+		       (long long)h->first);
 	api_ok(l, "visit.plan", "{'enterprise':%lld,'planned_on':'2026-03-05'}",
 	       (long long)h->first);
 	keep(h);
@@ -209,8 +210,7 @@ static void live(history *h)
 	api_act(l, "system");
 	api_ok(l, "staff.revoke", "{'id':%lld,'office':%lld,'role':'leader'}",
 	       (long long)h->a.leader, (long long)h->a.street);
-	api_ok(l, "enterprise.void", "{'id':%lld,'reason':'entered_twice'}",
-	       (long long)h->second);
+	api_ok(l, "enterprise.void", "{'id':%lld,'reason':'entered_twice'}", (long long)h->second);
 	keep(h);
 
 	api_ok(l, "vault.erase", "{'subject':%lld,'reason':'by_law'}", (long long)h->first);
@@ -327,8 +327,8 @@ START_TEST(as_of_office)
 
 	live(&h);
 	snprintf(more, sizeof(more), ",\"office\":%lld", (long long)h.a.street);
-	snprintf(mine, sizeof(mine), "WHERE home IN (1, 2, %lld, %lld)",
-		 (long long)(h.first >> 32), (long long)(h.first >> 32) + 1);
+	snprintf(mine, sizeof(mine), "WHERE home IN (1, 2, %lld, %lld)", (long long)(h.first >> 32),
+		 (long long)(h.first >> 32) + 1);
 	for (i = 1; i < MOMENTS; i++) {
 		snprintf(path, sizeof(path), "%s/office%d.db", h.a.dir, i);
 		as_of(&h, h.moment[i].at, more, path);
@@ -368,20 +368,19 @@ START_TEST(as_of_refused)
 	ck_assert_int_eq(memcmp(before, after, size), 0);
 	free(before);
 	free(after);
-	api_fail(h.a.l, GJ_E_EXISTS, "ledger.as_of", "{'at':'%s','path':'%s'}", instant,
-		 h.a.path);
+	api_fail(h.a.l, GJ_E_EXISTS, "ledger.as_of", "{'at':'%s','path':'%s'}", instant, h.a.path);
 	api_fail(h.a.l, GJ_E_EXISTS, "journal.replay", "{'path':'%s'}", h.a.path);
 	api_fail(h.a.l, GJ_E_IO, "ledger.as_of", "{'at':'%s','path':'%s/no/such.db'}", instant,
 		 h.a.dir);
 	api_fail(h.a.l, GJ_E_NOT_FOUND, "ledger.as_of",
 		 "{'at':'%s','path':'%s','office':4294999999}", instant, path);
 	/* before there was a ledger there is nothing to show */
-	api_fail(h.a.l, GJ_E_NOT_FOUND, "ledger.as_of",
-		 "{'at':'2020-01-01T00:00:00Z','path':'%s'}", path);
+	api_fail(h.a.l, GJ_E_NOT_FOUND, "ledger.as_of", "{'at':'2020-01-01T00:00:00Z','path':'%s'}",
+		 path);
 	/* nor of an office before there was that office */
 	rfc3339(h.moment[2].at, instant, sizeof(instant));
-	api_fail(h.a.l, GJ_E_NOT_FOUND, "ledger.as_of",
-		 "{'at':'%s','path':'%s','office':%lld}", instant, path, (long long)h.third);
+	api_fail(h.a.l, GJ_E_NOT_FOUND, "ledger.as_of", "{'at':'%s','path':'%s','office':%lld}",
+		 instant, path, (long long)h.third);
 	ck_assert_int_ne(access(path, F_OK), 0);
 	/* all of it is for who administers all of it; a part for who administers that */
 	api_act(h.a.l, "clerk");
@@ -418,8 +417,7 @@ START_TEST(replay_same)
 	api_act(h.a.l, "clerk");
 	h.a.step = 0;
 	ck_assert_int_eq(api_ok(l, "enterprise.register", "{'kind':'enterprise','name':'新'}"),
-			 api_ok(h.a.l, "enterprise.register",
-				"{'kind':'enterprise','name':'新'}"));
+			 api_ok(h.a.l, "enterprise.register", "{'kind':'enterprise','name':'新'}"));
 	same_files(h.a.path, path, "");
 	gj_close(l);
 	api_end(&h.a);

@@ -101,9 +101,9 @@ static int set_text(gj_options *o, const char *name, const char *value)
 
 START_TEST(options_texts)
 {
-	static const char *const bad_zones[] = { "",       "8",      "+8:00",   "+08:0",
-						 "+08-00", "+19:00", "+08:60",  "+08:00 ",
-						 "08:00",  "Z",      "+0a:00",  "+08:00:00" };
+	static const char *const bad_zones[] = { "",       "8",      "+8:00",  "+08:0",
+						 "+08-00", "+19:00", "+08:60", "+08:00 ",
+						 "08:00",  "Z",      "+0a:00", "+08:00:00" };
 	gj_options *o = NULL;
 	size_t i;
 
@@ -352,8 +352,7 @@ START_TEST(open_read_only)
 	gj_reply_free(r);
 	api_fail(a.l, GJ_E_READ_ONLY, "office.register",
 		 "{'kind':'section','name':'x','parent':%lld}", (long long)a.street);
-	api_fail(a.l, GJ_E_READ_ONLY, "staff.get", "{'id':%lld,'unmask':true}",
-		 (long long)a.clerk);
+	api_fail(a.l, GJ_E_READ_ONLY, "staff.get", "{'id':%lld,'unmask':true}", (long long)a.clerk);
 	ck_assert_int_eq(gj_begin(a.l, NULL, 0, NULL), GJ_E_READ_ONLY);
 	api_act(a.l, "stranger"); /* a refusal stands, though it cannot be written down */
 	api_fail(a.l, GJ_E_DENIED, "journal.list", "{'home':%lld}", (long long)a.street);
@@ -505,8 +504,8 @@ START_TEST(act_changes)
 	api_ok(a.l, "staff.grant", "{'id':%lld,'office':%lld,'role':'leader'}", (long long)a.clerk,
 	       (long long)a.street);
 	api_ok(other, "journal.list", "{}");
-	api_ok(a.l, "staff.revoke", "{'id':%lld,'office':%lld,'role':'leader'}",
-	       (long long)a.clerk, (long long)a.street);
+	api_ok(a.l, "staff.revoke", "{'id':%lld,'office':%lld,'role':'leader'}", (long long)a.clerk,
+	       (long long)a.street);
 	api_fail(other, GJ_E_DENIED, "journal.list", "{}");
 	api_ok(a.l, "staff.void", "{'id':%lld,'reason':'entered_twice'}", (long long)a.clerk);
 	api_fail(other, GJ_E_NOT_FOUND, "office.list", "{}");
@@ -587,7 +586,8 @@ START_TEST(described_operations)
 		snprintf(place, sizeof(place), "/nouns/%zu/operations", noun);
 		ops = api_count(r, place);
 		for (op = 0; op < ops; op++, count++) {
-			snprintf(place, sizeof(place), "/nouns/%zu/operations/%zu/version", noun, op);
+			snprintf(place, sizeof(place), "/nouns/%zu/operations/%zu/version", noun,
+				 op);
 			version = (int)api_int(r, place);
 			snprintf(place, sizeof(place), "/nouns/%zu/operations/%zu/name", noun, op);
 			snprintf(name, sizeof(name), "%s", api_str(r, place));

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine.h"
 #include "test.h"
 
 /* 2026-03-02 09:00:00 +08:00, a Monday. */
@@ -146,7 +147,7 @@ static inline gj_ledger *api_open_with(const char *path, const gj_options *o)
 {
 	gj_ledger *l = NULL;
 	gj_reply *r = NULL;
-	int code = gj_open(path, o, &l, &r);
+	int code = gj_open(engine_uri(path), o, &l, &r);
 
 	ck_assert_msg(code == GJ_OK, "open %s: %s", path, gj_reply_json(r, NULL));
 	gj_reply_free(r);

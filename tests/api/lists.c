@@ -92,8 +92,9 @@ static items pages(gj_ledger *l, const char *op, const char *args, int limit, co
 
 	snprintf(next, sizeof(next), "%s", after);
 	do {
-		r = api_call(l, GJ_OK, op, "{'limit':%d%s%s%s%s%s}", limit, *next ? ",'after':'" : "",
-			     next, *next ? "'" : "", *args ? "," : "", args);
+		r = api_call(l, GJ_OK, op, "{'limit':%d%s%s%s%s%s}", limit,
+			     *next ? ",'after':'" : "", next, *next ? "'" : "", *args ? "," : "",
+			     args);
 		before = all.n;
 		add_page(&all, r);
 		ck_assert_uint_le(all.n - before, (size_t)limit);
@@ -173,7 +174,10 @@ static void fill(lists *s)
 	for (i = 0; i < MANY; i++)
 		id = api_ok(l, "enterprise.register",
 			    "{'kind':'enterprise','name':'%s公司','employees':%d}",
-			    i % 3 ? "同名" : i % 2 ? "乙" : "甲", i);
+			    i % 3   ? "同名"
+			    : i % 2 ? "乙"
+				    : "甲",
+			    i);
 	s->enterprise = id;
 	for (i = 0; i < MANY; i++)
 		api_ok(l, "contact.add", "{'enterprise':%lld,'role':'finance','name':'某%d'}",
@@ -353,7 +357,7 @@ static void cursor_of(gj_ledger *l, const char *op, const char *args, char *room
 
 static void foreign(gj_ledger *l, const char *op, const char *cursor, const char *args)
 {
-	api_fail_at(l, GJ_E_BAD_VALUE, "not_listed", "/after", op, "{'after':'%s'%s%s}", cursor,
+	api_fail_at(l, GJ_E_BAD_VALUE, "foreign_cursor", "/after", op, "{'after':'%s'%s%s}", cursor,
 		    *args ? "," : "", args);
 }
 
@@ -501,8 +505,7 @@ START_TEST(stream_fails)
 	ck_assert_int_eq(each(a.l, "office.list", "{\"limit\":0}", &got, &r), GJ_E_BAD_VALUE);
 	ck_assert_str_eq(gj_reply_path(r), "/limit");
 	gj_reply_free(r);
-	ck_assert_int_eq(each(a.l, "office.list", "{\"after\":\"x\"}", &got, NULL),
-			 GJ_E_BAD_VALUE);
+	ck_assert_int_eq(each(a.l, "office.list", "{\"after\":\"x\"}", &got, NULL), GJ_E_BAD_VALUE);
 	api_act(a.l, "clerk");
 	ck_assert_int_eq(each(a.l, "journal.list", "{}", &got, NULL), GJ_E_DENIED);
 	ck_assert_int_eq(got.calls, 0);

@@ -255,7 +255,8 @@ static windows windows_of(bytes all)
 	w.slot = calloc(w.slots, sizeof(*w.slot));
 	ck_assert_ptr_nonnull(w.slot);
 	for (i = 0; i < w.n; i++) {
-		for (k = first_word(w.at[i]) & (w.slots - 1); w.slot[k]; k = (k + 1) & (w.slots - 1))
+		for (k = first_word(w.at[i]) & (w.slots - 1); w.slot[k];
+		     k = (k + 1) & (w.slots - 1))
 			;
 		w.slot[k] = (uint32_t)i + 1;
 	}
@@ -377,8 +378,7 @@ static gj_reply *hidden_call(story *s, int code, const char *op, const char *for
 	return r;
 }
 
-static int64_t hidden(story *s, int code, const char *op, const char *format, ...)
-	API_PRINTF(4, 5);
+static int64_t hidden(story *s, int code, const char *op, const char *format, ...) API_PRINTF(4, 5);
 static int64_t hidden(story *s, int code, const char *op, const char *format, ...)
 {
 	int64_t id = 0;
@@ -397,7 +397,8 @@ static int64_t hidden(story *s, int code, const char *op, const char *format, ..
 static void registered(story *s)
 {
 	static const char args[] =
-		"{'kind':'enterprise','name':'甲公司','note':'电话 " PHONE "，请转','legal_person':'某甲',"
+		"{'kind':'enterprise','name':'甲公司','note':'电话 " PHONE
+		"，请转','legal_person':'某甲',"
 		"'contacts':[{'role':'liaison','name':'某乙','phone':'" PHONE "'},"
 		"{'role':'finance','name':'某丙','phone':'" STAYS "'}],'key':'k-enterprise'%s}";
 
@@ -493,8 +494,8 @@ static void refused(story *s)
 	       "{'enterprise':%lld,'role':'liaison','phone':'" PHONE "'}",
 	       (long long)s->enterprise + 100000);
 	hidden(s, GJ_E_NOT_FOUND, "batch.run",
-	       "{'calls':[{'op':'contact.add','args':{'enterprise':%lld,'role':'liaison','phone':'"
-	       PHONE "'}},{'op':'contact.get','args':{'id':%lld}}]}",
+	       "{'calls':[{'op':'contact.add','args':{'enterprise':%lld,'role':'liaison','phone':"
+	       "'" PHONE "'}},{'op':'contact.get','args':{'id':%lld}}]}",
 	       (long long)s->enterprise, (long long)s->enterprise + 100000);
 	api_begin(s->a.l, s->a.street);
 	hidden(s, GJ_OK, "contact.add",
@@ -860,9 +861,9 @@ START_TEST(reader_in_the_way)
 	api_act(a.l, "system");
 	api_ok(a.l, "staff.update", "{'id':%lld,'phone':'" PHONE "'}", (long long)a.clerk);
 	ck_assert_int_eq(sqlite3_open(a.path, &reader), SQLITE_OK);
-	ck_assert_int_eq(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM event", NULL, NULL,
-				      NULL),
-			 SQLITE_OK);
+	ck_assert_int_eq(
+		sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM event", NULL, NULL, NULL),
+		SQLITE_OK);
 	api_ok(a.l, "vault.erase", "{'value':'" PHONE "','reason':'by_law'}");
 	api_fail(a.l, GJ_E_BUSY, "vault.scrub", "{}");
 	all = everything(&a);
@@ -893,9 +894,9 @@ START_TEST(scrubbed_later)
 	api_start(&a);
 	api_ok(a.l, "staff.update", "{'id':%lld,'phone':'" PHONE "'}", (long long)a.clerk);
 	ck_assert_int_eq(sqlite3_open(a.path, &reader), SQLITE_OK);
-	ck_assert_int_eq(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM event", NULL, NULL,
-				      NULL),
-			 SQLITE_OK);
+	ck_assert_int_eq(
+		sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM event", NULL, NULL, NULL),
+		SQLITE_OK);
 	api_ok(a.l, "vault.erase", "{'value':'" PHONE "','reason':'by_law'}");
 	sqlite3_close(reader);
 	api_ok(a.l, "office.update", "{'id':%lld,'name':'x'}", (long long)a.street);

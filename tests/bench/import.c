@@ -68,7 +68,7 @@ static void make_code(int number, char code[19])
 	static const int weights[] = { 3, 7, 9, 10, 5, 8, 4, 2 };
 	int i, sum = 0, weight = 1;
 
-	snprintf(code, 19, "91110108MA%06d", number);
+	snprintf(code, 19, "91110108MA%06u", (unsigned)number % 1000000);
 	for (i = 0; i < 8; i++) {
 		char c = code[8 + i];
 		sum += weights[i] * (c <= '9' ? c - '0' : c - 'A' + 10);

@@ -18,6 +18,7 @@ typedef struct scene {
 	char *args;
 	int reaches; /* the call succeeds when nothing fails */
 	int write;
+	char *golden; /* what a call that only reads answers when nothing fails */
 	int dirty; /* the file is no longer the base */
 } scene;
 
@@ -120,6 +121,20 @@ static void check_answer(scene *s, int64_t k, int code, gj_reply *reply)
 	}
 }
 
+/* Success is the whole of it: the same answer, or a change that verifies. */
+static void check_success(scene *s, int64_t k, gj_reply *reply)
+{
+	const char *json = gj_reply_json(reply, NULL);
+
+	if (k == 0) {
+		free(s->golden);
+		s->golden = strdup(json);
+	} else if (!s->write && !strstr(s->args, "\"path\"")) {
+		ck_assert_msg(strcmp(json, s->golden) == 0, "%s, %s %lld:\n%s\nand without\n%s",
+			      s->op, s->f->name, (long long)k, json, s->golden);
+	}
+}
+
 /* One run with a failure at k. Returns how many chances there were. */
 static int64_t run_once(scene *s, int64_t k, int sample)
 {
@@ -132,6 +147,8 @@ static int64_t run_once(scene *s, int64_t k, int sample)
 	code = gj_call(ledger, s->op, s->args, strlen(s->args), &reply);
 	chances = s->f->disarm(s->f, ledger);
 	check_answer(s, k, code, reply);
+	if (code >= 0)
+		check_success(s, k, reply);
 	gj_reply_free(reply);
 	if (k == 0 || chances < k)
 		s->dirty = 1;
@@ -149,7 +166,7 @@ static int64_t run_once(scene *s, int64_t k, int sample)
 		again(s, ledger);
 	gj_close(ledger);
 	s->f->balanced(s->f, s->op);
-	if (sample) {
+	if (sample || (code >= 0 && s->write && k > 0 && chances >= k)) {
 		torture_check(s->path);
 		s->f->checked++;
 	}
@@ -188,6 +205,7 @@ void faults_sweep(faults *f, gen *g, const char *dir, const char *base)
 	printf("%s: %u operations, %u never reached, %u failures, %u survived, %u times verified\n",
 	       f->name, f->operations, f->never, f->failures, f->survived, f->checked);
 	free(s.args);
+	free(s.golden);
 }
 
 /* Making, opening, acting: whatever fails on the way, the next try succeeds. */

@@ -105,10 +105,10 @@ static char *slurp_wire(const char *file)
 static const char *put_file(text *out, const char *from)
 {
 	size_t n = strcspn(from, "\"");
-	char name[80], *file;
+	char file_name[80], *file;
 
-	snprintf(name, sizeof(name), "%.*s", (int)n, from);
-	file = slurp_wire(name);
+	snprintf(file_name, sizeof(file_name), "%.*s", (int)n, from);
+	file = slurp_wire(file_name);
 	put(out, file, strlen(file));
 	free(file);
 	return from + n + 1;
