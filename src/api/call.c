@@ -22,6 +22,7 @@ void gj_ctx_begin(gj_ledger *ledger, gj_reply *reply, gj_ctx *ret_ctx)
 	ret_ctx->db = ledger->db;
 	ret_ctx->digest = ledger->digest;
 	ret_ctx->memo = &ledger->memo;
+	ret_ctx->calendars = &ledger->calendars;
 	ret_ctx->profile = ledger->profile;
 	ret_ctx->actor = &ledger->actor;
 	ret_ctx->zone = ledger->zone;
@@ -53,6 +54,7 @@ static int load_profile(gj_ledger *ledger, gj_ctx *c)
 		gj_arena_free(arena);
 		return code;
 	}
+	gj_calendars_drop(&ledger->calendars);
 	gj_arena_free(ledger->profile_arena);
 	ledger->profile_arena = arena;
 	ledger->profile = profile;
@@ -387,6 +389,7 @@ static int write_body(gj_db *db, void *user)
 void gj_doubt(gj_ledger *ledger)
 {
 	ledger->profile_seq = ledger->actor.root_seq = ledger->memo.root_seq = -1;
+	ledger->calendars.root_seq = ledger->calendars.papers_seq = -1;
 }
 
 static int run_write(running *r)
@@ -402,7 +405,7 @@ static int run_write(running *r)
 	code = gj_db_tx(c->db, GJ_TX_WRITE, r->ledger->tries, write_body, r);
 	/* A call inside this one may have looked up what did not come to stay. */
 	if (code < 0)
-		r->ledger->profile_seq = r->ledger->actor.root_seq = -1;
+		gj_doubt(r->ledger);
 	if (code == GJ_DRY_RUN)
 		return GJ_OK;
 	if (code >= 0 && c->in_tx) {

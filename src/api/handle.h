@@ -46,6 +46,7 @@ struct gj_ledger {
 	gj_actor actor;
 	int acting;
 	gj_memo memo;
+	gj_calendar_cache calendars;
 	/* the transaction that the host opened */
 	int in_tx;
 	int scrub; /* something was erased whose traces are still to be overwritten */

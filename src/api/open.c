@@ -169,6 +169,7 @@ gj_ledger *gj_close(gj_ledger *ledger)
 	gj_arena_free(ledger->refusal_arena);
 	gj_db_close(ledger->db);
 	gj_digest_free(ledger->digest);
+	gj_calendars_drop(&ledger->calendars);
 	gj_arena_free(ledger->profile_arena);
 	gj_arena_free(ledger->actor_arena);
 	gj_mem_free(&mem, ledger);

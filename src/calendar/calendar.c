@@ -97,7 +97,8 @@ int64_t gj_cal_close(const gj_cal *cal, int32_t day)
 {
 	const gj_cal_hours *hours = gj_cal_hours_of(cal, day);
 
-	return day * GJ_DAY + (hours->count ? hours->span[hours->count - 1].to * GJ_MINUTE : GJ_DAY);
+	return day * GJ_DAY +
+	       (hours->count ? hours->span[hours->count - 1].to * GJ_MINUTE : GJ_DAY);
 }
 
 int64_t gj_cal_opening(const gj_cal *cal, int32_t day)

@@ -61,12 +61,12 @@ typedef struct gj_cal_intake {
 
 typedef struct gj_cal_def {
 	gj_str code, zh, en;
-	gj_str source;            /* canonical text that it was read from */
-	int32_t main;             /* the one that is meant when none is named */
-	int32_t zoned;            /* has a zone of its own */
+	gj_str source; /* canonical text that it was read from */
+	int32_t main;  /* the one that is meant when none is named */
+	int32_t zoned; /* has a zone of its own */
 	gj_zone zone;
-	gj_cal_hours hours;       /* of make-up days and days that say nothing else */
-	gj_cal_hours week[7];     /* from Monday */
+	gj_cal_hours hours;   /* of make-up days and days that say nothing else */
+	gj_cal_hours week[7]; /* from Monday */
 	const gj_cal_day *days;
 	size_t day_count;
 	/* Papers of these series apply, later series over earlier ones; the first says
@@ -127,8 +127,7 @@ int64_t gj_cal_measure(const gj_cal *cal, int unit, int64_t from, int64_t to);
 /* The bare sum, forwards (sign 1) or backwards (-1): no intake, no roll, no close of business,
  * days at the same time of day. Working hours end with the last one worked, and backwards
  * begin with the first. GJ_E_BAD_VALUE beyond the years 2 to 9998. */
-int gj_cal_add(const gj_cal *cal, int64_t from, const gj_limit *limit, int sign,
-	       int64_t *ret_time);
+int gj_cal_add(const gj_cal *cal, int64_t from, const gj_limit *limit, int sign, int64_t *ret_time);
 
 typedef struct gj_deadline {
 	int64_t from, start; /* start: what it counts from, after the intake rule */

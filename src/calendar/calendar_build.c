@@ -179,9 +179,8 @@ static int by_first(const void *a, const void *b)
 
 static void add_years(gj_cal *cal, int32_t from, int32_t to)
 {
-	cal->known[cal->known_count++] = (gj_cal_range){
-		gj_civil_days((gj_civil){ from, 1, 1 }), gj_civil_days((gj_civil){ to, 12, 31 })
-	};
+	cal->known[cal->known_count++] = (gj_cal_range){ gj_civil_days((gj_civil){ from, 1, 1 }),
+							 gj_civil_days((gj_civil){ to, 12, 31 }) };
 }
 
 static void join_ranges(gj_cal *cal)
@@ -194,7 +193,8 @@ static void join_ranges(gj_cal *cal)
 		gj_cal_range *last = kept ? &cal->known[kept - 1] : NULL;
 
 		if (last && cal->known[i].first <= last->last + 1)
-			last->last = cal->known[i].last > last->last ? cal->known[i].last : last->last;
+			last->last = cal->known[i].last > last->last ? cal->known[i].last
+								     : last->last;
 		else
 			cal->known[kept++] = cal->known[i];
 	}
@@ -242,7 +242,8 @@ static int build_marks(builder *b)
 
 	if (!cal->zone.changes)
 		return GJ_OK;
-	cal->marks = gj_arena_take(b->arena, (MARK_LAST - MARK_FIRST + 1) * 2 * sizeof(*cal->marks));
+	cal->marks =
+		gj_arena_take(b->arena, (MARK_LAST - MARK_FIRST + 1) * 2 * sizeof(*cal->marks));
 	if (!cal->marks)
 		return GJ_E_NOMEM;
 	for (int32_t year = MARK_FIRST; year <= MARK_LAST; year++) {

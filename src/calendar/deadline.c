@@ -47,7 +47,8 @@ static int32_t day_still_open(const gj_cal *cal, int64_t local)
 
 static int32_t rolled_to(const gj_cal *cal, int32_t day, int roll)
 {
-	int rolls = roll == GJ_ROLL_REST_DAY || (roll == GJ_ROLL_HOLIDAY && gj_cal_in_holiday(cal, day));
+	int rolls = roll == GJ_ROLL_REST_DAY ||
+		    (roll == GJ_ROLL_HOLIDAY && gj_cal_in_holiday(cal, day));
 
 	return rolls ? gj_cal_next_working(cal, day) : day;
 }

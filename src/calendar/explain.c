@@ -62,8 +62,9 @@ static int put(list *l, gj_cal_segment segment)
 
 static gj_cal_segment plain(int64_t from, int64_t to, int counted, int why, int64_t amount)
 {
-	return (gj_cal_segment){ .from = from, .to = to, .counted = counted, .why = why,
-				 .amount = amount };
+	return (gj_cal_segment){
+		.from = from, .to = to, .counted = counted, .why = why, .amount = amount
+	};
 }
 
 static void name_after(gj_cal_segment *segment, const gj_cal_info *info)
@@ -167,7 +168,8 @@ static void close_list(list *l, int unit)
 	if (unit == GJ_UNIT_WH)
 		s->amount = gj_cal_worked(l->cal, s->from, s->to);
 	else
-		s->amount = gj_cal_working_days(l->cal, gj_cal_day_of(l->cal, s->from), l->last + 1);
+		s->amount =
+			gj_cal_working_days(l->cal, gj_cal_day_of(l->cal, s->from), l->last + 1);
 }
 
 static int new_list(const gj_cal *cal, gj_arena *arena, size_t max, list *ret_list)

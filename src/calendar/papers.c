@@ -4,7 +4,10 @@
  */
 #include "calendar/calendar.h"
 
-#define GJ_LITERAL(text) { (text), sizeof(text) - 1 }
+#define GJ_LITERAL(text) \
+	{ \
+		(text), sizeof(text) - 1 \
+	}
 #include "calendar/data/papers_cn.inc"
 
 const gj_cal_paper *gj_cal_papers(size_t *ret_count)

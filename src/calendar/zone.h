@@ -17,8 +17,8 @@ enum gj_zone_day {
 
 /* When the wall clock is changed, each year. */
 typedef struct gj_zone_rule {
-	int32_t kind; /* enum gj_zone_day */
-	int32_t day;  /* JULIAN, ZERO */
+	int32_t kind;                 /* enum gj_zone_day */
+	int32_t day;                  /* JULIAN, ZERO */
 	int32_t month, week, weekday; /* weekday 0 is Sunday */
 	int32_t second;               /* by the wall clock before the change */
 } gj_zone_rule;

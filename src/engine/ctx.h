@@ -113,6 +113,15 @@ typedef struct gj_memo {
 	} slot[GJ_MEMO_SLOTS];
 } gj_memo;
 
+/* The working calendars, compiled, since the root chain last changed (calendar_book.c). */
+typedef struct gj_calendar_cache {
+	gj_arena *arena;    /* NULL: nothing is compiled */
+	int64_t root_seq;   /* at which it was last looked at */
+	int64_t papers_seq; /* the last event about papers that it knows of */
+	const struct gj_calendar_book *book;
+} gj_calendar_cache;
+void gj_calendars_drop(gj_calendar_cache *cache);
+
 /* Runs another operation inside this one (batch, import); *ret_json is its answer. */
 struct gj_ctx;
 typedef int (*gj_dispatch_fn)(void *user, struct gj_ctx *c, const char *operation, gj_str args,
@@ -125,6 +134,7 @@ typedef struct gj_ctx {
 	gj_error *err;
 	gj_digest *digest;
 	gj_memo *memo;
+	gj_calendar_cache *calendars;
 	const gj_profile *profile;
 	const gj_actor *actor;
 	const gj_op *op;

@@ -14,6 +14,7 @@
 	X(vault) \
 	X(batch) \
 	X(access) \
+	X(calendar) \
 	X(office) \
 	X(staff) \
 	X(enterprise) \

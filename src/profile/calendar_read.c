@@ -17,10 +17,9 @@
 #define SOURCES_MAX 8
 #define SOURCE_BYTES_MAX 4096
 
-static const char *const calendar_keys[] = { "zh",   "en",    "source", "default", "hours",
-					     "rest", "week",  "papers", "known",   "days",
-					     "names", "zone", "end",    "roll",    "intake",
-					     NULL };
+static const char *const calendar_keys[] = { "zh",   "en",     "source", "default", "hours", "rest",
+					     "week", "papers", "known",  "days",    "names", "zone",
+					     "end",  "roll",   "intake", NULL };
 static const char *const weekdays[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun", NULL };
 static const char *const day_keys[] = { "date", "off", "name", "source", "hours", NULL };
 static const char *const known_keys[] = { "from", "to", NULL };
@@ -83,8 +82,8 @@ static int read_hours(gj_walk *walk, const gj_tree *tree, gj_cal_hours *hours)
 		size_t mark = gj_walk_item(walk, hours->count);
 		gj_cal_span *span = &hours->span[hours->count++];
 
-		if (t->kind != GJ_TREE_ARRAY || t->count != 2 || !minute_of(t->child, &span->from) ||
-		    !minute_of(t->child->next, &span->to))
+		if (t->kind != GJ_TREE_ARRAY || t->count != 2 ||
+		    !minute_of(t->child, &span->from) || !minute_of(t->child->next, &span->to))
 			return gj_walk_fail(walk, "should be two times as 09:00, up to 24:00");
 		if (span->from < last || span->to <= span->from)
 			return gj_walk_fail(walk, "times should go forward");
@@ -330,7 +329,8 @@ static int read_zone(gj_walk *walk, const gj_tree *tree, gj_cal_def *def)
 	if (e < 0 || !zone)
 		return e;
 	if (gj_zone_parse(zone->text, &def->zone) < 0)
-		return gj_walk_fail_at(walk, "zone", "should be as +08:00 or EST5EDT,M3.2.0,M11.1.0");
+		return gj_walk_fail_at(walk, "zone",
+				       "should be as +08:00 or EST5EDT,M3.2.0,M11.1.0");
 	def->zoned = 1;
 	return GJ_OK;
 }
@@ -438,7 +438,8 @@ static int read_paper_day(gj_walk *walk, const gj_tree *tree, int32_t year, gj_c
 		return e;
 	date = gj_civil_of(day->day);
 	if (date.year != year && !(date.year == year - 1 && date.month == 12))
-		return gj_walk_fail_at(walk, "date", "neither of this year nor of the December before");
+		return gj_walk_fail_at(walk, "date",
+				       "neither of this year nor of the December before");
 	day->working = !is_off->integer;
 	return GJ_OK;
 }

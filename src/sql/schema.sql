@@ -428,6 +428,20 @@ CREATE TABLE visit_finding (
   PRIMARY KEY (home, visit, id)
 ) @TABLE_END@;
 
+-- class: derived
+CREATE TABLE calendar_paper (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  series @TEXT@ NOT NULL,          -- cn: State Council
+  year @INT@ NOT NULL,
+  source @TEXT@ NOT NULL,          -- the paper, canonical
+  voided @INT@ NOT NULL,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  loaded_at @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
 CREATE UNIQUE INDEX staff_account ON staff (home, account);
 CREATE INDEX office_below ON office_above (home, above, office);
 CREATE UNIQUE INDEX office_chain ON office (home, chain) WHERE chain IS NOT NULL;
@@ -449,3 +463,4 @@ CREATE INDEX steward_enterprise ON steward (home, enterprise, id);
 CREATE INDEX steward_staff ON steward (home, staff, id);
 CREATE INDEX visit_enterprise ON visit (home, enterprise, id);
 CREATE INDEX visit_team_staff ON visit_team (home, staff, visit);
+CREATE UNIQUE INDEX calendar_paper_year ON calendar_paper (home, series, year);

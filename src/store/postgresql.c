@@ -44,6 +44,7 @@ typedef struct pg_pending {
 } pg_pending;
 
 typedef struct pg {
+	int64_t busy_ms;
 	PGconn *conn;
 	char *uri;
 	unsigned connection; /* counts connections */
@@ -111,13 +112,18 @@ static void quiet(void *user, const char *message)
 static int setup(pg *p)
 {
 	PGresult *result;
+	char sql[160];
 	int code;
 
 	if (PQstatus(p->conn) != CONNECTION_OK)
 		return GJ_E_CONNECTION;
 	PQsetNoticeProcessor(p->conn, quiet, NULL);
-	result = PQexec(p->conn,
-			"SET client_encoding = 'UTF8'; SET standard_conforming_strings = on");
+	/* To the server, no time means for ever. */
+	snprintf(sql, sizeof(sql),
+		 "SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; "
+		 "SET lock_timeout = %lld",
+		 (long long)(p->busy_ms > 0 ? p->busy_ms : 1));
+	result = PQexec(p->conn, sql);
 	code = map_result(p, result);
 	PQclear(result);
 	if (code >= 0 && !PQenterPipelineMode(p->conn))
@@ -131,10 +137,10 @@ static int pg_open(gj_db *db, const char *uri, const gj_db_settings *settings)
 {
 	pg *p = gj_mem_new(&db->mem, sizeof(*p));
 
-	(void)settings;
 	if (!p)
 		return GJ_E_NOMEM;
 	db->impl = p;
+	p->busy_ms = settings->busy_ms;
 	p->conn = PQconnectdb(uri);
 	return p->conn ? setup(p) : GJ_E_NOMEM;
 }

@@ -95,8 +95,8 @@ static const gj_cal *compiled(gj_arena *arena, const char *zone_text)
 
 static void limits(const char *title, const gj_cal *cal, uint64_t count)
 {
-	static const char *const texts[] = { "24h", "5wd", "10wd", "2440wd", "10wh", "17080wh", "7nd",
-					     "3650nd roll=rest_day" };
+	static const char *const texts[] = { "24h",  "5wd",     "10wd", "2440wd",
+					     "10wh", "17080wh", "7nd",  "3650nd roll=rest_day" };
 
 	printf("%s\n", title);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {

@@ -19,7 +19,7 @@ typedef struct scene {
 	int reaches; /* the call succeeds when nothing fails */
 	int write;
 	char *golden; /* what a call that only reads answers when nothing fails */
-	int dirty; /* the file is no longer the base */
+	int dirty;    /* the file is no longer the base */
 } scene;
 
 /* What earlier runs wrote to files of their own. */

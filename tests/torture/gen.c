@@ -264,6 +264,23 @@ static int is_one_of(const char *name, const char *list)
 	return 0;
 }
 
+/* For a call inside a call: one that has a fair chance, or else none of its kind would ever
+ * stand behind one that succeeded. */
+static const gen_op *inner_op(gen *g)
+{
+	const gen_op *best = NULL, *op;
+	int tries;
+
+	for (tries = 0; tries < 5 || !best; tries++) {
+		op = &g->op[gen_draw(g, g->op_count)];
+		if (op->alone || op->is_long || (!op->write && !gen_chance(g, 15)))
+			continue;
+		if (!best || op->good * (best->calls + 1) > best->good * (op->calls + 1))
+			best = op;
+	}
+	return best;
+}
+
 /* What a text should look like, by the name of its field. 0: like any other. */
 static int put_hinted(gen *g, text *t, const char *name)
 {
@@ -290,9 +307,7 @@ static int put_hinted(gen *g, text *t, const char *name)
 		put(t, "/out-");
 		put_int(t, ++g->counter);
 	} else if (is_one_of(name, "op operation") && g->op_count) {
-		do
-			g->nested = &g->op[gen_draw(g, g->op_count)];
-		while (g->nested->alone || g->nested->is_long);
+		g->nested = inner_op(g);
 		put(t, g->nested->name);
 	} else if (strcmp(name, "after") == 0 && g->next[0]) {
 		put(t, g->next);
@@ -527,7 +542,7 @@ static unsigned chance_of(const char *name)
 		unsigned percent;
 	} rare[] = { { "dry_run", 8 }, { "key", 25 },         { "if_revision", 40 },
 		     { "unmask", 25 }, { "occurred_at", 12 }, { "after", 10 },
-		     { "home", 60 } };
+		     { "home", 60 },   { "args", 95 } };
 	size_t i;
 
 	for (i = 0; i < sizeof(rare) / sizeof(rare[0]); i++)

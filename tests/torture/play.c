@@ -355,7 +355,7 @@ static void begin(gen *g, gj_ledger *ledger)
 	gj_reply *reply = NULL;
 	char args[256] = "{\"offices\":[";
 	pool *offices = NULL;
-	size_t i, n = gen_draw(g, 4), at;
+	size_t i, n = gen_chance(g, 50) ? 0 : 1 + gen_draw(g, 3), at;
 	int code;
 
 	for (i = 0; i < g->noun_count; i++)
@@ -461,6 +461,9 @@ static gen_op *choose(gen *g)
 	gen_op *op, *other;
 
 	if (g->follow_left > 0 && gen_chance(g, 60) && (op = next_step(g)))
+		return op;
+	/* Calls within calls are where most can go wrong. */
+	if (gen_chance(g, g->in_tx ? 12 : 4) && (op = gen_op_find(g, "batch.run")))
 		return op;
 	do {
 		op = &g->op[gen_draw(g, g->op_count)];

@@ -123,16 +123,17 @@ START_TEST(working_days_of_every_month)
 
 		for (int32_t m = 1; m <= 12; m++) {
 			int32_t from = gj_civil_days((gj_civil){ year, m, 1 });
-			int32_t to = gj_civil_days((gj_civil){ m < 12 ? year : year + 1, m % 12 + 1, 1 });
+			int32_t to = gj_civil_days(
+				(gj_civil){ m < 12 ? year : year + 1, m % 12 + 1, 1 });
 
 			ck_assert_int_eq(gj_cal_working_days(cn, from, to),
 					 strtol(t.row.fields[m].p, NULL, 10));
 			ck_assert_int_eq(gj_cal_working_days(cn, to, from),
 					 -gj_cal_working_days(cn, from, to));
 		}
-		ck_assert_int_eq(gj_cal_working_days(cn, first,
-						     gj_civil_days((gj_civil){ year + 1, 1, 1 })),
-				 strtol(t.row.fields[13].p, NULL, 10));
+		ck_assert_int_eq(
+			gj_cal_working_days(cn, first, gj_civil_days((gj_civil){ year + 1, 1, 1 })),
+			strtol(t.row.fields[13].p, NULL, 10));
 		rows++;
 	}
 	ck_assert_int_eq(rows, 7);
@@ -171,8 +172,8 @@ static void add_holidays(gj_cal_def *def, gj_str name)
 	begin_table(&t, file);
 	fclose(file);
 	while (gj_csv_next(&t.csv, arena, &t.row, NULL) == 1 && def->day_count < 1000)
-		days[def->day_count++] = (gj_cal_day){ .day = day_of(t.row.fields[0].p),
-						       .name = t.row.fields[1] };
+		days[def->day_count++] =
+			(gj_cal_day){ .day = day_of(t.row.fields[0].p), .name = t.row.fields[1] };
 	def->days = days;
 }
 
@@ -194,7 +195,8 @@ static void judge(city *c, const gj_zone *zone)
 
 	due = cell(t, gj_tree_text(c->columns, "due"));
 	unit = gj_tree_text(c->units, mode.p ? cell(t, mode).p : "");
-	snprintf(limit, sizeof(limit), "%s%s", cell(t, gj_tree_text(c->columns, "count")).p, unit.p);
+	snprintf(limit, sizeof(limit), "%s%s", cell(t, gj_tree_text(c->columns, "count")).p,
+		 unit.p);
 	from = gj_zone_instant(zone, wall_time(cell(t, gj_tree_text(c->columns, "from"))), 0);
 	found = gj_zone_local(zone, deadline(c->cal, from, limit).due);
 	wanted = wall_time(due);
@@ -245,9 +247,19 @@ END_TEST
 
 /* ---- limits as text ---- */
 
-static const char *const good_limits[] = { "30m", "24h", "4wh", "5wd", "7nd", "0wd", "0nd", "99999m",
-					   "1h", "7nd roll=none", "7nd roll=holiday",
-					   "7nd roll=rest_day end=same_time", "5wd end=close",
+static const char *const good_limits[] = { "30m",
+					   "24h",
+					   "4wh",
+					   "5wd",
+					   "7nd",
+					   "0wd",
+					   "0nd",
+					   "99999m",
+					   "1h",
+					   "7nd roll=none",
+					   "7nd roll=holiday",
+					   "7nd roll=rest_day end=same_time",
+					   "5wd end=close",
 					   "10wd end=same_time" };
 
 START_TEST(a_limit_is_written_as_it_was_read)
@@ -261,13 +273,41 @@ START_TEST(a_limit_is_written_as_it_was_read)
 }
 END_TEST
 
-static const char *const bad_limits[] = {
-	"", " ", "5", "wd", "5 wd", " 5wd", "5wd ", "-5wd", "+5wd", "05wd", "00wd", "100000wd", "5WD",
-	"5d", "5w", "0m", "0h", "0wh", "0wd end=same_time", "5.5wd", "5wd roll=rest_day", "5h end=close",
-	"4wh end=close", "7nd roll=", "7nd roll=never", "7nd roll", "7nd =none", "7nd roll=none roll=none",
-	"7nd end=close end=close", "7nd  roll=none", "7nd roll=none ", "7nd rolls=none", "7nd end=",
-	"7nd roll=rest_day end=same_time end=close", "5wd\n"
-};
+static const char *const bad_limits[] = { "",
+					  " ",
+					  "5",
+					  "wd",
+					  "5 wd",
+					  " 5wd",
+					  "5wd ",
+					  "-5wd",
+					  "+5wd",
+					  "05wd",
+					  "00wd",
+					  "100000wd",
+					  "5WD",
+					  "5d",
+					  "5w",
+					  "0m",
+					  "0h",
+					  "0wh",
+					  "0wd end=same_time",
+					  "5.5wd",
+					  "5wd roll=rest_day",
+					  "5h end=close",
+					  "4wh end=close",
+					  "7nd roll=",
+					  "7nd roll=never",
+					  "7nd roll",
+					  "7nd =none",
+					  "7nd roll=none roll=none",
+					  "7nd end=close end=close",
+					  "7nd  roll=none",
+					  "7nd roll=none ",
+					  "7nd rolls=none",
+					  "7nd end=",
+					  "7nd roll=rest_day end=same_time end=close",
+					  "5wd\n" };
 
 START_TEST(other_texts_are_no_limits)
 {
@@ -382,7 +422,8 @@ static const struct arrival {
 	{ "'rest_day':'as_is'", "2025-06-14 20:00", "2025-06-14 20:00", 0 },
 	{ "'rest_day':'same_time'", "2025-06-14 20:00", "2025-06-16 20:00",
 	  GJ_WHY_arrived_on_rest_day },
-	{ "'rest_day':'opening'", "2025-06-14 20:00", "2025-06-16 09:00", GJ_WHY_arrived_on_rest_day },
+	{ "'rest_day':'opening'", "2025-06-14 20:00", "2025-06-16 09:00",
+	  GJ_WHY_arrived_on_rest_day },
 	{ "'rest_day':'opening'", "2025-06-13 20:00", "2025-06-13 20:00", 0 },
 	{ "'rest_day':'opening','cut_off':'16:00','after_cut_off':'opening'", "2025-06-13 15:59",
 	  "2025-06-13 15:59", 0 },
@@ -428,11 +469,12 @@ END_TEST
 START_TEST(own_days_stand_over_the_papers)
 {
 	const gj_cal *cal = calendar_of(
-		arena, "'hours':[['09:00','12:00'],['13:30','17:30']],'rest':['sat','sun'],"
-		       "'papers':['cn'],'names':{'古尔邦节':'Corban'},'days':["
-		       "{'date':'2025-06-06','off':true,'name':'古尔邦节','source':'regional'},"
-		       "{'date':'2025-06-07','off':false,'name':'补班','hours':[['09:00','12:00']]},"
-		       "{'date':'2025-10-01','off':false,'name':'值班'}]");
+		arena,
+		"'hours':[['09:00','12:00'],['13:30','17:30']],'rest':['sat','sun'],"
+		"'papers':['cn'],'names':{'古尔邦节':'Corban'},'days':["
+		"{'date':'2025-06-06','off':true,'name':'古尔邦节','source':'regional'},"
+		"{'date':'2025-06-07','off':false,'name':'补班','hours':[['09:00','12:00']]},"
+		"{'date':'2025-10-01','off':false,'name':'值班'}]");
 	gj_cal_info info = gj_cal_day_info(cal, day_of("2025-06-06"));
 
 	ck_assert_int_eq(info.why, GJ_WHY_local_holiday);
@@ -462,10 +504,11 @@ START_TEST(a_weekend_behind_a_holiday_belongs_to_it)
 	const gj_cal *cal = calendar_of(arena, "'hours':[['09:00','17:30']],'rest':['sat','sun'],"
 					       "'days':[{'date':'2025-06-13','off':true,"
 					       "'name':'节'}]");
-	static const char *const due[] = { "2025-06-12 17:30", "2025-06-16 17:30", "2025-06-16 17:30",
-					   "2025-06-16 17:30", "2025-06-16 17:30", "2025-06-17 17:30",
-					   "2025-06-18 17:30", "2025-06-19 17:30", "2025-06-20 17:30",
-					   "2025-06-22 00:00", "2025-06-23 00:00" };
+	static const char *const due[] = {
+		"2025-06-12 17:30", "2025-06-16 17:30", "2025-06-16 17:30", "2025-06-16 17:30",
+		"2025-06-16 17:30", "2025-06-17 17:30", "2025-06-18 17:30", "2025-06-19 17:30",
+		"2025-06-20 17:30", "2025-06-22 00:00", "2025-06-23 00:00"
+	};
 	char limit[40];
 
 	for (size_t i = 0; i < sizeof(due) / sizeof(due[0]); i++) {
@@ -486,7 +529,8 @@ START_TEST(every_day_of_a_paper_is_named_with_its_source)
 			gj_cal_info info = gj_cal_day_info(cn, paper[p].days[i].day);
 
 			ck_assert_int_eq(info.working, paper[p].days[i].working);
-			ck_assert_int_eq(info.why, info.working ? GJ_WHY_make_up_day : GJ_WHY_holiday);
+			ck_assert_int_eq(info.why,
+					 info.working ? GJ_WHY_make_up_day : GJ_WHY_holiday);
 			ck_assert(gj_str_eq(info.name, paper[p].days[i].name));
 			ck_assert(memcmp(info.source.p, "http", 4) == 0);
 			/* The profile words every name in English. */
@@ -536,8 +580,10 @@ START_TEST(the_later_paper_stands)
 {
 	int32_t day = day_of("2025-06-16");
 	gj_cal_day off = { .day = day, .name = GJ_STR("停工") }, on = { .day = day, .working = 1 };
-	gj_cal_paper papers[] = { { GJ_STR("a"), 2025, &off, 1 }, { GJ_STR("b"), 2025, &on, 1 },
-				  { GJ_STR("c"), 2025, &off, 1 }, { GJ_STR("a"), 2026, &off, 1 } };
+	gj_cal_paper papers[] = { { GJ_STR("a"), 2025, &off, 1 },
+				  { GJ_STR("b"), 2025, &on, 1 },
+				  { GJ_STR("c"), 2025, &off, 1 },
+				  { GJ_STR("a"), 2026, &off, 1 } };
 	const gj_cal_def *def = gj_cal_definition(calendar_of(
 		arena, "'hours':[['09:00','17:00']],'rest':['sat','sun'],'papers':['a','b']"));
 	gj_zone zone = gj_zone_fixed(480);
@@ -561,7 +607,8 @@ END_TEST
 START_TEST(years_between_papers_are_not_known)
 {
 	gj_cal_day day = { .day = day_of("2025-06-16") };
-	gj_cal_paper papers[] = { { GJ_STR("a"), 2025, &day, 1 }, { GJ_STR("a"), 2026, &day, 0 },
+	gj_cal_paper papers[] = { { GJ_STR("a"), 2025, &day, 1 },
+				  { GJ_STR("a"), 2026, &day, 0 },
 				  { GJ_STR("a"), 2027, &day, 1 } };
 	const gj_cal_def *def = gj_cal_definition(calendar_of(
 		arena, "'hours':[['09:00','17:00']],'rest':['sat','sun'],'papers':['a'],"
