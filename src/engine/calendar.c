@@ -250,7 +250,8 @@ static int calendar_measure(gj_ctx *c, const void *args, void *ret_result)
 {
 	const measure_args *in = args;
 	measure_result *out = ret_result;
-	int64_t first = in->from < in->to ? in->from : in->to, last = in->from ^ in->to ^ first;
+	int64_t first = in->from < in->to ? in->from : in->to;
+	int64_t last = in->from < in->to ? in->to : in->from;
 	const gj_calendar *calendar = NULL;
 	gj_cal_segment *segments = NULL;
 	gj_limit nothing = { 1, GJ_UNIT_ND, 0, 0 };
@@ -314,8 +315,8 @@ static void view_of(const gj_calendar *calendar, calendar_view *out)
 {
 	const gj_cal_def *def = gj_cal_definition(calendar->cal);
 
-	*out = (calendar_view){ { 31, 0 }, def->code, def->zh, def->en, def->main, calendar->version,
-				0 };
+	*out = (calendar_view){ { 31, 0 }, def->code,         def->zh, def->en,
+				def->main, calendar->version, 0 };
 	if (known_until(calendar, &out->known_until))
 		gj_field_put(out, &view_record, "known_until");
 }
@@ -324,10 +325,9 @@ typedef struct list_result {
 	gj_has has;
 	gj_array items;
 } list_result;
-static const gj_field list_result_fields[] = {
-	GJ_F_ARRAY(list_result, items, 0, 0, 64, view_record, "The calendars of the profile."),
-	GJ_F_END
-};
+static const gj_field list_result_fields[] = { GJ_F_ARRAY(list_result, items, 0, 0, 64, view_record,
+							  "The calendars of the profile."),
+					       GJ_F_END };
 static const GJ_RECORD(list_result_record, list_result, list_result_fields);
 
 static int calendar_list(gj_ctx *c, const void *args, void *ret_result)
@@ -361,8 +361,7 @@ typedef struct get_args {
 static const gj_field get_fields[] = {
 	GJ_F_TEXT(get_args, calendar, 0, 1, 40, GJ_OPEN,
 		  "Which; the profile's default one if not given."),
-	GJ_F_INT(get_args, year, 0, 1971, 2198, "Also its days of this year."),
-	GJ_F_END
+	GJ_F_INT(get_args, year, 0, 1971, 2198, "Also its days of this year."), GJ_F_END
 };
 static const GJ_RECORD(get_record, get_args, get_fields);
 
@@ -454,8 +453,15 @@ static int put_papers(gj_ctx *c, const gj_calendar_book *book, const gj_cal_def 
 
 		if (!uses(def, p->paper.series))
 			continue;
-		*v = (paper_view){ { 7 | 64 | 128, 0 }, p->paper.series, p->paper.year, !p->row, 0, 0, 0,
-				   (int64_t)p->paper.count, p->paper.days[0].source };
+		*v = (paper_view){ { 7 | 64 | 128, 0 },
+				   p->paper.series,
+				   p->paper.year,
+				   !p->row,
+				   0,
+				   0,
+				   0,
+				   (int64_t)p->paper.count,
+				   p->paper.days[0].source };
 		if (p->row) {
 			v->id = p->row->id;
 			v->revision = p->row->revision;
@@ -482,8 +488,10 @@ static int put_year(gj_ctx *c, const gj_cal *cal, int32_t year, get_result *out)
 
 		if (info.why == GJ_WHY_working_day || info.why == GJ_WHY_rest_day)
 			continue;
-		views[n] = (day_view){ { 7, 0 }, day, info.working, info.why,
-				       c->chinese ? info.name : info.en, info.source };
+		views[n] = (day_view){
+			{ 7, 0 },   day, info.working, info.why, c->chinese ? info.name : info.en,
+			info.source
+		};
 		views[n].has.set |= (views[n].name.n ? 8u : 0u) | (info.source.n ? 16u : 0u);
 		n++;
 	}
@@ -538,9 +546,11 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_ROOT,
 	  .errors = find_errors,
 	  .since = "1.0",
-	  .doc = "When something that arrives at a time is due, and why then. Days exclude the first "
+	  .doc = "When something that arrives at a time is due, and why then. Days exclude the "
+		 "first "
 		 "one and end at the close of business (Civil Code, art. 201 and 203).",
-	  .doc_zh = "计算届满时间并逐段说明理由。按日计算的，开始的当日不计入，至业务时间截止（民法典第201、203条）。",
+	  .doc_zh = "计算届满时间并逐段说明理由。按日计算的，开始的当日不计入，至业务时间截止（民法"
+		    "典第201、203条）。",
 	  .run = calendar_deadline },
 	{ .name = "calendar.measure",
 	  .version = 1,
@@ -562,9 +572,11 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_ROOT,
 	  .errors = load_errors,
 	  .since = "1.0",
-	  .doc = "Loads the paper of a year, with days off and make-up working days. In place of one "
+	  .doc = "Loads the paper of a year, with days off and make-up working days. In place of "
+		 "one "
 		 "of the same year. The right must be held in an office at the top of the tree.",
-	  .doc_zh = "载入某年度节假日安排通知（放假与调休）；同年度的以新载入的为准。须在最上级单位持有该权限。",
+	  .doc_zh = "载入某年度节假日安排通知（放假与调休）；同年度的以新载入的为准。须在最上级单位"
+		    "持有该权限。",
 	  .run = gj_calendar_load },
 	{ .name = "calendar.void",
 	  .version = 1,
@@ -575,7 +587,8 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_ROOT,
 	  .errors = void_errors,
 	  .since = "1.0",
-	  .doc = "Takes back a paper that should not have been loaded; what is built in holds again.",
+	  .doc = "Takes back a paper that should not have been loaded; what is built in holds "
+		 "again.",
 	  .doc_zh = "作废误载的通知，恢复内置的安排。",
 	  .run = gj_calendar_void },
 	{ .name = "calendar.list",

@@ -45,8 +45,7 @@ int gj_calendars(gj_ctx *c, const gj_calendar_book **ret_book);
 /* GJ_STR_NONE: the profile's default one. */
 int gj_calendar_find(gj_ctx *c, gj_str code, const gj_calendar **ret_calendar);
 /* Reads a paper's JSON; the place of a problem is reckoned from the paper. */
-int gj_calendar_paper(gj_arena *arena, const gj_tree *tree, gj_cal_paper *ret_paper,
-		      gj_error *err);
+int gj_calendar_paper(gj_arena *arena, const gj_tree *tree, gj_cal_paper *ret_paper, gj_error *err);
 
 /* The writing half of the noun (calendar_load.c). */
 extern const gj_event_type gj_calendar_events[];

@@ -77,8 +77,8 @@ static int gather_papers(gj_ctx *c, gj_arena *arena, gj_calendar_book *book)
 	const gj_cal_paper *paper = gj_cal_papers(&built_in);
 	const gj_paper_row *row;
 	gj_array rows;
-	int code = gj_sql_list(c->db, GJ_SQL_CALENDAR_PAPERS, arena, &gj_paper_row_record, &rows, "l",
-			       GJ_ROOT);
+	int code = gj_sql_list(c->db, GJ_SQL_CALENDAR_PAPERS, arena, &gj_paper_row_record, &rows,
+			       "l", GJ_ROOT);
 
 	if (code < 0)
 		return code;
@@ -167,8 +167,10 @@ int gj_calendars(gj_ctx *c, const gj_calendar_book **ret_book)
 	gj_calendar_cache *cache = c->calendars, fresh = { NULL, c->root_seq, 0, NULL };
 	int code = GJ_OK;
 
-	if (!cache->arena || cache->root_seq != c->root_seq) {
-		code = gj_sql_int(c->db, GJ_SQL_CALENDAR_PAPERS_SEQ, &fresh.papers_seq, "l", GJ_ROOT);
+	/* In a transaction of the host the chain's head stands still until it ends. */
+	if (!cache->arena || cache->root_seq != c->root_seq || c->in_tx) {
+		code = gj_sql_int(c->db, GJ_SQL_CALENDAR_PAPERS_SEQ, &fresh.papers_seq, "l",
+				  GJ_ROOT);
 		if (code >= 0 && (!cache->arena || cache->papers_seq != fresh.papers_seq)) {
 			code = make_book(c, &fresh);
 			if (code >= 0) {

@@ -19,8 +19,7 @@ typedef struct loaded_body {
 static const gj_field loaded_fields[] = {
 	GJ_F_TEXT(loaded_body, series, GJ_REQUIRED, 1, 40, GJ_OPEN, "Which series it belongs to."),
 	GJ_F_INT(loaded_body, year, GJ_REQUIRED, 1971, 2198, "For which year."),
-	GJ_F_TREE(loaded_body, source, GJ_REQUIRED, "The paper, canonical."),
-	GJ_F_END
+	GJ_F_TREE(loaded_body, source, GJ_REQUIRED, "The paper, canonical."), GJ_F_END
 };
 static const GJ_RECORD(loaded_record, loaded_body, loaded_fields);
 
@@ -54,7 +53,7 @@ static const gj_field load_fields[] = {
 	GJ_F_TEXT(load_args, series, 0, 1, 40, GJ_OPEN,
 		  "Which series it belongs to; the first of the default calendar if not given."),
 	GJ_F_INT(load_args, if_revision, 0, 1, GJ_MAX_INT,
-		 "Replace only if this is still the revision of the paper loaded, else CONFLICT."),
+		 "Change only if this is still its revision, else CONFLICT."),
 	GJ_F_END
 };
 const GJ_RECORD(gj_calendar_load_record, load_args, load_fields);

@@ -13,13 +13,15 @@
 typedef struct checkpoint_body {
 	gj_has has;
 	gj_str tables;
-	int64_t rows;
+	int64_t rows, schema;
 } checkpoint_body;
 
 static const gj_field checkpoint_fields[] = {
 	GJ_F_TEXT(checkpoint_body, tables, GJ_REQUIRED, 64, 64, GJ_OPEN,
 		  "Digest of this home's derived tables before this event."),
 	GJ_F_INT(checkpoint_body, rows, GJ_REQUIRED, 0, GJ_MAX_INT, "Rows that it covers."),
+	GJ_F_INT(checkpoint_body, schema, GJ_REQUIRED, 1, GJ_MAX_INT,
+		 "Version of the schema: another one has other tables, and another digest."),
 	GJ_F_END
 };
 static const GJ_RECORD(checkpoint_record, checkpoint_body, checkpoint_fields);
@@ -526,7 +528,7 @@ static int journal_checkpoint(gj_ctx *c, const void *args, void *ret_result)
 {
 	uint8_t hash[GJ_DIGEST_SIZE];
 	gj_subject subject = { 0, 0, 0 };
-	checkpoint_body body = { { 3, 0 }, GJ_STR_NONE, 0 };
+	checkpoint_body body = { { 7, 0 }, GJ_STR_NONE, 0, gj_sql_version() };
 	gj_buf hex;
 	int code = gj_tables_digest(c, c->db, c->home, hash, &body.rows);
 

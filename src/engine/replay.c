@@ -331,12 +331,12 @@ static int put_table(gj_digest *digest, gj_db *db, const gj_table *table, int64_
 		     int64_t *rows)
 {
 	gj_value value;
-	int i, code = gj_digest_put(digest, table->name, strlen(table->name) + 1), more;
+	int i, code = gj_sql_open(db, table->dump, "l", home), more = code >= 0, named = 0;
 
-	if (code >= 0)
-		code = gj_sql_open(db, table->dump, "l", home);
-	more = code >= 0;
 	while (more && (code = gj_sql_next(db, table->dump)) > 0) {
+		/* A table without rows leaves no trace: a new one changes no digest. */
+		if (!named++)
+			code = gj_digest_put(digest, table->name, strlen(table->name) + 1);
 		for (i = 0; i < table->column_count && code >= 0; i++) {
 			code = gj_sql_value(db, table->dump, i, &value);
 			if (code >= 0)

@@ -18,11 +18,11 @@ FROM calendar_paper WHERE home = :home AND id = :id
 SELECT id, series, year, source, voided, revision, seq, loaded_at
 FROM calendar_paper WHERE home = :home AND series = :series AND year = :year
 
--- calendar_papers
+-- calendar_papers scan: one paper a year
 SELECT id, series, year, source, voided, revision, seq, loaded_at
 FROM calendar_paper WHERE home = :home AND voided = 0 ORDER BY series, year
 
--- calendar_papers_seq
+-- calendar_papers_seq scan: one paper a year
 SELECT coalesce(max(seq), 0) FROM calendar_paper WHERE home = :home
 
 -- calendar_office_top

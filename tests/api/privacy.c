@@ -799,7 +799,7 @@ static size_t marks_left(const api *a, const unsigned char *erased, int count)
 
 START_TEST(no_trace_under_load)
 {
-	enum { COUNT = 700 };
+	enum { COUNT = 1500 };
 	static unsigned char erased[COUNT];
 	static int64_t id[COUNT];
 	uint32_t seed = (uint32_t)unit_seed();
