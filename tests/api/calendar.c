@@ -497,6 +497,95 @@ START_TEST(the_days_of_a_year)
 }
 END_TEST
 
+/* ---- without memory ---- */
+
+/* Fails the k-th request from now on, once; 0: none. */
+typedef struct scarce {
+	int64_t left;
+	int spent;
+} scarce;
+
+static int is_spent(scarce *s)
+{
+	if (s->left == 0 || --s->left > 0)
+		return 0;
+	s->spent = 1;
+	return 1;
+}
+
+static void *scarce_alloc(void *user, size_t size)
+{
+	return is_spent(user) ? NULL : malloc(size);
+}
+
+static void *scarce_resize(void *user, void *block, size_t size)
+{
+	return is_spent(user) ? NULL : realloc(block, size);
+}
+
+static void scarce_release(void *user, void *block)
+{
+	(void)user;
+	free(block);
+}
+
+static gj_ledger *open_scarce(api *a, scarce *s)
+{
+	gj_options *o = api_options(a);
+	gj_ledger *l;
+
+	ck_assert_int_eq(gj_options_set_memory(o, scarce_alloc, scarce_resize, scarce_release, s),
+			 GJ_OK);
+	l = api_open_with(a->path, o);
+	gj_options_free(o);
+	api_act(l, "system");
+	return l;
+}
+
+/* Fails at each request for memory in turn, until there are no more of them. The library may
+ * try again by itself: then the call succeeds all the same. */
+static void survives(gj_ledger *l, scarce *s, const char *op, const char *args)
+{
+	gj_reply *r = NULL;
+	int64_t k = 0;
+	int code;
+
+	do {
+		s->left = ++k;
+		s->spent = 0;
+		code = gj_call(l, op, args, strlen(args), &r);
+		s->left = 0;
+		ck_assert_msg(code == GJ_OK || (s->spent && code == GJ_E_NOMEM),
+			      "%s, request %lld: %s", op, (long long)k, gj_error_name(code));
+		gj_reply_free(r);
+	} while (s->spent && (code != GJ_OK || strcmp(op, "calendar.load") != 0));
+	ck_assert_int_gt(k, 1);
+}
+
+START_TEST(does_without_memory)
+{
+	static const char paper[] =
+		"{\"paper\":{\"year\":2027,\"papers\":[\"x\"],\"days\":[{\"name\":"
+		"\"元旦\",\"date\":\"2027-01-01\",\"isOffDay\":true}]}}";
+	static const char ask[] = "{\"from\":\"2026-12-31T10:00:00+08:00\",\"limit\":\"1wd\"}";
+	scarce s = { 0, 0 };
+	gj_ledger *l;
+	api a;
+
+	api_start(&a);
+	l = open_scarce(&a, &s);
+	survives(l, &s, "calendar.deadline", ask);
+	due_is(l, "2026-12-31T10:00:00+08:00", "1wd", "2027-01-01T17:30:00+08:00", 1);
+	survives(l, &s, "calendar.load", paper);
+	survives(l, &s, "calendar.deadline", ask);
+	due_is(l, "2026-12-31T10:00:00+08:00", "1wd", "2027-01-04T17:30:00+08:00", 0);
+	survives(l, &s, "calendar.get", "{\"year\":2027}");
+	gj_close(l);
+	api_verify(a.l);
+	api_end(&a);
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("calendar");
@@ -512,6 +601,7 @@ static Suite *suite(void)
 	unit_add(s, "undone", what_was_undone_leaves_no_trace);
 	unit_add(s, "profile", the_profile_in_force_decides);
 	unit_add(s, "year", the_days_of_a_year);
+	unit_add(s, "memory", does_without_memory);
 	return s;
 }
 
