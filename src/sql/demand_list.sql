@@ -1,95 +1,66 @@
 -- Lists and counts of demands. A reader sees the homes that her right to read reaches, and what
 -- lay with an office that it reaches; what complains of her own office does not exist.
 
--- demand_list_home
-SELECT d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class, d.unit AS unit,
+-- fragment row
+d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class, d.unit AS unit,
   d.channel AS channel, d.kind AS kind, d.category AS category, d.urgency AS urgency,
   t.title_v AS subject, d.enterprise AS enterprise, d.confidential AS confidential,
   d.anonymous AS anonymous, d.due_at AS due_at, d.resolution AS resolution, d.level AS level,
   d.parent AS parent, d.opened_at AS opened_at, d.ended_at AS ended_at, d.voided AS voided,
   d.revision AS revision
-FROM demand d JOIN demand_text t ON t.home = d.home AND t.id = d.id
-WHERE d.home = :home
-AND d.id > :after_id
+
+-- fragment filter
 AND (:state IS NULL OR d.state = :state) AND (:class IS NULL OR d.class = :class)
 AND (:unit IS NULL OR d.unit = :unit) AND (:kind IS NULL OR d.kind = :kind)
 AND (:category IS NULL OR d.category = :category) AND (:channel IS NULL OR d.channel = :channel)
 AND d.voided <= :voided
+
+-- fragment not_blind
 AND (d.against IS NULL OR NOT EXISTS (SELECT 1 FROM office_above x
   WHERE x.home = :root AND x.above = d.against AND (x.office = :office
   OR x.office IN (SELECT s.office FROM staff s WHERE s.home = :root AND s.id = :staff)
   OR x.office IN (SELECT r.office FROM staff_role r WHERE r.home = :root AND r.staff = :staff))))
+
+-- demand_list_home
+SELECT {row}
+FROM demand d JOIN demand_text t ON t.home = d.home AND t.id = d.id
+WHERE d.home = :home
+AND d.id > :after_id
+{filter}
+{not_blind}
 ORDER BY d.home, d.id LIMIT :limit
 
 -- By its place in time, whatever that is, and not by its number, so that the index of what is
 -- open is read and not the whole home.
 -- demand_list_open
-SELECT d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class, d.unit AS unit,
-  d.channel AS channel, d.kind AS kind, d.category AS category, d.urgency AS urgency,
-  t.title_v AS subject, d.enterprise AS enterprise, d.confidential AS confidential,
-  d.anonymous AS anonymous, d.due_at AS due_at, d.resolution AS resolution, d.level AS level,
-  d.parent AS parent, d.opened_at AS opened_at, d.ended_at AS ended_at, d.voided AS voided,
-  d.revision AS revision
+SELECT {row}
 FROM demand d JOIN demand_text t ON t.home = d.home AND t.id = d.id
 WHERE d.home = :home AND d.class <> 'done'
 AND d.opened_at > :after AND d.id + 0 > :after_id
-AND (:state IS NULL OR d.state = :state) AND (:class IS NULL OR d.class = :class)
-AND (:unit IS NULL OR d.unit = :unit) AND (:kind IS NULL OR d.kind = :kind)
-AND (:category IS NULL OR d.category = :category) AND (:channel IS NULL OR d.channel = :channel)
-AND d.voided <= :voided
-AND (d.against IS NULL OR NOT EXISTS (SELECT 1 FROM office_above x
-  WHERE x.home = :root AND x.above = d.against AND (x.office = :office
-  OR x.office IN (SELECT s.office FROM staff s WHERE s.home = :root AND s.id = :staff)
-  OR x.office IN (SELECT r.office FROM staff_role r WHERE r.home = :root AND r.staff = :staff))))
+{filter}
+{not_blind}
 ORDER BY d.id + 0 LIMIT :limit
 
 -- demand_list_home_time scan: by time over closed ones too, for which no index is kept
-SELECT d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class, d.unit AS unit,
-  d.channel AS channel, d.kind AS kind, d.category AS category, d.urgency AS urgency,
-  t.title_v AS subject, d.enterprise AS enterprise, d.confidential AS confidential,
-  d.anonymous AS anonymous, d.due_at AS due_at, d.resolution AS resolution, d.level AS level,
-  d.parent AS parent, d.opened_at AS opened_at, d.ended_at AS ended_at, d.voided AS voided,
-  d.revision AS revision
+SELECT {row}
 FROM demand d JOIN demand_text t ON t.home = d.home AND t.id = d.id
 WHERE d.home = :home
 AND (d.opened_at > :after OR (d.opened_at = :after AND d.id > :after_id))
-AND (:state IS NULL OR d.state = :state) AND (:class IS NULL OR d.class = :class)
-AND (:unit IS NULL OR d.unit = :unit) AND (:kind IS NULL OR d.kind = :kind)
-AND (:category IS NULL OR d.category = :category) AND (:channel IS NULL OR d.channel = :channel)
-AND d.voided <= :voided
-AND (d.against IS NULL OR NOT EXISTS (SELECT 1 FROM office_above x
-  WHERE x.home = :root AND x.above = d.against AND (x.office = :office
-  OR x.office IN (SELECT s.office FROM staff s WHERE s.home = :root AND s.id = :staff)
-  OR x.office IN (SELECT r.office FROM staff_role r WHERE r.home = :root AND r.staff = :staff))))
+{filter}
+{not_blind}
 ORDER BY d.opened_at, d.id LIMIT :limit
 
 -- demand_list_open_time
-SELECT d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class, d.unit AS unit,
-  d.channel AS channel, d.kind AS kind, d.category AS category, d.urgency AS urgency,
-  t.title_v AS subject, d.enterprise AS enterprise, d.confidential AS confidential,
-  d.anonymous AS anonymous, d.due_at AS due_at, d.resolution AS resolution, d.level AS level,
-  d.parent AS parent, d.opened_at AS opened_at, d.ended_at AS ended_at, d.voided AS voided,
-  d.revision AS revision
+SELECT {row}
 FROM demand d JOIN demand_text t ON t.home = d.home AND t.id = d.id
 WHERE d.home = :home AND d.class <> 'done'
 AND (d.opened_at > :after OR (d.opened_at = :after AND d.id > :after_id))
-AND (:state IS NULL OR d.state = :state) AND (:class IS NULL OR d.class = :class)
-AND (:unit IS NULL OR d.unit = :unit) AND (:kind IS NULL OR d.kind = :kind)
-AND (:category IS NULL OR d.category = :category) AND (:channel IS NULL OR d.channel = :channel)
-AND d.voided <= :voided
-AND (d.against IS NULL OR NOT EXISTS (SELECT 1 FROM office_above x
-  WHERE x.home = :root AND x.above = d.against AND (x.office = :office
-  OR x.office IN (SELECT s.office FROM staff s WHERE s.home = :root AND s.id = :staff)
-  OR x.office IN (SELECT r.office FROM staff_role r WHERE r.home = :root AND r.staff = :staff))))
+{filter}
+{not_blind}
 ORDER BY d.opened_at, d.id LIMIT :limit
 
 -- demand_list_unit
-SELECT d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class, d.unit AS unit,
-  d.channel AS channel, d.kind AS kind, d.category AS category, d.urgency AS urgency,
-  t.title_v AS subject, d.enterprise AS enterprise, d.confidential AS confidential,
-  d.anonymous AS anonymous, d.due_at AS due_at, d.resolution AS resolution, d.level AS level,
-  d.parent AS parent, d.opened_at AS opened_at, d.ended_at AS ended_at, d.voided AS voided,
-  d.revision AS revision
+SELECT {row}
 FROM (SELECT DISTINCT u.home AS home, u.demand AS id
   FROM office_above a CROSS JOIN demand_unit u
   WHERE u.unit = a.office AND a.home = :root AND a.above = :reach AND (:home IS NULL OR u.home = :home)
@@ -98,23 +69,12 @@ FROM (SELECT DISTINCT u.home AS home, u.demand AS id
     WHERE b.home = :root AND b.above = :reach AND o.chain IS NOT NULL)) v
 JOIN demand d ON d.home = v.home AND d.id = v.id JOIN demand_text t ON t.home = d.home AND t.id = d.id
 WHERE d.id > :after_id
-AND (:state IS NULL OR d.state = :state) AND (:class IS NULL OR d.class = :class)
-AND (:unit IS NULL OR d.unit = :unit) AND (:kind IS NULL OR d.kind = :kind)
-AND (:category IS NULL OR d.category = :category) AND (:channel IS NULL OR d.channel = :channel)
-AND d.voided <= :voided AND (:open = 0 OR d.class <> 'done')
-AND (d.against IS NULL OR NOT EXISTS (SELECT 1 FROM office_above x
-  WHERE x.home = :root AND x.above = d.against AND (x.office = :office
-  OR x.office IN (SELECT s.office FROM staff s WHERE s.home = :root AND s.id = :staff)
-  OR x.office IN (SELECT r.office FROM staff_role r WHERE r.home = :root AND r.staff = :staff))))
+{filter} AND (:open = 0 OR d.class <> 'done')
+{not_blind}
 ORDER BY d.id LIMIT :limit
 
 -- demand_list_unit_time
-SELECT d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class, d.unit AS unit,
-  d.channel AS channel, d.kind AS kind, d.category AS category, d.urgency AS urgency,
-  t.title_v AS subject, d.enterprise AS enterprise, d.confidential AS confidential,
-  d.anonymous AS anonymous, d.due_at AS due_at, d.resolution AS resolution, d.level AS level,
-  d.parent AS parent, d.opened_at AS opened_at, d.ended_at AS ended_at, d.voided AS voided,
-  d.revision AS revision
+SELECT {row}
 FROM (SELECT DISTINCT u.home AS home, u.demand AS id
   FROM office_above a CROSS JOIN demand_unit u
   WHERE u.unit = a.office AND a.home = :root AND a.above = :reach AND (:home IS NULL OR u.home = :home)
@@ -123,42 +83,20 @@ FROM (SELECT DISTINCT u.home AS home, u.demand AS id
     WHERE b.home = :root AND b.above = :reach AND o.chain IS NOT NULL)) v
 JOIN demand d ON d.home = v.home AND d.id = v.id JOIN demand_text t ON t.home = d.home AND t.id = d.id
 WHERE (d.opened_at > :after OR (d.opened_at = :after AND d.id > :after_id))
-AND (:state IS NULL OR d.state = :state) AND (:class IS NULL OR d.class = :class)
-AND (:unit IS NULL OR d.unit = :unit) AND (:kind IS NULL OR d.kind = :kind)
-AND (:category IS NULL OR d.category = :category) AND (:channel IS NULL OR d.channel = :channel)
-AND d.voided <= :voided AND (:open = 0 OR d.class <> 'done')
-AND (d.against IS NULL OR NOT EXISTS (SELECT 1 FROM office_above x
-  WHERE x.home = :root AND x.above = d.against AND (x.office = :office
-  OR x.office IN (SELECT s.office FROM staff s WHERE s.home = :root AND s.id = :staff)
-  OR x.office IN (SELECT r.office FROM staff_role r WHERE r.home = :root AND r.staff = :staff))))
+{filter} AND (:open = 0 OR d.class <> 'done')
+{not_blind}
 ORDER BY d.opened_at, d.id LIMIT :limit
 
 -- demand_list_enterprise
-SELECT d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class, d.unit AS unit,
-  d.channel AS channel, d.kind AS kind, d.category AS category, d.urgency AS urgency,
-  t.title_v AS subject, d.enterprise AS enterprise, d.confidential AS confidential,
-  d.anonymous AS anonymous, d.due_at AS due_at, d.resolution AS resolution, d.level AS level,
-  d.parent AS parent, d.opened_at AS opened_at, d.ended_at AS ended_at, d.voided AS voided,
-  d.revision AS revision
+SELECT {row}
 FROM demand d JOIN demand_text t ON t.home = d.home AND t.id = d.id
 WHERE d.enterprise = :enterprise AND (:home IS NULL OR d.home = :home)
-AND (:state IS NULL OR d.state = :state) AND (:class IS NULL OR d.class = :class)
-AND (:unit IS NULL OR d.unit = :unit) AND (:kind IS NULL OR d.kind = :kind)
-AND (:category IS NULL OR d.category = :category) AND (:channel IS NULL OR d.channel = :channel)
-AND d.voided <= :voided
-AND (d.against IS NULL OR NOT EXISTS (SELECT 1 FROM office_above x
-  WHERE x.home = :root AND x.above = d.against AND (x.office = :office
-  OR x.office IN (SELECT s.office FROM staff s WHERE s.home = :root AND s.id = :staff)
-  OR x.office IN (SELECT r.office FROM staff_role r WHERE r.home = :root AND r.staff = :staff))))
+{filter}
+{not_blind}
 ORDER BY d.home, d.id
 
 -- demand_list_one
-SELECT d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class, d.unit AS unit,
-  d.channel AS channel, d.kind AS kind, d.category AS category, d.urgency AS urgency,
-  t.title_v AS subject, d.enterprise AS enterprise, d.confidential AS confidential,
-  d.anonymous AS anonymous, d.due_at AS due_at, d.resolution AS resolution, d.level AS level,
-  d.parent AS parent, d.opened_at AS opened_at, d.ended_at AS ended_at, d.voided AS voided,
-  d.revision AS revision
+SELECT {row}
 FROM demand d JOIN demand_text t ON t.home = d.home AND t.id = d.id
 WHERE d.home = :home AND d.id = :id
 
@@ -172,10 +110,7 @@ SELECT value, count(*) AS count FROM (SELECT CASE :group WHEN 'state' THEN d.sta
     ELSE d.resolution END
   END AS value
 FROM demand d WHERE d.home = :home AND d.voided = 0
-AND (d.against IS NULL OR NOT EXISTS (SELECT 1 FROM office_above x
-  WHERE x.home = :root AND x.above = d.against AND (x.office = :office
-  OR x.office IN (SELECT s.office FROM staff s WHERE s.home = :root AND s.id = :staff)
-  OR x.office IN (SELECT r.office FROM staff_role r WHERE r.home = :root AND r.staff = :staff))))
+{not_blind}
 ) counted GROUP BY value ORDER BY value
 
 -- demand_count_unit
@@ -195,8 +130,5 @@ FROM (SELECT DISTINCT u.home AS home, u.demand AS id
     WHERE b.home = :root AND b.above = :reach AND o.chain IS NOT NULL)) v
 JOIN demand d ON d.home = v.home AND d.id = v.id
 WHERE d.voided = 0
-AND (d.against IS NULL OR NOT EXISTS (SELECT 1 FROM office_above x
-  WHERE x.home = :root AND x.above = d.against AND (x.office = :office
-  OR x.office IN (SELECT s.office FROM staff s WHERE s.home = :root AND s.id = :staff)
-  OR x.office IN (SELECT r.office FROM staff_role r WHERE r.home = :root AND r.staff = :staff))))
+{not_blind}
 ORDER BY d.id
