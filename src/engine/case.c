@@ -4,9 +4,14 @@
  */
 #include "engine/case.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "util/time.h"
+
 #define VERBS_MAX 64
+
+const char *const gj_case_classes[] = { "new", "active", "waiting", "done", NULL };
 
 /* ---- the pinned chart ---- */
 
@@ -48,8 +53,14 @@ int gj_case_chart_of(gj_ctx *c, const char *noun, gj_str hash, gj_case_chart *re
 {
 	const gj_profile *profile = c->profile;
 	gj_str own = GJ_STR_NONE;
-	int code = gj_profile_chart_hash(profile, noun, c->digest, &own);
+	int code = GJ_OK;
 
+	if (!hash.p && !gj_profile_chart(profile, noun)) {
+		code = gj_fail(c->err, GJ_E_RULE, GJ_RULE_no_chart);
+		gj_fail_text(c->err, "noun", gj_str_of(noun));
+		return code;
+	}
+	code = gj_profile_chart_hash(profile, noun, c->digest, &own);
 	if (code >= 0 && hash.p && !gj_str_eq(own, hash)) {
 		own = hash;
 		code = gj_profile_with_chart(profile, noun, hash, c->digest, &profile);
@@ -253,4 +264,80 @@ void gj_evidence_number(const gj_array *evidence)
 		e[i].item = (int64_t)i + 1;
 		gj_field_put(&e[i], &gj_evidence_record, "item");
 	}
+}
+
+/* ---- opening one ---- */
+
+int gj_case_may_open(gj_ctx *c, int right, int64_t home, int64_t office)
+{
+	int64_t own = 0;
+	int may = gj_may(c, right, office), code = GJ_OK;
+
+	if (may == 0 && c->actor->office) {
+		code = gj_office_home(c, c->actor->office, &own);
+		if (code >= 0 && own == home)
+			may = gj_may(c, right, c->actor->office);
+	}
+	if (code < 0 || may < 0)
+		return code < 0 ? code : may;
+	return may ? GJ_OK : gj_allow(c, right, office);
+}
+
+typedef struct prefix_row {
+	gj_has has;
+	gj_str prefix;
+} prefix_row;
+static const gj_field prefix_fields[] = { GJ_F_TEXT(prefix_row, prefix, 0, 0, 0, GJ_OPEN, ""),
+					  GJ_F_END };
+static const GJ_RECORD(prefix_record, prefix_row, prefix_fields);
+
+/* A home without a prefix goes by the number of its chain. */
+static int prefix_of(gj_ctx *c, const gj_head *head, char *plain, size_t size, gj_str *ret_prefix)
+{
+	prefix_row row;
+	int code = gj_sql_row(c->db, GJ_SQL_OFFICE_PREFIX, c->arena, &prefix_record, &row, "ll",
+			      GJ_ROOT, head->office);
+
+	if (code == GJ_E_NOT_FOUND) {
+		snprintf(plain, size, "%lld", (long long)head->home);
+		row.prefix = gj_str_of(plain);
+		code = GJ_OK;
+	}
+	if (code >= 0)
+		*ret_prefix = row.prefix;
+	return code;
+}
+
+static int64_t year_of(const gj_ctx *c, const gj_head *head)
+{
+	int64_t at = (c->now > head->at ? c->now : head->at) + c->zone * GJ_MINUTE;
+	int64_t day = at / GJ_DAY - (at % GJ_DAY < 0);
+
+	return gj_civil_of((int32_t)day).year;
+}
+
+int gj_order_no_next(gj_ctx *c, int64_t home, int stmt, const char *infix, int64_t ahead,
+		     gj_order_no *ret_no)
+{
+	const gj_head *head = gj_head_of(c, home);
+	char text[80], plain[24];
+	gj_str prefix = GJ_STR_NONE;
+	gj_order_no no = { 0, 0, GJ_STR_NONE };
+	int code = GJ_OK;
+
+	if (!head)
+		return GJ_E_BUG;
+	no.year = year_of(c, head);
+	code = gj_sql_int(c->db, stmt, &no.number, "ll", home, no.year);
+	if (code >= 0 || code == GJ_E_NOT_FOUND)
+		code = prefix_of(c, head, plain, sizeof(plain), &prefix);
+	if (code < 0)
+		return code;
+	no.number += 1 + ahead;
+	snprintf(text, sizeof(text), "%.*s-%s%04lld-%06lld", (int)prefix.n, prefix.p, infix,
+		 (long long)no.year, (long long)no.number);
+	no.text = gj_arena_str(c->arena, text, strlen(text));
+	if (no.text.p)
+		*ret_no = no;
+	return no.text.p ? GJ_OK : GJ_E_NOMEM;
 }

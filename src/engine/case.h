@@ -9,6 +9,8 @@
 
 #include "engine/ctx.h"
 
+extern const char *const gj_case_classes[]; /* as enum gj_state_class; NULL-terminated */
+
 typedef struct gj_case {
 	const char *noun;      /* whose chart it runs on: "demand" */
 	gj_str state;          /* GJ_STR_NONE: it is about to be opened */
@@ -29,6 +31,21 @@ int gj_case_move(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, gj_st
 		 uint64_t guards, const gj_chart_move **ret_move);
 /* What she may do now, in the chart's order; texts of the chart. */
 int gj_case_verbs(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, gj_array *ret_verbs);
+
+/* May the actor open one in this home, whose office is `office`? The right may be held in an
+ * office of the same chain: a section takes what is for its street. */
+int gj_case_may_open(gj_ctx *c, int right, int64_t home, int64_t office);
+
+/* ---- numbers that people see ---- */
+
+typedef struct gj_order_no {
+	int64_t year, number; /* its year by the ledger's zone, its number within home and year */
+	gj_str text;          /* ZS-2026-000123 */
+} gj_order_no;
+/* The next one of a home that is locked; stmt tells the last number of a home and year, `infix`
+ * stands before the year, `ahead` numbers further on. */
+int gj_order_no_next(gj_ctx *c, int64_t home, int stmt, const char *infix, int64_t ahead,
+		     gj_order_no *ret_no);
 
 /* ---- evidence ---- */
 

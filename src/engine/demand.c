@@ -6,15 +6,13 @@
  */
 #include "engine/demand_priv.h"
 
-const char *const gj_demand_classes[] = { "new", "active", "waiting", "done", NULL };
-
 /* ---- the row ---- */
 
 #define ROW_CODE(m, list) GJ_F_CODE(gj_demand, m, 0, list, "")
 static const gj_field row_fields[] = {
 	GJ_F_ID(gj_demand, id, 0, ""),
 	GJ_F_TEXT(gj_demand, state, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_ENUM(gj_demand, class, 0, gj_demand_classes, ""),
+	GJ_F_ENUM(gj_demand, class, 0, gj_case_classes, ""),
 	GJ_F_ID(gj_demand, unit, 0, ""),
 	ROW_CODE(channel, "channel"),
 	ROW_CODE(kind, "demand_kind"),
@@ -92,7 +90,7 @@ const GJ_RECORD(gj_demand_part_record, gj_demand_part, part_fields);
 	GJ_F_TEXT(B, verb, GJ_REQUIRED, 1, 40, GJ_OPEN, "What was done."), \
 	GJ_F_TEXT(B, from, 0, 1, 64, GJ_OPEN, "State before."), \
 	GJ_F_TEXT(B, state, 0, 1, 64, GJ_OPEN, "State after."), \
-	GJ_F_ENUM(B, class, 0, gj_demand_classes, "Class of the state after.")
+	GJ_F_ENUM(B, class, 0, gj_case_classes, "Class of the state after.")
 #define FACT_FIELDS(need, null) \
 	GJ_F_CODE(B, channel, need, "channel", "By which channel it came."), \
 	GJ_F_CODE(B, kind, need, "demand_kind", "Kind of demand."), \
@@ -156,6 +154,7 @@ static const gj_field step_fields[] = {
 	GJ_F_INT(B, part_count, 0, 0, 1000, "Into how many parts it was split."),
 	GJ_F_ARRAY(B, parts, 0, 0, 50, gj_demand_part_record, "Its parts."),
 	GJ_F_BOOL(B, voided, 0, "It was void from the beginning."),
+	GJ_F_ID(B, whistle, 0, "The whistle that was blown for it."),
 	EVIDENCE_FIELD,
 	GJ_F_END
 };
@@ -202,7 +201,7 @@ static const gj_step called_steps[] = { { GJ_SQL_DEMAND_CALLED, NULL, NULL },
 					{ GJ_SQL_DEMAND_CALLBACK_ADD, NULL, NULL },
 					EVIDENCE_STEP,
 					GJ_STEPS_END };
-static const gj_step absorbed_steps[] = { { GJ_SQL_DEMAND_TOUCH, NULL, NULL }, GJ_STEPS_END };
+static const gj_step touched_steps[] = { { GJ_SQL_DEMAND_TOUCH, NULL, NULL }, GJ_STEPS_END };
 static const gj_step amended_steps[] = { { GJ_SQL_DEMAND_AMEND, NULL, NULL },
 					 { GJ_SQL_DEMAND_TEXT_AMEND, NULL, NULL },
 					 EVIDENCE_STEP,
@@ -226,12 +225,13 @@ const gj_event_type gj_demand_events[] = {
 	[GJ_DEMAND_WITHDRAWN] = STEP("withdrawn", move_steps, "The demander took it back."),
 	[GJ_DEMAND_SPLIT] = STEP("split", move_steps, "It was split into parts."),
 	[GJ_DEMAND_MERGED] = STEP("merged", move_steps, "It goes on in another demand."),
-	[GJ_DEMAND_ABSORBED] = STEP("absorbed", absorbed_steps, "A duplicate was merged into it."),
+	[GJ_DEMAND_ABSORBED] = STEP("absorbed", touched_steps, "A duplicate was merged into it."),
 	[GJ_DEMAND_ESCALATED] = STEP("escalated", move_steps, "It was passed up."),
 	[GJ_DEMAND_AMENDED] = { "demand.amended", 1, &gj_demand_amended_record, amended_steps,
 				"A mistake about it was corrected." },
 	[GJ_DEMAND_VOIDED] = STEP("voided", move_steps, "It should not have been registered."),
 	[GJ_DEMAND_DECLINED] = STEP("declined", decline_steps, "It was not accepted."),
+	[GJ_DEMAND_WHISTLED] = STEP("whistled", touched_steps, "A whistle was blown for it."),
 	{ NULL, 0, NULL, NULL, NULL }
 };
 

@@ -26,6 +26,10 @@ int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject 
  * after so many others. */
 int gj_demand_next_no(gj_ctx *c, int64_t home, int64_t ahead, gj_str *ret_order_no);
 
+/* Records with a demand that she may know of, and that goes on, that a whistle is blown for it.
+ * Its chain is locked. */
+int gj_demand_whistled(gj_ctx *c, int64_t demand, int64_t whistle);
+
 /* Does this demand not exist for the actor, whose own unit it complains of? 1, 0 or a failure;
  * 0 for what is no demand. */
 int gj_demand_hidden(gj_ctx *c, int64_t id);

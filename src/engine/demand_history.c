@@ -55,7 +55,7 @@ static const gj_field item_fields[] = {
 	GJ_F_TEXT(I, office_name, 0, 0, 0, GJ_OPEN, "Name of that office."),
 	GJ_F_TEXT(I, from, 0, 1, 64, GJ_OPEN, "State before."),
 	GJ_F_TEXT(I, state, 0, 1, 64, GJ_OPEN, "State after."),
-	GJ_F_ENUM(I, class, 0, gj_demand_classes, "Class of the state after."),
+	GJ_F_ENUM(I, class, 0, gj_case_classes, "Class of the state after."),
 	GJ_F_ID(I, unit, 0, "In charge from then on."),
 	GJ_F_TEXT(I, unit_name, 0, 0, 0, GJ_OPEN, "Name of that unit."),
 	GJ_F_ID(I, unit_before, 0, "In charge before."),

@@ -9,8 +9,6 @@
 #include "engine/case.h"
 #include "engine/demand.h"
 
-extern const char *const gj_demand_classes[]; /* as enum gj_state_class; NULL-terminated */
-
 /* ---- the row ---- */
 
 typedef struct gj_demand {
@@ -77,6 +75,7 @@ typedef struct gj_demand_body {
 	int64_t into, duplicate, part_count;
 	gj_array parts, evidence;
 	int32_t voided;
+	int64_t whistle;
 } gj_demand_body;
 extern const gj_record gj_demand_registered_record;
 extern const gj_record gj_demand_step_record;
@@ -102,7 +101,8 @@ enum {
 	GJ_DEMAND_ESCALATED,
 	GJ_DEMAND_AMENDED,
 	GJ_DEMAND_VOIDED,
-	GJ_DEMAND_DECLINED
+	GJ_DEMAND_DECLINED,
+	GJ_DEMAND_WHISTLED
 };
 extern const gj_event_type gj_demand_events[];
 

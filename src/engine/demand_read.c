@@ -107,7 +107,7 @@ static const gj_field kin_fields[] = {
 	GJ_F_ID(kin_row, id, 0, "Number of the demand."),
 	GJ_F_TEXT(kin_row, order_no, 0, 1, 40, GJ_OPEN, "Its order number."),
 	GJ_F_TEXT(kin_row, state, 0, 1, 64, GJ_OPEN, "Its state."),
-	GJ_F_ENUM(kin_row, class, 0, gj_demand_classes, "Class of its state."),
+	GJ_F_ENUM(kin_row, class, 0, gj_case_classes, "Class of its state."),
 	GJ_F_END
 };
 static const GJ_RECORD(kin_record, kin_row, kin_fields);
@@ -197,7 +197,7 @@ static const gj_field full_fields[] = {
 	GJ_F_TEXT(F, order_no, 0, 1, 40, GJ_OPEN, "Its order number."),
 	GJ_F_TEXT(F, state, 0, 1, 64, GJ_OPEN, "Its state, of its chart."),
 	GJ_F_TEXT(F, state_name, 0, 0, 0, GJ_OPEN, "The state's name, for people."),
-	GJ_F_ENUM(F, class, 0, gj_demand_classes, "Class of the state."),
+	GJ_F_ENUM(F, class, 0, gj_case_classes, "Class of the state."),
 	GJ_F_ID(F, office, 0, "Its home office."),
 	GJ_F_ID(F, unit, 0, "The unit in charge; the home office while nobody else is."),
 	GJ_F_CODE(F, channel, 0, "channel", "By which channel it came."),

@@ -5,10 +5,7 @@
  */
 #include "engine/demand_priv.h"
 
-#include <stdio.h>
 #include <string.h>
-
-#include "util/time.h"
 
 /* ---- arguments ---- */
 
@@ -100,56 +97,20 @@ static void put(gj_demand_body *body, const char *name)
 	gj_field_put(body, &gj_demand_registered_record, name);
 }
 
-typedef struct prefix_row {
-	gj_has has;
-	gj_str prefix;
-} prefix_row;
-static const gj_field prefix_fields[] = { GJ_F_TEXT(prefix_row, prefix, 0, 0, 0, GJ_OPEN, ""),
-					  GJ_F_END };
-static const GJ_RECORD(prefix_record, prefix_row, prefix_fields);
-
-static int number_of(gj_ctx *c, int64_t home, gj_demand_body *body)
-{
-	const gj_head *head = gj_head_of(c, home);
-	int64_t at = c->now > head->at ? c->now : head->at, last = 0, day;
-	int code;
-
-	at += c->zone * GJ_MINUTE;
-	day = at / GJ_DAY - (at % GJ_DAY < 0);
-	body->year = gj_civil_of((int32_t)day).year;
-	code = gj_sql_int(c->db, GJ_SQL_DEMAND_NUMBER, &last, "ll", home, body->year);
-	if (code < 0 && code != GJ_E_NOT_FOUND)
-		return code;
-	body->number = last + 1;
-	return GJ_OK;
-}
-
-/* PREFIX-YYYY-000123. A home without a prefix goes by the number of its chain. */
 int gj_demand_order_no(gj_ctx *c, int64_t home, int64_t ahead, gj_demand_body *body)
 {
-	const gj_head *head = gj_head_of(c, home);
-	char text[64], plain[24];
-	prefix_row row;
-	int code = head ? number_of(c, home, body) : GJ_E_BUG;
+	gj_order_no no;
+	int code = gj_order_no_next(c, home, GJ_SQL_DEMAND_NUMBER, "", ahead, &no);
 
-	if (code >= 0)
-		code = gj_sql_row(c->db, GJ_SQL_DEMAND_PREFIX, c->arena, &prefix_record, &row, "ll",
-				  GJ_ROOT, head->office);
-	if (code == GJ_E_NOT_FOUND) {
-		snprintf(plain, sizeof(plain), "%lld", (long long)home);
-		row.prefix = gj_str_of(plain);
-		code = GJ_OK;
-	}
 	if (code < 0)
 		return code;
-	body->number += ahead;
-	snprintf(text, sizeof(text), "%.*s-%04lld-%06lld", (int)row.prefix.n, row.prefix.p,
-		 (long long)body->year, (long long)body->number);
-	body->order_no = gj_arena_str(c->arena, text, strlen(text));
+	body->year = no.year;
+	body->number = no.number;
+	body->order_no = no.text;
 	put(body, "year");
 	put(body, "number");
 	put(body, "order_no");
-	return body->order_no.p ? GJ_OK : GJ_E_NOMEM;
+	return GJ_OK;
 }
 
 /* ---- checks ---- */
@@ -225,23 +186,6 @@ static int check_external(gj_ctx *c, const external_args *external)
 		gj_fail_path(c->err, "/external");
 	}
 	return code;
-}
-
-/* In an office of the same chain the right may be held there: a section takes what is for
- * its street. */
-static int may_register(gj_ctx *c, int64_t home, int64_t office)
-{
-	int64_t own = 0;
-	int may = gj_may(c, GJ_RIGHT_demand_register, office), code = GJ_OK;
-
-	if (may == 0 && c->actor->office) {
-		code = gj_office_home(c, c->actor->office, &own);
-		if (code >= 0 && own == home)
-			may = gj_may(c, GJ_RIGHT_demand_register, c->actor->office);
-	}
-	if (code < 0 || may < 0)
-		return code < 0 ? code : may;
-	return may ? GJ_OK : gj_allow(c, GJ_RIGHT_demand_register, office);
 }
 
 /* ---- registering ---- */
@@ -339,7 +283,7 @@ int gj_demand_register(gj_ctx *c, const void *args, void *ret_result)
 		gj_fail_path(c->err, "/home");
 		return code;
 	}
-	code = may_register(c, c->home, head->office);
+	code = gj_case_may_open(c, GJ_RIGHT_demand_register, c->home, head->office);
 	if (code >= 0)
 		code = gj_demand_chart_of(c, GJ_STR_NONE, &chart);
 	fill(c, in, &body);
@@ -436,4 +380,33 @@ int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject 
 		*ret_order_no = body.order_no;
 	}
 	return code;
+}
+
+int gj_demand_whistled(gj_ctx *c, int64_t demand, int64_t whistle)
+{
+	gj_subject subject;
+	gj_demand_body body;
+	gj_demand d;
+	int code = gj_demand_load_seen(c, demand, &d);
+
+	if (code >= 0 && d.voided)
+		code = gj_fail(c->err, GJ_E_STATE, GJ_RULE_voided);
+	if (code >= 0 && d.class == GJ_STATE_DONE) {
+		code = gj_fail(c->err, GJ_E_STATE, GJ_RULE_verb_not_allowed);
+		gj_fail_text(c->err, "verb", GJ_STR("whistle"));
+		gj_fail_text(c->err, "state", d.state);
+	}
+	if (code < 0)
+		return code;
+	memset(&body, 0, sizeof(body));
+	body.verb = GJ_STR("whistle");
+	body.state = d.state;
+	body.class = d.class;
+	body.whistle = whistle;
+	gj_field_put(&body, &gj_demand_step_record, "verb");
+	gj_field_put(&body, &gj_demand_step_record, "state");
+	gj_field_put(&body, &gj_demand_step_record, "class");
+	gj_field_put(&body, &gj_demand_step_record, "whistle");
+	subject = (gj_subject){ d.id, d.revision, d.seq };
+	return gj_emit(c, &gj_demand_events[GJ_DEMAND_WHISTLED], d.home, &subject, &body);
 }

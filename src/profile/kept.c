@@ -12,7 +12,7 @@
 int gj_profile_chart_hash(const gj_profile *profile, const char *noun, gj_digest *digest,
 			  gj_str *ret_hash)
 {
-	int at = gj_walk_index(gj_chart_nouns, gj_str_of(noun)), code = GJ_OK;
+	int at = gj_walk_index(gj_chart_names, gj_str_of(noun)), code = GJ_OK;
 	uint8_t hash[GJ_DIGEST_SIZE];
 	gj_str source;
 	gj_buf buf;

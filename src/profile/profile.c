@@ -4,7 +4,7 @@
  */
 #include "profile/profile_priv.h"
 
-const char *const gj_chart_nouns[GJ_CHART_COUNT + 1] = { "demand", NULL };
+const char *const gj_chart_names[GJ_CHART_COUNT + 1] = { "demand", "whistle", "party", NULL };
 
 gj_str gj_profile_builtin(void)
 {
@@ -149,7 +149,7 @@ const gj_cal_def *gj_profile_calendar_at(const gj_profile *profile, size_t index
 
 static int noun_index(const char *noun)
 {
-	return gj_walk_index(gj_chart_nouns, gj_str_of(noun));
+	return gj_walk_index(gj_chart_names, gj_str_of(noun));
 }
 
 const gj_chart *gj_profile_chart(const gj_profile *profile, const char *noun)

@@ -8,7 +8,7 @@
 #include "profile/profile.h"
 #include "util/digest.h"
 
-enum { GJ_CHART_DEMAND, GJ_CHART_COUNT };
+#define GJ_CHART_COUNT 3 /* of gj_chart_nouns */
 
 /* What is found out after a profile was compiled (kept.c). */
 struct gj_profile_kept {
@@ -21,7 +21,7 @@ struct gj_profile_kept {
 	int64_t older_count;
 };
 
-extern const char *const gj_chart_nouns[GJ_CHART_COUNT + 1];
+extern const char *const gj_chart_names[GJ_CHART_COUNT + 1]; /* as gj_chart_nouns */
 
 struct gj_profile {
 	gj_str id, source;

@@ -173,6 +173,8 @@ static int check_lists(struct reader *r)
 		const gj_code_list *list = gj_profile_list(r->profile, term->name);
 		int e;
 
+		if (!list && !term->required)
+			continue;
 		if (!list)
 			return gj_walk_fail_at(r->walk, term->name,
 					       "missing: the library needs this list");
@@ -361,18 +363,18 @@ static uint64_t roles_with(const gj_profile *profile, int right)
 }
 
 /* The words that this profile's charts may use. */
-static int make_terms(struct reader *r, gj_chart_terms *ret_terms)
+static int make_terms(struct reader *r, const gj_chart_noun *noun, gj_chart_terms *ret_terms)
 {
 	const gj_code_list *evidence = gj_profile_list(r->profile, "evidence");
 	const char **kinds = take(r, evidence->count + 1, sizeof(*kinds));
-	gj_chart_verb *verbs = take(r, GJ_VERB_COUNT + 1, sizeof(*verbs));
+	gj_chart_verb *verbs = take(r, (size_t)noun->verb_count + 1, sizeof(*verbs));
 
 	if (!kinds || !verbs)
 		return no_memory(r);
 	for (size_t i = 0; i < evidence->count; i++)
 		kinds[i] = evidence->items[i].code.p;
-	for (size_t i = 0; i < GJ_VERB_COUNT; i++) {
-		const gj_verb_term *term = &gj_verb_terms[i];
+	for (int i = 0; i < noun->verb_count; i++) {
+		const gj_verb_term *term = &noun->verbs[i];
 
 		verbs[i] = (gj_chart_verb){ term->name, term->fields,
 					    roles_with(r->profile, term->right) };
@@ -415,19 +417,23 @@ static int check_chart_labels(gj_walk *walk, const gj_chart *chart)
 	return GJ_OK;
 }
 
-static int read_chart(struct reader *r, const gj_tree *charts, int noun,
-		      const gj_chart_terms *terms)
+static int read_chart(struct reader *r, const gj_tree *charts, int noun)
 {
+	const gj_chart_noun *term = &gj_chart_nouns[noun];
 	const gj_tree *chart = NULL;
+	gj_chart_terms terms;
 	size_t mark = r->walk->n;
 	int e, rule = r->walk->rule;
 
-	e = gj_walk_member(r->walk, charts, gj_chart_nouns[noun], GJ_TREE_OBJECT, &chart);
-	if (e < 0)
+	e = (term->required ? gj_walk_member : gj_walk_option)(r->walk, charts, term->name,
+							       GJ_TREE_OBJECT, &chart);
+	if (e >= 0 && chart)
+		e = make_terms(r, term, &terms);
+	if (e < 0 || !chart)
 		return e;
-	gj_walk_key(r->walk, gj_str_of(gj_chart_nouns[noun]));
+	gj_walk_key(r->walk, gj_str_of(term->name));
 	r->walk->rule = GJ_RULE_chart_path;
-	e = gj_chart_compile_at(r->walk, r->arena, chart, terms, &r->profile->charts[noun]);
+	e = gj_chart_compile_at(r->walk, r->arena, chart, &terms, &r->profile->charts[noun]);
 	if (e < 0)
 		return e;
 	r->walk->rule = rule;
@@ -440,15 +446,11 @@ static int read_chart(struct reader *r, const gj_tree *charts, int noun,
 
 static int read_charts(struct reader *r, const gj_tree *charts)
 {
-	gj_chart_terms terms;
 	size_t top = gj_walk_key(r->walk, GJ_STR("charts"));
-	int e = gj_walk_object(r->walk, charts, gj_chart_nouns);
+	int e = gj_walk_object(r->walk, charts, gj_chart_names);
 
-	if (e < 0)
-		return e;
-	e = make_terms(r, &terms);
 	for (int noun = 0; noun < GJ_CHART_COUNT && e >= 0; noun++)
-		e = read_chart(r, charts, noun, &terms);
+		e = read_chart(r, charts, noun);
 	if (e < 0)
 		return e;
 	gj_walk_back(r->walk, top);

@@ -38,30 +38,67 @@ const char *const gj_guard_docs[GJ_GUARD_COUNT + 1] = {
 };
 
 #define V(name, right, zh, en, ...) \
-	static const char *const fields_of_##name[] = { __VA_ARGS__, NULL };
+	static const char *const demand_##name[] = { __VA_ARGS__, NULL };
 #include "profile/verbs.def"
+#undef V
+#define V(name, right, zh, en, ...) \
+	static const char *const whistle_##name[] = { __VA_ARGS__, NULL };
+#include "profile/whistle_verbs.def"
+#undef V
+#define V(name, right, zh, en, ...) \
+	static const char *const party_##name[] = { __VA_ARGS__, NULL };
+#include "profile/party_verbs.def"
 #undef V
 
 const gj_verb_term gj_verb_terms[GJ_VERB_COUNT + 1] = {
-#define V(name, right, zh, en, ...) { #name, GJ_RIGHT_##right, zh, en, fields_of_##name },
+#define V(name, right, zh, en, ...) { #name, GJ_RIGHT_##right, zh, en, demand_##name },
 #include "profile/verbs.def"
 #undef V
 	{ NULL, 0, NULL, NULL, NULL }
 };
 
+const gj_verb_term gj_whistle_verb_terms[GJ_VERB_whistle_COUNT + 1] = {
+#define V(name, right, zh, en, ...) { #name, GJ_RIGHT_##right, zh, en, whistle_##name },
+#include "profile/whistle_verbs.def"
+#undef V
+	{ NULL, 0, NULL, NULL, NULL }
+};
+
+const gj_verb_term gj_party_verb_terms[GJ_VERB_party_COUNT + 1] = {
+#define V(name, right, zh, en, ...) { #name, GJ_RIGHT_##right, zh, en, party_##name },
+#include "profile/party_verbs.def"
+#undef V
+	{ NULL, 0, NULL, NULL, NULL }
+};
+
+const gj_chart_noun gj_chart_nouns[] = {
+	{ "demand", gj_verb_terms, GJ_VERB_COUNT, 1 },
+	{ "whistle", gj_whistle_verb_terms, GJ_VERB_whistle_COUNT, 0 },
+	{ "party", gj_party_verb_terms, GJ_VERB_party_COUNT, 0 },
+	{ NULL, NULL, 0, 0 },
+};
+
 #define L(name)
+#define O(name)
 #define F(name, ...) static const char *const codes_of_##name[] = { __VA_ARGS__, NULL };
+#define H F
 #include "profile/lists.def"
+#undef H
 #undef F
+#undef O
 #undef L
 
 const gj_list_term gj_list_terms[] = {
-#define L(name) { #name, NULL },
-#define F(name, ...) { #name, codes_of_##name },
+#define L(name) { #name, NULL, 1 },
+#define O(name) { #name, NULL, 0 },
+#define F(name, ...) { #name, codes_of_##name, 1 },
+#define H(name, ...) { #name, codes_of_##name, 0 },
 #include "profile/lists.def"
+#undef H
 #undef F
+#undef O
 #undef L
-	{ NULL, NULL }
+	{ NULL, NULL, 0 }
 };
 
 const char *const gj_code_tags[] = { "valid", "above", "met", "sole", NULL };

@@ -24,6 +24,20 @@ enum gj_verb {
 	GJ_VERB_COUNT
 };
 
+enum gj_whistle_verb {
+#define V(name, ...) GJ_VERB_whistle_##name,
+#include "profile/whistle_verbs.def"
+#undef V
+	GJ_VERB_whistle_COUNT
+};
+
+enum gj_party_verb {
+#define V(name, ...) GJ_VERB_party_##name,
+#include "profile/party_verbs.def"
+#undef V
+	GJ_VERB_party_COUNT
+};
+
 /* Place of a guard in a set of guards. */
 enum gj_guard {
 #define G(name, doc) GJ_GUARD_##name,
@@ -43,11 +57,23 @@ typedef struct gj_verb_term {
 typedef struct gj_list_term {
 	const char *name;
 	const char *const *codes; /* NULL: the profile's own choice */
+	int required;             /* 0: a profile may be without it */
 } gj_list_term;
 
 extern const char *const gj_right_names[GJ_RIGHT_COUNT + 1]; /* "demand.read" */
 extern const char *const gj_right_docs[GJ_RIGHT_COUNT + 1];
-extern const gj_verb_term gj_verb_terms[GJ_VERB_COUNT + 1];
+extern const gj_verb_term gj_verb_terms[GJ_VERB_COUNT + 1]; /* of demands */
+extern const gj_verb_term gj_whistle_verb_terms[GJ_VERB_whistle_COUNT + 1];
+extern const gj_verb_term gj_party_verb_terms[GJ_VERB_party_COUNT + 1];
+
+/* The nouns that run on charts. */
+typedef struct gj_chart_noun {
+	const char *name;
+	const gj_verb_term *verbs;
+	int verb_count;
+	int required; /* 0: a profile may be without this chart */
+} gj_chart_noun;
+extern const gj_chart_noun gj_chart_nouns[]; /* ends with name == NULL */
 extern const char *const gj_guard_names[GJ_GUARD_COUNT + 1];
 extern const char *const gj_guard_docs[GJ_GUARD_COUNT + 1];
 extern const gj_list_term gj_list_terms[]; /* ends with name == NULL */

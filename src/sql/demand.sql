@@ -163,9 +163,6 @@ SELECT count(*) FROM demand WHERE home = :home AND parent = :parent AND class <>
 -- demand_office
 SELECT voided FROM office WHERE home = :root AND id = :office
 
--- demand_prefix
-SELECT prefix FROM office WHERE home = :root AND id = :office AND prefix IS NOT NULL
-
 -- demand_enterprise_get
 SELECT voided FROM enterprise WHERE home = :home AND id = :id
 

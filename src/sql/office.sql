@@ -61,3 +61,6 @@ VALUES (:home, 'office', :system, :code, :subject)
 
 -- office_of_chain
 SELECT id FROM office WHERE home = :home AND chain = :chain
+
+-- office_prefix
+SELECT prefix FROM office WHERE home = :root AND id = :office AND prefix IS NOT NULL

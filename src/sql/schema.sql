@@ -428,6 +428,103 @@ CREATE TABLE visit_finding (
   PRIMARY KEY (home, visit, id)
 ) @TABLE_END@;
 
+-- Whistles (吹哨), and the offices that were whistled for.
+-- class: derived
+CREATE TABLE whistle (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  state @TEXT@ NOT NULL,
+  class @TEXT@ NOT NULL,
+  kind @TEXT@ NOT NULL,            -- demand, key_work, enforcement, emergency
+  source @TEXT@ NOT NULL,          -- who saw the need
+  blower @INT@ NOT NULL,           -- the office that blows
+  unit @INT@ NOT NULL,             -- of the lead party; the home office while there is none
+  quorum @TEXT@ NOT NULL,          -- all, any, lead
+  need @INT@ NOT NULL,             -- with lead: how many beside it
+  resolution @TEXT@,
+  level @TEXT@,
+  above @INT@ NOT NULL,            -- 1: that level lies above the home office
+  registrar @INT@,
+  chart @TEXT@ NOT NULL,           -- hash of the chart it runs on
+  opened_at @INT@ NOT NULL,
+  blown_at @INT@,
+  joined_at @INT@,
+  ended_at @INT@,
+  voided @INT@ NOT NULL,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE whistle_text (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  order_no @TEXT@ NOT NULL,
+  title_v @INT@,
+  detail_v @INT@,
+  place_v @INT@,
+  result_v @INT@,                  -- what was fed back
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE whistle_counter (
+  home @INT@ NOT NULL,
+  year @INT@ NOT NULL,
+  number @INT@ NOT NULL,           -- the last one given
+  PRIMARY KEY (home, year)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE whistle_demand (
+  home @INT@ NOT NULL,
+  whistle @INT@ NOT NULL,
+  demand @INT@ NOT NULL,           -- that it serves; perhaps of another home
+  seq @INT@ NOT NULL,
+  PRIMARY KEY (home, whistle, demand)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE party (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  whistle @INT@ NOT NULL,
+  office @INT@ NOT NULL,           -- that was whistled for
+  part @TEXT@ NOT NULL,            -- lead, member
+  state @TEXT@ NOT NULL,
+  class @TEXT@ NOT NULL,
+  bound @INT@ NOT NULL,            -- 1: by adjudication: it may not refuse again
+  proposed @INT@,                  -- the office it named in its place when it refused
+  called_at @INT@,
+  signed_at @INT@,
+  contacted_at @INT@,
+  reported_at @INT@,
+  missed_at @INT@,                 -- when it was recorded that it had not come
+  released_at @INT@,
+  reply_v @INT@,                   -- what it fed back
+  grade @TEXT@,                    -- given to it
+  appraisal @TEXT@,                -- given by it to the office that blew
+  chart @TEXT@ NOT NULL,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  created_at @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE party_evidence (
+  home @INT@ NOT NULL,
+  party @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  item @INT@ NOT NULL,
+  kind @TEXT@ NOT NULL,
+  reference_v @INT@,               -- where it is kept
+  digest @TEXT@,
+  at @INT@ NOT NULL,
+  PRIMARY KEY (home, party, seq, item)
+) @TABLE_END@;
+
 -- class: derived
 CREATE TABLE calendar_paper (
   home @INT@ NOT NULL,
@@ -464,3 +561,8 @@ CREATE INDEX steward_staff ON steward (home, staff, id);
 CREATE INDEX visit_enterprise ON visit (home, enterprise, id);
 CREATE INDEX visit_team_staff ON visit_team (home, staff, visit);
 CREATE UNIQUE INDEX calendar_paper_year ON calendar_paper (home, series, year);
+CREATE INDEX whistle_open ON whistle (home, id) WHERE class <> 'done';
+CREATE INDEX whistle_order_no ON whistle_text (order_no, home, id);
+CREATE INDEX whistle_of_demand ON whistle_demand (demand, home, whistle);
+CREATE INDEX party_whistle ON party (home, whistle, id);
+CREATE INDEX party_office ON party (office, home, id);

@@ -1,0 +1,114 @@
+-- Whistles: what they were blown for, which demands they serve.
+
+-- whistle_insert
+INSERT INTO whistle (home, id, state, class, kind, source, blower, unit, quorum, need, above,
+  registrar, chart, opened_at, voided, revision, seq)
+VALUES (:home, :subject, :state, :class, :kind, :source, :blower, :unit, :quorum,
+  COALESCE(:need, 0), 0, :actor, :chart, COALESCE(CAST(:occurred_at AS BIGINT), :at), 0,
+  :revision, :seq)
+
+-- whistle_text_insert
+INSERT INTO whistle_text (home, id, order_no, title_v, detail_v, place_v)
+VALUES (:home, :subject, :order_no, :title, :detail, :place)
+
+-- whistle_count_up
+INSERT INTO whistle_counter (home, year, number) VALUES (:home, :year, :number)
+ON CONFLICT (home, year) DO UPDATE SET number = excluded.number
+
+-- whistle_number
+SELECT number FROM whistle_counter WHERE home = :home AND year = :year
+
+-- whistle_demand_add
+INSERT INTO whistle_demand (home, whistle, demand, seq) VALUES (:home, :subject, :demand, :seq)
+
+-- whistle_step
+UPDATE whistle SET state = :state, class = :class,
+  unit = COALESCE(CAST(:unit AS BIGINT), unit),
+  blown_at = CASE WHEN :blown = 1 THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE blown_at END,
+  joined_at = CASE WHEN :joined = 1 THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE joined_at END,
+  ended_at = CASE WHEN :class = 'done' THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE NULL END,
+  voided = COALESCE(:voided, voided),
+  revision = :revision, seq = :seq
+WHERE home = :home AND id = :subject
+
+-- whistle_feed_back
+UPDATE whistle SET state = :state, class = :class, resolution = :resolution, level = :level,
+  above = COALESCE(:above, 0), revision = :revision, seq = :seq
+WHERE home = :home AND id = :subject
+
+-- whistle_result
+UPDATE whistle_text SET result_v = :text WHERE home = :home AND id = :subject
+
+-- whistle_amend
+UPDATE whistle SET
+  kind = CASE WHEN :kind? = 1 THEN :kind ELSE kind END,
+  source = CASE WHEN :source? = 1 THEN :source ELSE source END,
+  resolution = CASE WHEN :resolution? = 1 THEN :resolution ELSE resolution END,
+  level = CASE WHEN :level? = 1 THEN :level ELSE level END,
+  above = CASE WHEN :level? = 1 THEN COALESCE(:above, 0) ELSE above END,
+  revision = :revision, seq = :seq
+WHERE home = :home AND id = :subject
+
+-- whistle_text_amend
+UPDATE whistle_text SET
+  title_v = CASE WHEN :title? = 1 THEN :title ELSE title_v END,
+  detail_v = CASE WHEN :detail? = 1 THEN :detail ELSE detail_v END,
+  place_v = CASE WHEN :place? = 1 THEN :place ELSE place_v END
+WHERE home = :home AND id = :subject
+
+-- whistle_get
+SELECT w.id AS id, w.state AS state, w.class AS class, w.kind AS kind, w.source AS source,
+  w.blower AS blower, w.unit AS unit, w.quorum AS quorum, w.need AS need,
+  w.resolution AS resolution, w.level AS level, w.above AS above, w.registrar AS registrar,
+  w.chart AS chart, w.opened_at AS opened_at, w.blown_at AS blown_at, w.joined_at AS joined_at,
+  w.ended_at AS ended_at, w.voided AS voided, w.revision AS revision, w.seq AS seq
+FROM whistle w WHERE w.home = :home AND w.id = :id
+
+-- whistle_text_get
+SELECT order_no, title_v AS subject, detail_v AS detail, place_v AS place, result_v AS result
+FROM whistle_text WHERE home = :home AND id = :id
+
+-- whistle_demands
+SELECT demand FROM whistle_demand WHERE home = :home AND whistle = :whistle ORDER BY demand
+
+-- Which offices the demands complain of that it serves.
+-- whistle_against
+SELECT DISTINCT d.against AS against FROM whistle_demand w
+JOIN demand d ON d.home = w.demand / 4294967296 AND d.id = w.demand
+WHERE w.home = :home AND w.whistle = :whistle AND d.against IS NOT NULL ORDER BY d.against
+
+-- whistle_for_demand
+SELECT w.whistle AS id FROM whistle_demand w WHERE w.demand = :demand ORDER BY w.home, w.whistle
+
+-- Offices that were called by a whistle that still goes on, and serves this demand: for so long
+-- they may know of it.
+-- whistle_called_for
+SELECT p.office AS unit FROM whistle_demand l
+JOIN whistle w ON w.home = l.home AND w.id = l.whistle
+JOIN party p ON p.home = l.home AND p.whistle = l.whistle
+WHERE l.demand = :demand AND w.class IN ('active', 'waiting')
+AND p.called_at IS NOT NULL AND p.released_at IS NULL ORDER BY p.office
+
+-- fragment row
+w.id AS id, t.order_no AS order_no, w.state AS state, w.class AS class, w.kind AS kind,
+  w.source AS source, w.blower AS blower, w.unit AS unit, t.title_v AS subject,
+  w.resolution AS resolution, w.level AS level, w.opened_at AS opened_at, w.blown_at AS blown_at,
+  w.joined_at AS joined_at, w.ended_at AS ended_at, w.voided AS voided, w.revision AS revision
+
+-- whistle_list
+SELECT {row} FROM whistle w JOIN whistle_text t ON t.home = w.home AND t.id = w.id
+WHERE w.home = :home AND w.id > :after
+AND (:state IS NULL OR w.state = :state) AND (:kind IS NULL OR w.kind = :kind)
+AND w.voided <= :voided
+ORDER BY w.id LIMIT :limit
+
+-- By a sum, so that the index of what goes on is read.
+-- whistle_list_open
+SELECT {row} FROM whistle w JOIN whistle_text t ON t.home = w.home AND t.id = w.id
+WHERE w.home = :home AND w.class <> 'done' AND w.id > :after
+AND (:state IS NULL OR w.state = :state) AND (:kind IS NULL OR w.kind = :kind)
+AND w.voided <= :voided
+ORDER BY w.id LIMIT :limit
+
+-- whistle_by_order_no
+SELECT id FROM whistle_text WHERE order_no = :order_no ORDER BY id
