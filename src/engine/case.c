@@ -199,6 +199,35 @@ int gj_case_verbs(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, gj_a
 	return GJ_OK;
 }
 
+uint64_t gj_case_guards(gj_ctx *c, const void *args)
+{
+	const gj_field *field = c->op->args->fields;
+	uint64_t guards = 0;
+	int i;
+
+	for (i = 0; field[i].name; i++)
+		if (field[i].kind == GJ_K_CODE && gj_field_set(args, i))
+			guards |= gj_profile_guards(
+				c->profile, field[i].list,
+				*(const gj_str *)((const char *)args + field[i].offset));
+	return guards;
+}
+
+int gj_case_take(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, const char *verb,
+		 const gj_chart_move **ret_move)
+{
+	static const gj_chart_actor library = { UINT64_MAX, UINT32_MAX };
+
+	return gj_chart_step(chart->chart, it->state, gj_str_of(verb), 0, &library, ret_move,
+			     c->err);
+}
+
+static const gj_field stepped_fields[] = {
+	GJ_WRITTEN_FIELDS(gj_case_stepped),
+	GJ_F_TEXT(gj_case_stepped, state, 0, 1, 64, GJ_OPEN, "Its state after it."), GJ_F_END
+};
+const GJ_RECORD(gj_case_stepped_record, gj_case_stepped, stepped_fields);
+
 /* ---- what must be given ---- */
 
 static int missing(gj_ctx *c, const gj_chart_move *move, gj_str what, const char *path)
@@ -340,4 +369,55 @@ int gj_order_no_next(gj_ctx *c, int64_t home, int stmt, const char *infix, int64
 	if (no.text.p)
 		*ret_no = no;
 	return no.text.p ? GJ_OK : GJ_E_NOMEM;
+}
+
+/* ---- what happened to one ---- */
+
+#define EVENTS_MAX 10000 /* of one thing; more would be a defect elsewhere */
+
+int gj_case_events(gj_ctx *c, int64_t home, int64_t last, gj_array *seqs)
+{
+	int64_t *p = seqs->p, seq = last;
+	size_t n = seqs->n, room = n;
+	int code = GJ_OK;
+
+	while (seq > 0 && code >= 0 && n < EVENTS_MAX) {
+		if (n == room) {
+			room = room ? 2 * room : 32;
+			p = gj_arena_grow(c->arena, p, n * sizeof(*p), room * sizeof(*p));
+			if (!p)
+				return GJ_E_NOMEM;
+		}
+		p[n++] = seq;
+		code = gj_sql_int(c->db, GJ_SQL_EVENT_LINK, &seq, "ll", home, seq);
+	}
+	if (code < 0)
+		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
+	*seqs = (gj_array){ p, n };
+	return GJ_OK;
+}
+
+typedef struct name_row {
+	gj_has has;
+	gj_str name;
+} name_row;
+static const gj_field name_fields[] = { GJ_F_TEXT(name_row, name, 0, 0, 0, GJ_OPEN, ""), GJ_F_END };
+static const GJ_RECORD(name_record, name_row, name_fields);
+
+static int name_of(gj_ctx *c, int stmt, int64_t id, gj_str *ret_name)
+{
+	name_row row;
+	int code = !id ? GJ_E_NOT_FOUND
+		       : gj_sql_row(c->db, stmt, c->arena, &name_record, &row, "ll", GJ_ROOT, id);
+
+	if (code >= 0)
+		*ret_name = row.name;
+	return code == GJ_E_NOT_FOUND ? GJ_OK : code;
+}
+
+int gj_case_names(gj_ctx *c, int64_t staff, gj_str *ret_staff, int64_t office, gj_str *ret_office)
+{
+	int code = name_of(c, GJ_SQL_STAFF_NAME, staff, ret_staff);
+
+	return code < 0 ? code : name_of(c, GJ_SQL_OFFICE_NAME, office, ret_office);
 }

@@ -32,6 +32,20 @@ int gj_case_move(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, gj_st
 /* What she may do now, in the chart's order; texts of the chart. */
 int gj_case_verbs(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, gj_array *ret_verbs);
 
+/* The answer of a verb: what was written, and the state after it. */
+typedef struct gj_case_stepped {
+	gj_has has;
+	GJ_WRITTEN_ANSWER;
+	gj_str state;
+} gj_case_stepped;
+extern const gj_record gj_case_stepped_record;
+
+/* Guards that the codes among a verb's arguments make hold. */
+uint64_t gj_case_guards(gj_ctx *c, const void *args);
+/* The move that the library makes itself, whoever acts. */
+int gj_case_take(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, const char *verb,
+		 const gj_chart_move **ret_move);
+
 /* May the actor open one in this home, whose office is `office`? The right may be held in an
  * office of the same chain: a section takes what is for its street. */
 int gj_case_may_open(gj_ctx *c, int right, int64_t home, int64_t office);
@@ -46,6 +60,13 @@ typedef struct gj_order_no {
  * stands before the year, `ahead` numbers further on. */
 int gj_order_no_next(gj_ctx *c, int64_t home, int stmt, const char *infix, int64_t ahead,
 		     gj_order_no *ret_no);
+
+/* ---- what happened to one ---- */
+
+/* Appends the seqs of a thing's events by their links, the last one first. */
+int gj_case_events(gj_ctx *c, int64_t home, int64_t last, gj_array *seqs);
+/* Names of a member of staff and of an office; untouched where there is none. */
+int gj_case_names(gj_ctx *c, int64_t staff, gj_str *ret_staff, int64_t office, gj_str *ret_office);
 
 /* ---- evidence ---- */
 

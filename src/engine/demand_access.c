@@ -4,6 +4,7 @@
  * does not exist. A demander who asked for confidentiality is known to the home office only.
  */
 #include "engine/demand_priv.h"
+#include "engine/whistle.h"
 
 /* Whoever works in the unit complained of is blind, in whichever office she acts just now. */
 int gj_demand_blind(gj_ctx *c, int64_t against)
@@ -61,7 +62,9 @@ int gj_demand_visible(gj_ctx *c, const gj_demand *demand)
 	may = gj_may(c, GJ_RIGHT_demand_read, demand->office);
 	if (may == 0 && demand->unit != demand->office)
 		may = gj_may(c, GJ_RIGHT_demand_read, demand->unit);
-	return may == 0 ? passed_by(c, demand) : may;
+	if (may == 0)
+		may = passed_by(c, demand);
+	return may == 0 ? gj_whistle_shows(c, demand->id) : may;
 }
 
 int gj_demand_allow(gj_ctx *c, const gj_demand *demand, int right)

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define EVENTS_MAX 10000 /* of one demand; more would be a defect elsewhere */
-
 typedef struct item {
 	gj_has has;
 	int64_t seq;
@@ -36,7 +34,7 @@ typedef struct item {
 	int64_t enterprise;
 	gj_veil name, phone;
 	int32_t confidential, anonymous;
-	int64_t due_at, parent, visit;
+	int64_t due_at, parent, visit, whistle;
 	gj_array evidence;
 } item;
 
@@ -93,6 +91,7 @@ static const gj_field item_fields[] = {
 	GJ_F_TIME(I, due_at, 0, "Due time given with the order."),
 	GJ_F_ID(I, parent, 0, "The demand of which it is a part."),
 	GJ_F_ID(I, visit, 0, "The visit that brought it."),
+	GJ_F_ID(I, whistle, 0, "The whistle that was blown for it."),
 	GJ_F_ARRAY(I, evidence, 0, 0, 50, gj_evidence_record, "Evidence."),
 	GJ_F_END
 };
@@ -127,41 +126,23 @@ const GJ_RECORD(gj_demand_history_result, history_result, result_fields);
 
 /* ---- names ---- */
 
-typedef struct name_row {
-	gj_has has;
-	gj_str name;
-} name_row;
-static const gj_field name_fields[] = { GJ_F_TEXT(name_row, name, 0, 0, 0, GJ_OPEN, ""), GJ_F_END };
-static const GJ_RECORD(name_record, name_row, name_fields);
-
-static int name_of(gj_ctx *c, int stmt, int64_t id, item *it, const char *field, gj_str *ret_name)
+static void named(item *it, const char *field, gj_str name)
 {
-	name_row row;
-	int code;
-
-	if (!id)
-		return GJ_OK;
-	code = gj_sql_row(c->db, stmt, c->arena, &name_record, &row, "ll", GJ_ROOT, id);
-	if (code == GJ_E_NOT_FOUND)
-		return GJ_OK;
-	if (code >= 0) {
-		*ret_name = row.name;
+	if (name.p)
 		gj_field_put(it, &item_record, field);
-	}
-	return code;
 }
 
 static int names(gj_ctx *c, item *it)
 {
-	int code = name_of(c, GJ_SQL_DEMAND_STAFF_NAME, it->actor, it, "actor_name",
-			   &it->actor_name);
+	gj_str nobody = GJ_STR_NONE;
+	int code = gj_case_names(c, it->actor, &it->actor_name, it->acting_office,
+				 &it->office_name);
 
 	if (code >= 0)
-		code = name_of(c, GJ_SQL_DEMAND_OFFICE_NAME, it->acting_office, it, "office_name",
-			       &it->office_name);
-	if (code >= 0)
-		code = name_of(c, GJ_SQL_DEMAND_OFFICE_NAME, it->unit, it, "unit_name",
-			       &it->unit_name);
+		code = gj_case_names(c, 0, &nobody, it->unit, &it->unit_name);
+	named(it, "actor_name", it->actor_name);
+	named(it, "office_name", it->office_name);
+	named(it, "unit_name", it->unit_name);
 	return code;
 }
 
@@ -206,37 +187,13 @@ static int item_of(gj_ctx *c, const gj_demand *demand, int64_t seq, item *it)
 	return code < 0 ? code : gj_unseal(c, &item_record, it);
 }
 
-/* The links lead from the last event to the first. */
-static int places(gj_ctx *c, const gj_demand *demand, gj_array *ret_seqs)
-{
-	int64_t *seqs = NULL, seq = demand->seq;
-	size_t room = 0, n = 0;
-	int code = GJ_OK;
-
-	while (seq > 0 && code >= 0 && n < EVENTS_MAX) {
-		if (n == room) {
-			room = room ? 2 * room : 32;
-			seqs = gj_arena_grow(c->arena, seqs, n * sizeof(*seqs),
-					     room * sizeof(*seqs));
-			if (!seqs)
-				return GJ_E_NOMEM;
-		}
-		seqs[n++] = seq;
-		code = gj_sql_int(c->db, GJ_SQL_DEMAND_EVENT_LINK, &seq, "ll", demand->home, seq);
-	}
-	if (code < 0)
-		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
-	*ret_seqs = (gj_array){ seqs, n };
-	return GJ_OK;
-}
-
 int gj_demand_history(gj_ctx *c, const void *args, void *ret_result)
 {
 	const history_args *in = args;
 	history_result *out = ret_result;
 	const int64_t *seq;
 	gj_demand demand;
-	gj_array seqs;
+	gj_array seqs = { NULL, 0 };
 	gj_page page;
 	item *items = NULL;
 	size_t i;
@@ -245,7 +202,7 @@ int gj_demand_history(gj_ctx *c, const void *args, void *ret_result)
 	if (code >= 0)
 		code = gj_page_begin(c, args, &page);
 	if (code >= 0)
-		code = places(c, &demand, &seqs);
+		code = gj_case_events(c, demand.home, demand.seq, &seqs);
 	if (code >= 0) {
 		items = gj_arena_take(c->arena, (size_t)page.limit * sizeof(*items));
 		code = items ? GJ_OK : GJ_E_NOMEM;

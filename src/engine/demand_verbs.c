@@ -544,17 +544,11 @@ static int verb_of(const gj_op *op)
 /* Guards of the codes given, and of the facts of the demand. */
 static int guards_of(gj_ctx *c, const act *a, int verb, uint64_t *ret_guards)
 {
-	const gj_field *field = c->op->args->fields;
 	const gj_demand *d = &a->demand;
-	uint64_t guards = 0;
+	uint64_t guards = gj_case_guards(c, a->in);
 	int64_t open = 0;
-	int i, code = GJ_OK;
+	int code = GJ_OK;
 
-	for (i = 0; field[i].name; i++)
-		if (field[i].kind == GJ_K_CODE && gj_field_set(a->in, i))
-			guards |= gj_profile_guards(
-				c->profile, field[i].list,
-				*(const gj_str *)((const char *)a->in + field[i].offset));
 	guards |= d->anonymous ? GJ_GUARD_BIT(anonymous) : 0;
 	guards |= d->confidential ? GJ_GUARD_BIT(confidential) : 0;
 	guards |= d->from_above ? GJ_GUARD_BIT(from_above) : 0;

@@ -23,7 +23,9 @@
 	X(quarantine) \
 	X(steward) \
 	X(visit) \
-	X(demand)
+	X(demand) \
+	X(whistle) \
+	X(party)
 
 #define X(name) extern const gj_noun gj_noun_##name;
 NOUNS(X)

@@ -166,21 +166,12 @@ SELECT voided FROM office WHERE home = :root AND id = :office
 -- demand_enterprise_get
 SELECT voided FROM enterprise WHERE home = :home AND id = :id
 
--- demand_staff_name
-SELECT name FROM staff WHERE home = :root AND id = :id
-
--- demand_office_name
-SELECT name FROM office WHERE home = :root AND id = :id
-
 -- demand_by_external
 SELECT t.id AS id FROM demand_text t JOIN demand d ON d.home = t.home AND d.id = t.id
 WHERE t.external_system = :system AND t.external_code = :code AND d.voided = 0 ORDER BY t.id
 
 -- demand_by_order_no
 SELECT id FROM demand_text WHERE order_no = :order_no ORDER BY id
-
--- demand_event_link
-SELECT link FROM event WHERE home = :home AND seq = :seq
 
 -- demand_homes
 SELECT o.chain AS home FROM office_above a JOIN office o ON o.home = a.home AND o.id = a.office

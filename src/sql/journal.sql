@@ -80,3 +80,6 @@ INSERT INTO erasure (home, id, seq) VALUES (:home, :item, :seq)
 
 -- erasure_get
 SELECT seq FROM erasure WHERE home = :home AND id = :id
+
+-- event_link
+SELECT link FROM event WHERE home = :home AND seq = :seq

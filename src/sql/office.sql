@@ -64,3 +64,6 @@ SELECT id FROM office WHERE home = :home AND chain = :chain
 
 -- office_prefix
 SELECT prefix FROM office WHERE home = :root AND id = :office AND prefix IS NOT NULL
+
+-- office_name
+SELECT name FROM office WHERE home = :root AND id = :id

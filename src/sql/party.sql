@@ -28,7 +28,6 @@ WHERE home = :home AND id = :subject
 
 -- party_amend
 UPDATE party SET
-  part = CASE WHEN :part? = 1 THEN :part ELSE part END,
   grade = CASE WHEN :grade? = 1 THEN :grade ELSE grade END,
   appraisal = CASE WHEN :appraisal? = 1 THEN :appraisal ELSE appraisal END,
   revision = :revision, seq = :seq

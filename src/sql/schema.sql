@@ -562,7 +562,6 @@ CREATE INDEX visit_enterprise ON visit (home, enterprise, id);
 CREATE INDEX visit_team_staff ON visit_team (home, staff, visit);
 CREATE UNIQUE INDEX calendar_paper_year ON calendar_paper (home, series, year);
 CREATE INDEX whistle_open ON whistle (home, id) WHERE class <> 'done';
-CREATE INDEX whistle_order_no ON whistle_text (order_no, home, id);
 CREATE INDEX whistle_of_demand ON whistle_demand (demand, home, whistle);
 CREATE INDEX party_whistle ON party (home, whistle, id);
 CREATE INDEX party_office ON party (office, home, id);

@@ -59,3 +59,6 @@ FROM staff WHERE home = :home AND id > :after AND voided <= :voided ORDER BY id 
 -- staff_reference_add
 INSERT INTO reference (home, noun, system, code, subject)
 VALUES (:home, 'staff', :system, :code, :subject)
+
+-- staff_name
+SELECT name FROM staff WHERE home = :root AND id = :id

@@ -68,6 +68,9 @@ FROM whistle w WHERE w.home = :home AND w.id = :id
 SELECT order_no, title_v AS subject, detail_v AS detail, place_v AS place, result_v AS result
 FROM whistle_text WHERE home = :home AND id = :id
 
+-- whistle_demand_get
+SELECT demand FROM whistle_demand WHERE home = :home AND whistle = :whistle AND demand = :demand
+
 -- whistle_demands
 SELECT demand FROM whistle_demand WHERE home = :home AND whistle = :whistle ORDER BY demand
 
@@ -77,16 +80,12 @@ SELECT DISTINCT d.against AS against FROM whistle_demand w
 JOIN demand d ON d.home = w.demand / 4294967296 AND d.id = w.demand
 WHERE w.home = :home AND w.whistle = :whistle AND d.against IS NOT NULL ORDER BY d.against
 
--- whistle_for_demand
-SELECT w.whistle AS id FROM whistle_demand w WHERE w.demand = :demand ORDER BY w.home, w.whistle
-
 -- Offices that were called by a whistle that still goes on, and serves this demand: for so long
 -- they may know of it.
 -- whistle_called_for
-SELECT p.office AS unit FROM whistle_demand l
-JOIN whistle w ON w.home = l.home AND w.id = l.whistle
-JOIN party p ON p.home = l.home AND p.whistle = l.whistle
-WHERE l.demand = :demand AND w.class IN ('active', 'waiting')
+SELECT p.office AS unit FROM whistle_demand l CROSS JOIN whistle w CROSS JOIN party p
+WHERE l.demand = :demand AND w.home = l.home AND w.id = l.whistle
+AND p.home = l.home AND p.whistle = l.whistle AND w.class IN ('active', 'waiting')
 AND p.called_at IS NOT NULL AND p.released_at IS NULL ORDER BY p.office
 
 -- fragment row
@@ -102,13 +101,9 @@ AND (:state IS NULL OR w.state = :state) AND (:kind IS NULL OR w.kind = :kind)
 AND w.voided <= :voided
 ORDER BY w.id LIMIT :limit
 
--- By a sum, so that the index of what goes on is read.
 -- whistle_list_open
 SELECT {row} FROM whistle w JOIN whistle_text t ON t.home = w.home AND t.id = w.id
 WHERE w.home = :home AND w.class <> 'done' AND w.id > :after
 AND (:state IS NULL OR w.state = :state) AND (:kind IS NULL OR w.kind = :kind)
 AND w.voided <= :voided
 ORDER BY w.id LIMIT :limit
-
--- whistle_by_order_no
-SELECT id FROM whistle_text WHERE order_no = :order_no ORDER BY id

@@ -558,7 +558,7 @@ static const struct edit {
 	  "should be true or false", 0 },
 	/* roles */
 	{ "\"code\": \"steward\"", "\"code\": \"clerk\"", "/roles/1/code", "stands twice", 0 },
-	{ "\"demand.amend\"]", "\"demand.destroy\"]", "/roles/0/rights/14", "unknown right", 0 },
+	{ "\"demand.amend\",", "\"demand.destroy\",", "/roles/0/rights/14", "unknown right", 0 },
 	{ "{\"code\": \"clerk\", \"zh\": \"经办人\", \"en\": \"Clerk\",",
 	  "{\"code\": \"clerk\", \"zh\": \"经办人\", \"en\": \"Clerk\", \"boss\": 1,",
 	  "/roles/0/boss", "unknown key", 0 },
