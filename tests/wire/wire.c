@@ -10,7 +10,8 @@
  * replies hold numbers and times that go by what was done before. A story is an object of
  * "steps" and perhaps "profile", the file of the profile that it begins with. A step has "as",
  * "op", "args", "code" (of the answer; OK when absent) and may have
- * "is": a name for the number that it answers, by which later steps mean it: "$name".
+ * "is": a name for the number that it answers, by which later steps mean it: "$name"; or "are":
+ * names with the places where their numbers stand.
  * "$dir/x" is a file in a folder of the test, "$wire/x" one of this folder, "$file:x" what that
  * one holds.
  */
@@ -264,13 +265,25 @@ static void compare(replaying *r, const char *path, const char *request, const c
 	free(file);
 }
 
-static void remember(replaying *r, span is_name, const gj_reply *reply)
+static void remember(replaying *r, span is_name, const gj_reply *reply, const char *place)
 {
 	name *n = &r->names[r->name_count++];
 
 	ck_assert_uint_le(r->name_count, NAMES_MAX);
 	snprintf(n->text, sizeof(n->text), "%.*s", (int)(is_name.n - 2), is_name.p + 1);
-	n->id = api_int(reply, "/id");
+	n->id = api_int(reply, place);
+}
+
+static void remember_all(replaying *r, span places, const gj_reply *reply)
+{
+	const char *at = NULL;
+	span key, place;
+	char pointer[80];
+
+	while (json_next(places, &at, &key, &place)) {
+		snprintf(pointer, sizeof(pointer), "%.*s", (int)(place.n - 2), place.p + 1);
+		remember(r, key, reply, pointer);
+	}
 }
 
 static void expect(const replaying *r, span code, int got, const gj_reply *reply)
@@ -287,6 +300,7 @@ static void expect(const replaying *r, span code, int got, const gj_reply *reply
 static void run_step(replaying *r, span step)
 {
 	span args = json_member(step, "args"), is_name = json_member(step, "is");
+	span are = json_member(step, "are");
 	op *o = find_op(r, json_member(step, "op"));
 	gj_reply *reply = NULL;
 	char path[700];
@@ -308,7 +322,9 @@ static void run_step(replaying *r, span step)
 		record(r, path, request.p, gj_reply_json(reply, NULL));
 	compare(r, path, request.p, gj_reply_json(reply, NULL));
 	if (is_name.p)
-		remember(r, is_name, reply);
+		remember(r, is_name, reply, "/id");
+	if (are.p)
+		remember_all(r, are, reply);
 	gj_reply_free(reply);
 	free(request.p);
 	free(sent.p);
