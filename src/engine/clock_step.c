@@ -16,7 +16,7 @@ static_assert((int)GJ_AT_RUNNING == GJ_CLOCK_RUNNING && (int)GJ_AT_PAUSED == GJ_
 
 /* One clock of the chart, and what becomes of it. */
 typedef struct turning {
-	const gj_case *of;
+	const gj_timed *of;
 	const gj_chart_clock *def;
 	const gj_calendar *calendar;
 	const gj_chart_limit *limit; /* that is right under the guards */
@@ -356,7 +356,7 @@ static int begin(gj_ctx *c, turning *t)
 
 /* A due time given binds the first round; a later one only if it still lies ahead when that
  * begins: work that begins again after it is over has its own time. */
-static int64_t given_to(const gj_chart_clock *def, const gj_case *of, int64_t round, int64_t began)
+static int64_t given_to(const gj_chart_clock *def, const gj_timed *of, int64_t round, int64_t began)
 {
 	if (!def->given || !of->given)
 		return 0;
@@ -532,7 +532,7 @@ static const gj_clock_row *row_of(const gj_array *rows, gj_str name)
 	return NULL;
 }
 
-static int prepare(gj_ctx *c, turning *t, const gj_case *of, const gj_chart_clock *def,
+static int prepare(gj_ctx *c, turning *t, const gj_timed *of, const gj_chart_clock *def,
 		   const gj_clock_row *row, gj_clock_changes *out)
 {
 	int code = calendar_of(c, def, &t->calendar);
@@ -551,7 +551,7 @@ static int prepare(gj_ctx *c, turning *t, const gj_case *of, const gj_chart_cloc
 	return gj_clock_load(row, &t->clock);
 }
 
-static int step_one(gj_ctx *c, const gj_case *of, const gj_chart_clock *def,
+static int step_one(gj_ctx *c, const gj_timed *of, const gj_chart_clock *def,
 		    const gj_chart_move *move, const gj_clock_row *row, gj_clock_changes *out)
 {
 	gj_clock_turn turn = gj_chart_turn(of->chart, def, row ? row->state : GJ_AT_NONE, move);
@@ -591,7 +591,7 @@ int gj_clocks_now(gj_ctx *c, int64_t home, int64_t subject, gj_array *ret_rows)
 			   home, subject);
 }
 
-int gj_clocks_step(gj_ctx *c, const gj_case *of, const gj_chart_move *move,
+int gj_clocks_step(gj_ctx *c, const gj_timed *of, const gj_chart_move *move,
 		   gj_clock_changes *ret_changes)
 {
 	gj_clock_changes changes = { { NULL, 0 }, { NULL, 0 } };
@@ -720,7 +720,7 @@ static int limit_text(gj_ctx *c, const gj_limit *limit, gj_str *ret_text)
 	return buf.failed;
 }
 
-int gj_clocks_extend(gj_ctx *c, const gj_case *of, gj_str *name, gj_str *limit,
+int gj_clocks_extend(gj_ctx *c, const gj_timed *of, gj_str *name, gj_str *limit,
 		     gj_clock_changes *changes)
 {
 	const gj_chart_clock *def = extensible(of->chart, *name);
