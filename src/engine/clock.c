@@ -221,7 +221,8 @@ int gj_clock_show(gj_ctx *c, const gj_clock_row *row, const gj_chart *chart, int
 	v.clock = row->name;
 	v.clock_name = !def ? row->name : c->chinese ? def->zh : def->en;
 	v.lamp = gj_clock_lamp(calendar->cal, def, row, now) + 2;
-	if (v.lamp == 1 && row->state != GJ_CLOCK_RUNNING)
+	/* A pause that is over by its cap is one no longer. */
+	if (v.lamp == 1 && row->state != GJ_CLOCK_RUNNING && clock.until > now)
 		v.lamp = 0;
 	view_terms(row, &v);
 	for (int i = 0; always[i]; i++)

@@ -79,9 +79,11 @@ typedef struct gj_timed {
 	int64_t unit;              /* in charge */
 	const gj_profile *profile; /* whose calendars and limits the chart speaks of */
 	const gj_chart *chart;
-	uint64_t guards; /* facts that choose among limits */
-	int64_t given;   /* the due time that came with the order; 0: none */
-	gj_str reason;   /* of this move, if it has one */
+	/* Facts that choose among limits: after the move, before it, and for a clock that begins
+	 * with it. A limit changes when the facts do. */
+	uint64_t guards, guards_before, guards_anew;
+	int64_t given; /* the due time that came with the order; 0: none */
+	gj_str reason; /* of this move, if it has one */
 } gj_timed;
 
 typedef struct gj_clock_changes {

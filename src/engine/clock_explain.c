@@ -210,8 +210,8 @@ static void put_limit(gj_ctx *c, const gj_timed *of, const gj_clock_row *row, ex
 	put_text(out, "source", &out->source, limit->source);
 }
 
-static void fill(gj_ctx *c, const gj_timed *of, const gj_clock_row *row, const gj_calendar *calendar,
-		 explain_result *out)
+static void fill(gj_ctx *c, const gj_timed *of, const gj_clock_row *row,
+		 const gj_calendar *calendar, explain_result *out)
 {
 	static const char *const always[] = { "id",       "clock",    "clock_name",  "round",
 					      "state",    "due_at",   "provisional", "given",

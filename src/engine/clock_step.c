@@ -21,10 +21,8 @@ typedef struct turning {
 	const gj_calendar *calendar;
 	const gj_chart_limit *limit; /* that is right under the guards */
 	int64_t given, at;
-	int born; /* there was no row of this round */
 	gj_clock_row row;
 	gj_clock clock;
-	int64_t due_before;
 	gj_clock_changes *out;
 } turning;
 
@@ -337,6 +335,7 @@ static int begin(gj_ctx *c, turning *t)
 	gj_limit limit;
 	int code = GJ_OK;
 
+	t->limit = gj_chart_clock_limit(t->def, t->of->guards_anew);
 	t->row.extensions = 0;
 	t->row.extra = GJ_STR_NONE;
 	t->row.next_rung = GJ_STR_NONE;
@@ -369,7 +368,6 @@ static void new_round(turning *t)
 	int64_t round = t->row.round + 1;
 
 	memset(&t->row, 0, sizeof(t->row));
-	t->born = 1;
 	t->row.subject = t->of->id;
 	t->row.name = t->def->name;
 	t->row.round = round;
@@ -476,12 +474,15 @@ static int turn_it(gj_ctx *c, turning *t, gj_clock_turn turn, gj_str state)
 
 /* ---- another limit ---- */
 
-/* Does another limit hold now than the row says? */
-static int differs(const turning *t)
+/* Does another limit hold now? */
+static int differs(const gj_timed *of, const gj_chart_clock *def, const gj_clock_row *row)
 {
-	if (t->given)
-		return !t->row.given || t->row.due_at != t->given;
-	return t->row.given || !gj_str_eq(t->row.term_name, t->limit->name);
+	int64_t given = given_to(def, of, row->round, row->began_at);
+
+	if (given)
+		return !row->given || row->due_at != given;
+	return row->given || gj_chart_clock_limit(def, of->guards) !=
+				     gj_chart_clock_limit(def, of->guards_before);
 }
 
 /* The time consumed is kept; a due time that was given binds at once. */
@@ -561,21 +562,12 @@ static int step_one(gj_ctx *c, const gj_timed *of, const gj_chart_clock *def,
 	/* Most moves leave most clocks alone. */
 	if (turn.act == GJ_TURN_NOTHING && (!row || row->state == GJ_CLOCK_STOPPED))
 		return GJ_OK;
+	other = (turn.act == GJ_TURN_NOTHING || turn.act == GJ_TURN_GO_ON) && differs(of, def, row);
+	if (turn.act == GJ_TURN_NOTHING && !other)
+		return GJ_OK;
 	memset(&t, 0, sizeof(t));
-	if (turn.act == GJ_TURN_NOTHING) {
-		t.row = *row;
-		t.given = given_to(def, of, row->round, row->began_at);
-		t.limit = gj_chart_clock_limit(def, of->guards);
-		if (!differs(&t))
-			return GJ_OK;
-		memset(&t, 0, sizeof(t));
-	}
 	code = prepare(c, &t, of, def, row, out);
-	if (code < 0)
-		return code;
-	other = row && turn.act != GJ_TURN_STOP && turn.act != GJ_TURN_RESET &&
-		turn.act != GJ_TURN_NEW && differs(&t);
-	if (other)
+	if (code >= 0 && other)
 		code = change_limit(c, &t);
 	if (code >= 0 && turn.act != GJ_TURN_NOTHING)
 		code = turn_it(c, &t, turn, move->target);

@@ -46,6 +46,14 @@ static void take_code(const gj_record *record, const gj_demand_body *body, const
 		*to = *from;
 }
 
+/* Not every event has every field. */
+static int told(const gj_record *record, const gj_demand_body *body, const char *name)
+{
+	int index = gj_field_index(record, name, strlen(name));
+
+	return index >= 0 && gj_field_set(body, index);
+}
+
 static int64_t taken(const gj_record *record, const gj_demand_body *body, const char *name,
 		     int64_t from, int64_t before)
 {
@@ -59,13 +67,13 @@ static int64_t taken(const gj_record *record, const gj_demand_body *body, const 
 static void timed_of(const gj_demand *d, const gj_case_chart *chart, gj_timed *ret_timed)
 {
 	*ret_timed = (gj_timed){ .home = d->home,
-			       .id = d->id,
-			       .noun = "demand",
-			       .unit = d->unit,
-			       .profile = chart->profile,
-			       .chart = chart->chart,
-			       .guards = gj_demand_facts(chart->profile, d),
-			       .given = d->due_at };
+				 .id = d->id,
+				 .noun = "demand",
+				 .unit = d->unit,
+				 .profile = chart->profile,
+				 .chart = chart->chart,
+				 .guards = gj_demand_facts(chart->profile, d),
+				 .given = d->due_at };
 }
 
 int gj_demand_clocks(gj_ctx *c, const gj_demand *before, const gj_case_chart *chart,
@@ -86,6 +94,11 @@ int gj_demand_clocks(gj_ctx *c, const gj_demand *before, const gj_case_chart *ch
 	after.confidential = (int32_t)taken(record, body, "confidential", body->confidential,
 					    after.confidential);
 	timed_of(&after, chart, &of);
+	of.guards_before = gj_demand_facts(chart->profile, before);
+	/* How an earlier answer was meant says nothing about work that begins again. */
+	if (!told(record, body, "disposition") || told(record, body, "resolution"))
+		after.disposition = GJ_STR_NONE;
+	of.guards_anew = gj_demand_facts(chart->profile, &after);
 	of.reason = body->reason;
 	code = gj_clocks_step(c, &of, move, &changes);
 	if (code < 0)
