@@ -5,6 +5,7 @@
 #ifndef GJ_ENGINE_DEMAND_H
 #define GJ_ENGINE_DEMAND_H
 
+#include "engine/clock.h"
 #include "engine/ctx.h"
 
 /* A demand that another noun brings: a finding of a visit. Texts are personal. */
@@ -29,6 +30,8 @@ int gj_demand_next_no(gj_ctx *c, int64_t home, int64_t ahead, gj_str *ret_order_
 /* Records with a demand that she may know of, and that goes on, that a whistle is blown for it.
  * Its chain is locked. */
 int gj_demand_whistled(gj_ctx *c, int64_t demand, int64_t whistle);
+/* The demand as a case with clocks, and whether the actor may know of it. */
+int gj_demand_case(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen);
 
 /* Does this demand not exist for the actor, whose own unit it complains of? 1, 0 or a failure;
  * 0 for what is no demand. */

@@ -23,6 +23,7 @@
 	X(quarantine) \
 	X(steward) \
 	X(visit) \
+	X(clock) \
 	X(demand) \
 	X(whistle) \
 	X(party)

@@ -89,10 +89,10 @@ const gj_chart_noun gj_chart_nouns[] = {
 #undef L
 
 const gj_list_term gj_list_terms[] = {
-#define L(name) { #name, NULL, 1 },
-#define O(name) { #name, NULL, 0 },
-#define F(name, ...) { #name, codes_of_##name, 1 },
-#define H(name, ...) { #name, codes_of_##name, 0 },
+#define L(name) { #name, NULL, 0 },
+#define O(name) { #name, NULL, 1 },
+#define F(name, ...) { #name, codes_of_##name, 0 },
+#define H(name, ...) { #name, codes_of_##name, 1 },
 #include "profile/lists.def"
 #undef H
 #undef F
