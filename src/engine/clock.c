@@ -10,6 +10,7 @@
 
 #include "engine/clock_priv.h"
 #include "engine/demand.h"
+#include "engine/whistle.h"
 #include "util/time.h"
 
 const char *const gj_clock_states[] = { "", "running", "paused", "stopped", NULL };
@@ -82,7 +83,10 @@ const GJ_RECORD(gj_clock_pause_record, gj_clock_pause_row, pause_fields);
 static const struct owner {
 	const char *noun;
 	int (*load)(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen);
-} owners[] = { { "demand", gj_demand_case }, { NULL, NULL } };
+} owners[] = { { "demand", gj_demand_case },
+	       { "whistle", gj_whistle_timed },
+	       { "party", gj_party_timed },
+	       { NULL, NULL } };
 
 int gj_clock_case(gj_ctx *c, gj_str noun, int64_t id, gj_timed *ret_timed, int *ret_seen)
 {
@@ -146,7 +150,7 @@ int gj_clock_lamp(const gj_cal *cal, const gj_chart_clock *clock, const gj_clock
 #define V gj_clock_view
 static const gj_field view_fields[] = {
 	GJ_F_ID(V, subject, 0, "The case."),
-	GJ_F_TEXT(V, noun, 0, 0, 0, GJ_OPEN, "What it is: demand."),
+	GJ_F_TEXT(V, noun, 0, 0, 0, GJ_OPEN, "What it is: demand, whistle, party."),
 	GJ_F_TEXT(V, clock, 0, 0, 0, GJ_OPEN, "Name of the clock, in the chart."),
 	GJ_F_TEXT(V, clock_name, 0, 0, 0, GJ_OPEN, "Its name for people."),
 	GJ_F_INT(V, round, 0, 1, GJ_MAX_INT, "Which of its lives, from 1."),
@@ -269,7 +273,7 @@ int gj_clock_time(gj_ctx *c, int64_t *ret_now)
 /* ---- get: all clocks of a case ---- */
 
 static const gj_field case_fields[] = {
-	GJ_F_ID(gj_id_args, id, GJ_REQUIRED, "Number of the case: a demand."), GJ_F_END
+	GJ_F_ID(gj_id_args, id, GJ_REQUIRED, "Number of the case: a demand, a whistle, a party to one."), GJ_F_END
 };
 static const GJ_RECORD(case_record, gj_id_args, case_fields);
 
@@ -286,12 +290,14 @@ static const gj_field get_fields[] = { GJ_F_ID(get_result, id, 0, "The case."),
 				       GJ_F_END };
 static const GJ_RECORD(get_record, get_result, get_fields);
 
-/* Only a demand has clocks so far; of anything else there are none. */
-static int case_seen(gj_ctx *c, int64_t id, gj_timed *ret_timed)
+/* Whatever it is, of what she may not know there is nothing. */
+static int case_seen(gj_ctx *c, int64_t id, const gj_array *rows, gj_timed *ret_timed)
 {
-	int seen = 0, code = gj_clock_case(c, GJ_STR("demand"), id, ret_timed, &seen);
+	const gj_clock_row *row = rows->p;
+	int seen = 0, code;
 
-	return code >= 0 && !seen ? gj_not_found(c, "demand") : code;
+	code = gj_clock_case(c, rows->n ? row->noun : GJ_STR("demand"), id, ret_timed, &seen);
+	return code == GJ_E_NOT_FOUND || (code >= 0 && !seen) ? gj_not_found(c, "case") : code;
 }
 
 static int clock_get(gj_ctx *c, const void *args, void *ret_result)
@@ -300,11 +306,11 @@ static int clock_get(gj_ctx *c, const void *args, void *ret_result)
 	get_result *out = ret_result;
 	gj_array rows = { NULL, 0 };
 	gj_timed of;
-	int code = case_seen(c, in->id, &of);
+	int code = gj_sql_list(c->db, GJ_SQL_CLOCK_OF, c->arena, &gj_clock_row_record, &rows, "ll",
+			       GJ_HOME_OF(in->id), in->id);
 
 	if (code >= 0)
-		code = gj_sql_list(c->db, GJ_SQL_CLOCK_OF, c->arena, &gj_clock_row_record, &rows,
-				   "ll", of.home, in->id);
+		code = case_seen(c, in->id, &rows, &of);
 	if (code >= 0)
 		code = gj_clock_views(c, &rows, of.chart, &out->clocks);
 	out->id = in->id;

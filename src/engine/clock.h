@@ -96,6 +96,9 @@ int64_t gj_moment(gj_ctx *c, int64_t home);
 /* What the move does to the case's clocks. */
 int gj_clocks_step(gj_ctx *c, const gj_timed *of, const gj_chart_move *move,
 		   gj_clock_changes *ret_changes);
+/* The same, put into the members `clocks` and `clock_pauses` of an event's body. */
+int gj_clocks_record(gj_ctx *c, const gj_timed *of, const gj_chart_move *move,
+		     const gj_record *record, void *body);
 /* Extends one by a limit (none given: the most that the chart allows), on top of `changes`,
  * which a step has made. No name: the only one that can be extended. Both are answered. */
 int gj_clocks_extend(gj_ctx *c, const gj_timed *of, gj_str *name, gj_str *limit,

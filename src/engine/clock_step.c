@@ -748,3 +748,26 @@ int gj_clocks_extend(gj_ctx *c, const gj_timed *of, gj_str *name, gj_str *limit,
 	*changed = t.row;
 	return GJ_OK;
 }
+
+static void put_array(const gj_record *record, void *body, const char *name, gj_array list)
+{
+	int index = gj_field_index(record, name, strlen(name));
+
+	if (index < 0 || !list.n)
+		return;
+	*(gj_array *)((char *)body + record->fields[index].offset) = list;
+	gj_field_mark(body, index);
+}
+
+int gj_clocks_record(gj_ctx *c, const gj_timed *of, const gj_chart_move *move,
+		     const gj_record *record, void *body)
+{
+	gj_clock_changes changes = { { NULL, 0 }, { NULL, 0 } };
+	int code = gj_clocks_step(c, of, move, &changes);
+
+	if (code < 0)
+		return code;
+	put_array(record, body, "clocks", changes.clocks);
+	put_array(record, body, "clock_pauses", changes.pauses);
+	return GJ_OK;
+}

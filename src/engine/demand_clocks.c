@@ -79,10 +79,8 @@ static void timed_of(const gj_demand *d, const gj_case_chart *chart, gj_timed *r
 int gj_demand_clocks(gj_ctx *c, const gj_demand *before, const gj_case_chart *chart,
 		     const gj_chart_move *move, const gj_record *record, gj_demand_body *body)
 {
-	gj_clock_changes changes = { { NULL, 0 }, { NULL, 0 } };
 	gj_demand after = *before;
 	gj_timed of;
-	int code;
 
 	take_code(record, body, "channel", &body->channel, &after.channel);
 	take_code(record, body, "kind", &body->kind, &after.kind);
@@ -100,16 +98,7 @@ int gj_demand_clocks(gj_ctx *c, const gj_demand *before, const gj_case_chart *ch
 		after.disposition = GJ_STR_NONE;
 	of.guards_anew = gj_demand_facts(chart->profile, &after);
 	of.reason = body->reason;
-	code = gj_clocks_step(c, &of, move, &changes);
-	if (code < 0)
-		return code;
-	body->clocks = changes.clocks;
-	body->clock_pauses = changes.pauses;
-	if (changes.clocks.n)
-		gj_field_put(body, record, "clocks");
-	if (changes.pauses.n)
-		gj_field_put(body, record, "clock_pauses");
-	return GJ_OK;
+	return gj_clocks_record(c, &of, move, record, body);
 }
 
 int gj_demand_clocks_born(gj_ctx *c, int64_t home, int64_t id, const gj_case_chart *chart,

@@ -70,6 +70,7 @@ static const gj_field invited_fields[] = {
 	GJ_F_ID(B, office, GJ_REQUIRED, "The office."),
 	GJ_F_ENUM(B, part, GJ_REQUIRED, gj_parts, "Lead or member."),
 	GJ_F_TEXT(B, chart, GJ_REQUIRED, 64, 64, GJ_OPEN, "Hash of the chart it runs on."),
+	GJ_CLOCK_BODY_FIELDS(B),
 	GJ_F_END
 };
 const GJ_RECORD(gj_party_invited_record, B, invited_fields);
@@ -88,6 +89,7 @@ static const gj_field step_fields[] = {
 	GJ_F_VEIL(B, text, 0, 4000, GJ_PERSONAL, "text", "What was done."),
 	NOTE_FIELD,
 	GJ_F_ARRAY(B, evidence, 0, 0, 50, gj_evidence_record, "Evidence."),
+	GJ_CLOCK_BODY_FIELDS(B),
 	GJ_F_END
 };
 const GJ_RECORD(gj_party_step_record, B, step_fields);
@@ -103,9 +105,12 @@ static const gj_field amended_fields[] = {
 const GJ_RECORD(gj_party_amended_record, B, amended_fields);
 #undef B
 
-static const gj_step invited_steps[] = { { GJ_SQL_PARTY_INSERT, NULL, NULL }, GJ_STEPS_END };
+static const gj_step invited_steps[] = { { GJ_SQL_PARTY_INSERT, NULL, NULL },
+					 GJ_CLOCK_STEPS,
+					 GJ_STEPS_END };
 static const gj_step plain_steps[] = { { GJ_SQL_PARTY_STEP, NULL, NULL },
 				       { GJ_SQL_PARTY_EVIDENCE_ADD, NULL, "evidence" },
+				       GJ_CLOCK_STEPS,
 				       GJ_STEPS_END };
 static const gj_step amended_steps[] = { { GJ_SQL_PARTY_AMEND, NULL, NULL }, GJ_STEPS_END };
 
@@ -229,7 +234,9 @@ static int take(gj_ctx *c, const gj_whistle *whistle, const gj_party *party, con
 	P("class");
 	if (body.released)
 		P("released");
-	return gj_emit(c, &gj_party_events[event], whistle->home, &subject, &body);
+	code = gj_party_clocks(c, whistle, party, &chart, move, record, &body);
+	return code < 0 ? code
+			: gj_emit(c, &gj_party_events[event], whistle->home, &subject, &body);
 }
 #undef P
 
@@ -341,7 +348,10 @@ int gj_whistle_reckon(gj_ctx *c, int64_t id)
 	gj_field_put(&body, record, "class");
 	gj_field_put(&body, record, "joined");
 	subject = (gj_subject){ w.id, w.revision, w.seq };
-	return gj_emit(c, &gj_whistle_events[GJ_WHISTLE_JOINED], w.home, &subject, &body);
+	code = gj_whistle_clocks(c, &w, &chart, move, record, &body);
+	return code < 0 ? code
+			: gj_emit(c, &gj_whistle_events[GJ_WHISTLE_JOINED], w.home, &subject,
+				  &body);
 }
 
 /* ---- operations ---- */

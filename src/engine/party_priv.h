@@ -23,6 +23,7 @@ typedef struct gj_party_body {
 	gj_str grade, appraisal;
 	gj_veil persons, place, text, note;
 	gj_array evidence;
+	GJ_CLOCK_BODY;
 } gj_party_body;
 extern const gj_record gj_party_invited_record, gj_party_step_record, gj_party_amended_record;
 
@@ -42,6 +43,10 @@ enum {
 	GJ_PARTY_AMENDED
 };
 extern const gj_event_type gj_party_events[];
+
+int gj_party_clocks(gj_ctx *c, const gj_whistle *w, const gj_party *party,
+		    const gj_case_chart *chart, const gj_chart_move *move, const gj_record *record,
+		    gj_party_body *body);
 
 /* ---- operations ---- */
 

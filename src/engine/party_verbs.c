@@ -248,6 +248,9 @@ int gj_party_act(gj_ctx *c, const void *args, void *ret_result)
 		code = verbs[verb].decide(c, &a);
 	subject = (gj_subject){ a.party.id, a.party.revision, a.party.seq };
 	if (code >= 0)
+		code = gj_party_clocks(c, &a.whistle, &a.party, &a.chart, a.move, a.record,
+				       &a.body);
+	if (code >= 0)
 		code = gj_emit(c, &gj_party_events[verbs[verb].event], a.whistle.home, &subject,
 			       &a.body);
 	if (code >= 0 && verbs[verb].after)

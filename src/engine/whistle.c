@@ -80,6 +80,7 @@ const GJ_RECORD(gj_party_given_record, gj_party_given, given_fields);
 		GJ_F_TEXT(B, state, 0, 1, 64, GJ_OPEN, "State after."), \
 		GJ_F_ENUM(B, class, 0, gj_case_classes, "Class of the state after.")
 #define NOTE_FIELD GJ_F_VEIL(B, note, 0, 2000, GJ_PERSONAL, "text", "Internal note.")
+#define CLOCK_FIELDS GJ_CLOCK_BODY_FIELDS(B)
 #define FACT_FIELDS(need, null) \
 	GJ_F_CODE(B, kind, need, "whistle_kind", "Kind."), \
 		GJ_F_CODE(B, source, need, "whistle_source", "Who saw the need."), \
@@ -100,6 +101,7 @@ static const gj_field drafted_fields[] = {
 	GJ_F_INT(B, need, 0, 0, GJ_PARTIES_MAX, "With lead: how many beside it."),
 	GJ_F_ID(B, demand, 0, "The demand that it serves."),
 	NOTE_FIELD,
+	CLOCK_FIELDS,
 	GJ_F_END
 };
 const GJ_RECORD(gj_whistle_drafted_record, B, drafted_fields);
@@ -118,6 +120,7 @@ static const gj_field step_fields[] = {
 	GJ_F_BOOL(B, joined, 0, "Enough parties had reported in."),
 	GJ_F_BOOL(B, voided, 0, "It was void from the beginning."),
 	GJ_F_ARRAY(B, evidence, 0, 0, 50, gj_evidence_record, "Evidence."),
+	CLOCK_FIELDS,
 	GJ_F_END
 };
 const GJ_RECORD(gj_whistle_step_record, B, step_fields);
@@ -130,6 +133,7 @@ static const gj_field amended_fields[] = {
 	GJ_F_BOOL(B, above, 0, "That level lies above the home office."),
 	GJ_F_TEXT(B, reason, 0, 1, 64, GJ_OPEN, "What was wrong, as coded then."),
 	NOTE_FIELD,
+	CLOCK_FIELDS,
 	GJ_F_END
 };
 const GJ_RECORD(gj_whistle_amended_record, B, amended_fields);
@@ -139,15 +143,20 @@ static const gj_step drafted_steps[] = { { GJ_SQL_WHISTLE_INSERT, NULL, NULL },
 					 { GJ_SQL_WHISTLE_TEXT_INSERT, NULL, NULL },
 					 { GJ_SQL_WHISTLE_COUNT_UP, NULL, NULL },
 					 { GJ_SQL_WHISTLE_DEMAND_ADD, "demand", NULL },
+					 GJ_CLOCK_STEPS,
 					 GJ_STEPS_END };
 static const gj_step plain_steps[] = { { GJ_SQL_WHISTLE_STEP, NULL, NULL },
 				       { GJ_SQL_WHISTLE_DEMAND_ADD, "demand", NULL },
+				       GJ_CLOCK_STEPS,
+				       GJ_CLOCK_UNIT_STEP,
 				       GJ_STEPS_END };
 static const gj_step fed_back_steps[] = { { GJ_SQL_WHISTLE_FEED_BACK, NULL, NULL },
 					  { GJ_SQL_WHISTLE_RESULT, NULL, NULL },
+					  GJ_CLOCK_STEPS,
 					  GJ_STEPS_END };
 static const gj_step amended_steps[] = { { GJ_SQL_WHISTLE_AMEND, NULL, NULL },
 					 { GJ_SQL_WHISTLE_TEXT_AMEND, NULL, NULL },
+					 GJ_CLOCK_STEPS,
 					 GJ_STEPS_END };
 
 #define STEP(name, steps, doc) \

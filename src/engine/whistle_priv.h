@@ -92,6 +92,7 @@ typedef struct gj_whistle_body {
 	gj_veil text, note;
 	int32_t blown, joined, voided;
 	gj_array evidence;
+	GJ_CLOCK_BODY;
 } gj_whistle_body;
 extern const gj_record gj_whistle_drafted_record, gj_whistle_step_record, gj_whistle_amended_record;
 
@@ -110,6 +111,10 @@ enum {
 	GJ_WHISTLE_VOIDED
 };
 extern const gj_event_type gj_whistle_events[];
+
+/* What a move does to its clocks, into the body of its event. */
+int gj_whistle_clocks(gj_ctx *c, const gj_whistle *w, const gj_case_chart *chart,
+		      const gj_chart_move *move, const gj_record *record, gj_whistle_body *body);
 
 /* A party as the arguments of a whistle name it. */
 typedef struct gj_party_given {

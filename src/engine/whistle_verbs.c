@@ -311,6 +311,8 @@ int gj_whistle_act(gj_ctx *c, const void *args, void *ret_result)
 		code = verbs[verb].decide(c, &a);
 	subject = (gj_subject){ a.whistle.id, a.whistle.revision, a.whistle.seq };
 	if (code >= 0)
+		code = gj_whistle_clocks(c, &a.whistle, &a.chart, a.move, a.record, &a.body);
+	if (code >= 0)
 		code = gj_emit(c, &gj_whistle_events[verbs[verb].event], a.whistle.home, &subject,
 			       &a.body);
 	if (code >= 0 && verbs[verb].after)
