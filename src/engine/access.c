@@ -265,6 +265,23 @@ int gj_allow(gj_ctx *c, int right, int64_t office)
 	return code;
 }
 
+int gj_allow_top(gj_ctx *c, int right)
+{
+	const gj_grant *grant = c->actor->grants.p;
+	int64_t id;
+	size_t i;
+	int code = gj_allow(c, right, 0), top;
+
+	for (i = 0; code == GJ_E_DENIED && i < c->actor->grants.n; i++) {
+		if (!(grant[i].rights >> right & 1))
+			continue;
+		top = gj_sql_int(c->db, GJ_SQL_OFFICE_TOP, &id, "ll", GJ_ROOT, grant[i].office);
+		if (top != GJ_E_NOT_FOUND)
+			code = top;
+	}
+	return code < 0 ? code : GJ_OK;
+}
+
 int gj_roles_at(gj_ctx *c, int64_t office, uint64_t *ret_roles)
 {
 	const gj_grant *grant = c->actor->grants.p;

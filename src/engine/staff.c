@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "engine/reference.h"
+
 /* ---- what a member of staff is ---- */
 
 typedef struct role_row {
@@ -27,7 +29,7 @@ typedef struct staff_row {
 	gj_str account, name;
 	int64_t office;
 	gj_veil phone;
-	gj_array roles;
+	gj_array roles, references;
 	int32_t voided;
 	int64_t revision, seq, created_at;
 } staff_row;
@@ -39,6 +41,8 @@ static const gj_field staff_fields[] = {
 	GJ_F_ID(staff_row, office, 0, "Office."),
 	GJ_F_VEIL(staff_row, phone, 0, 30, GJ_PERSONAL, "phone", "Telephone, masked."),
 	GJ_F_ARRAY(staff_row, roles, 0, 0, 100, role_record, "Roles."),
+	GJ_F_ARRAY(staff_row, references, 0, 0, 1000, gj_reference_record,
+		   "Numbers in other systems; not in lists."),
 	GJ_F_BOOL(staff_row, voided, 0, "It was void from the beginning."),
 	GJ_F_INT(staff_row, revision, 0, 1, GJ_MAX_INT, "Goes up by one with every change."),
 	GJ_F_INT(staff_row, seq, GJ_HIDDEN, 1, GJ_MAX_INT, "Its last event."),
@@ -114,9 +118,24 @@ static const gj_step revoked_steps[] = { { GJ_SQL_STAFF_ROLE_DELETE, NULL, NULL 
 					 GJ_STEPS_END };
 static const gj_step voided_steps[] = { { GJ_SQL_STAFF_VOID, NULL, NULL },
 					{ GJ_SQL_STAFF_ROLES_CLEAR, NULL, NULL },
+					{ GJ_SQL_REFERENCES_CLEAR, NULL, NULL },
 					GJ_STEPS_END };
+static const gj_step related_steps[] =
+	GJ_RELATED_STEPS(GJ_SQL_STAFF_REFERENCE_ADD, GJ_SQL_STAFF_TOUCH);
+static const gj_step unrelated_steps[] = GJ_UNRELATED_STEPS(GJ_SQL_STAFF_TOUCH);
+static const gj_step relation_steps[] = GJ_RELATION_STEPS(GJ_SQL_STAFF_TOUCH);
 
-enum { REGISTERED, UPDATED, AMENDED, GRANTED, REVOKED, VOIDED };
+enum {
+	REGISTERED,
+	UPDATED,
+	AMENDED,
+	GRANTED,
+	REVOKED,
+	VOIDED,
+	RELATED,
+	UNRELATED,
+	RELATION_AMENDED
+};
 static const gj_event_type events[] = {
 	{ "staff.registered", 1, &registered_record, registered_steps, "Somebody joined." },
 	{ "staff.updated", 1, &updated_record, updated_steps, "A member of staff changed." },
@@ -125,6 +144,12 @@ static const gj_event_type events[] = {
 	{ "staff.revoked", 1, &role_record, revoked_steps, "A role was taken." },
 	{ "staff.voided", 1, &gj_voided_record, voided_steps,
 	  "Somebody should not be in the list." },
+	{ "staff.related", 1, &gj_related_record, related_steps,
+	  "A number in another system became known." },
+	{ "staff.unrelated", 1, &gj_related_record, unrelated_steps,
+	  "A number in another system is somebody else's." },
+	{ "staff.relation_amended", 1, &gj_relation_record, relation_steps,
+	  "A number in another system was corrected." },
 	{ NULL, 0, NULL, NULL, NULL }
 };
 
@@ -379,6 +404,42 @@ static int staff_void(gj_ctx *c, const void *args, void *ret_result)
 	return gj_emit_voided(c, &events[VOIDED], GJ_ROOT, &subject, in);
 }
 
+/* ---- numbers elsewhere ---- */
+
+static int relation(gj_ctx *c, const gj_relate_args *in, int type,
+		    int (*record)(gj_ctx *c, const char *noun, const gj_event_type *type,
+				  int64_t home, gj_subject subject, const gj_relate_args *in))
+{
+	staff_row row;
+	int code = load_live(c, in->id, &row);
+
+	if (code >= 0)
+		code = gj_allow(c, GJ_RIGHT_staff_write, row.office);
+	if (code >= 0)
+		code = gj_check_revision(c, in, row.revision);
+	return code < 0 ? code
+			: record(c, "staff", &events[type], GJ_ROOT,
+				 (gj_subject){ row.id, row.revision, row.seq }, in);
+}
+
+static int staff_relate(gj_ctx *c, const void *args, void *ret_result)
+{
+	(void)ret_result;
+	return relation(c, args, RELATED, gj_relate);
+}
+
+static int staff_unrelate(gj_ctx *c, const void *args, void *ret_result)
+{
+	(void)ret_result;
+	return relation(c, args, UNRELATED, gj_unrelate);
+}
+
+static int staff_amend_relation(gj_ctx *c, const void *args, void *ret_result)
+{
+	(void)ret_result;
+	return relation(c, args, RELATION_AMENDED, gj_amend_relation);
+}
+
 /* ---- reading ---- */
 
 static int with_roles(gj_ctx *c, staff_row *row)
@@ -388,6 +449,14 @@ static int with_roles(gj_ctx *c, staff_row *row)
 
 	gj_field_put(row, &staff_record, "roles");
 	return code < 0 ? code : gj_unseal(c, &staff_record, row);
+}
+
+static int complete(gj_ctx *c, staff_row *row)
+{
+	int code = gj_references_of(c, GJ_ROOT, row->id, &row->references);
+
+	gj_field_put(row, &staff_record, "references");
+	return code < 0 ? code : with_roles(c, row);
 }
 
 static int staff_get(gj_ctx *c, const void *args, void *ret_result)
@@ -400,7 +469,21 @@ static int staff_get(gj_ctx *c, const void *args, void *ret_result)
 		code = gj_allow(c, GJ_RIGHT_staff_read, row->office);
 	if (code >= 0 && in->unmask)
 		code = gj_unmask(c, in, row->office);
-	return code < 0 ? code : with_roles(c, row);
+	return code < 0 ? code : complete(c, row);
+}
+
+static int staff_find(gj_ctx *c, const void *args, void *ret_result)
+{
+	const gj_reference_args *in = args;
+	staff_row *row = ret_result;
+	int64_t id = 0;
+	int code = gj_reference_find(c, GJ_ROOT, "staff", in->system, in->code, &id);
+
+	if (code >= 0)
+		code = load(c, id, row);
+	if (code >= 0)
+		code = gj_allow(c, GJ_RIGHT_staff_read, row->office);
+	return code < 0 ? code : complete(c, row);
 }
 
 typedef struct list_args {
@@ -511,6 +594,40 @@ static const gj_op ops[] = { { .name = "staff.register",
 			       .doc = "Declares an entry void; its roles end.",
 			       .doc_zh = "作废工作人员。",
 			       .run = staff_void },
+			     { .name = "staff.relate",
+			       WRITE,
+			       .args = &gj_relate_record,
+			       .errors = grant_errors,
+			       .doc = "Records the number that somebody has in another system.",
+			       .doc_zh = "记录工作人员在其他系统中的编号。",
+			       .run = staff_relate },
+			     { .name = "staff.unrelate",
+			       WRITE,
+			       .args = &gj_unrelate_record,
+			       .errors = change_errors,
+			       .doc = "Takes such a number away, or says that it never was hers.",
+			       .doc_zh = "移除工作人员在其他系统中的编号，或说明该编号自始有误。",
+			       .run = staff_unrelate },
+			     { .name = "staff.amend_relation",
+			       WRITE,
+			       .args = &gj_relation_args_record,
+			       .errors = grant_errors,
+			       .doc = "Corrects the number that somebody has in another system, with "
+				      "the reason.",
+			       .doc_zh = "更正工作人员在其他系统中的编号并说明原因。",
+			       .run = staff_amend_relation },
+			     { .name = "staff.find",
+			       .version = 1,
+			       .args = &gj_reference_args_record,
+			       .result = &staff_record,
+			       .right = GJ_RIGHT_staff_read,
+			       .flags = GJ_OP_OWN_RIGHT,
+			       .home = GJ_HOME_ROOT,
+			       .errors = get_errors,
+			       .since = "1.0",
+			       .doc = "The member of staff who has this number in another system.",
+			       .doc_zh = "按外部编号查找工作人员。",
+			       .run = staff_find },
 			     { .name = "staff.get",
 			       .version = 1,
 			       .args = &gj_get_args_record,

@@ -140,6 +140,10 @@ VALUES (:home, :subject, :tag, :since, :until, :seq)
 UPDATE enterprise_tag SET until = :until, seq = :seq
 WHERE home = :home AND enterprise = :subject AND tag = :tag AND since = :since
 
+-- enterprise_tag_amend
+UPDATE enterprise_tag SET since = :starts, until = :until, seq = :seq
+WHERE home = :home AND enterprise = :subject AND tag = :tag AND since = :since
+
 -- enterprise_tag_delete
 DELETE FROM enterprise_tag
 WHERE home = :home AND enterprise = :subject AND tag = :tag AND since = :since
@@ -150,25 +154,15 @@ ORDER BY tag, since
 
 -- enterprise_tag_overlap
 SELECT since FROM enterprise_tag WHERE home = :home AND enterprise = :enterprise AND tag = :tag
+AND since <> :own
 AND (until IS NULL OR until >= :since) AND (:until IS NULL OR since <= :until)
 ORDER BY since DESC LIMIT 1
 
 -- enterprise_tag_on
-SELECT since FROM enterprise_tag WHERE home = :home AND enterprise = :enterprise AND tag = :tag
+SELECT tag, since, until FROM enterprise_tag WHERE home = :home AND enterprise = :enterprise AND tag = :tag
 AND since <= :day AND (until IS NULL OR until >= :day)
 ORDER BY since LIMIT 1
 
 -- enterprise_reference_add
 INSERT INTO reference (home, noun, system, code, subject)
 VALUES (:home, 'enterprise', :system, :code, :subject)
-
--- enterprise_reference_delete
-DELETE FROM reference WHERE home = :home AND noun = 'enterprise' AND system = :system
-AND code = :code AND subject = :subject
-
--- enterprise_references_clear
-DELETE FROM reference WHERE home = :home AND subject = :subject
-
--- enterprise_references
-SELECT system, code FROM reference WHERE home = :home AND subject = :subject
-ORDER BY system, code

@@ -71,6 +71,21 @@ INSERT INTO request_key (home, scope, key, seq) VALUES (:home, :scope, :key, :se
 -- request_key_get
 SELECT seq FROM request_key WHERE home = :home AND scope = :scope AND key = :key
 
+-- references_of
+SELECT system, code FROM reference WHERE home = :home AND subject = :subject
+ORDER BY system, code
+
+-- reference_delete
+DELETE FROM reference WHERE home = :home AND system = :system AND code = :code
+AND subject = :subject
+
+-- reference_amend
+UPDATE reference SET code = :correct WHERE home = :home AND system = :system AND code = :code
+AND subject = :subject
+
+-- references_clear
+DELETE FROM reference WHERE home = :home AND subject = :subject
+
 -- reference_find
 SELECT subject FROM reference WHERE home = :home AND noun = :noun AND system = :system
 AND code = :code
