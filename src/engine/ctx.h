@@ -13,6 +13,7 @@
 #include "util/json.h"
 
 #define GJ_ROOT INT64_C(1) /* the root chain */
+#define GJ_PARTITIONS_MAX 1024
 #define GJ_ID(home, counter) ((home) * INT64_C(4294967296) + (counter))
 #define GJ_HOME_OF(id) ((id) >> 32)
 #define GJ_ACCESS_OF(home) ((home) + 1) /* each chain has an access chain beside it */

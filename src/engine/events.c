@@ -548,11 +548,15 @@ static int journal_checkpoint(gj_ctx *c, const void *args, void *ret_result)
 typedef struct replay_args {
 	gj_has has;
 	gj_str path;
+	int64_t partitions;
 } replay_args;
 
 static const gj_field replay_fields[] = {
 	GJ_F_TEXT(replay_args, path, GJ_REQUIRED, 1, 1000, GJ_INTERNAL,
-		  "The empty ledger: a file that is not there yet, or a postgresql:// URI."),
+		  "The empty ledger: a file that is not there yet, or a postgresql:// URI. A copy "
+		  "that was broken off goes on."),
+	GJ_F_INT(replay_args, partitions, 0, 1, GJ_PARTITIONS_MAX,
+		 "Into how many parts its tables are divided by the office: on PostgreSQL only."),
 	GJ_F_END
 };
 static const GJ_RECORD(replay_record, replay_args, replay_fields);
@@ -560,15 +564,18 @@ static const GJ_RECORD(replay_record, replay_args, replay_fields);
 static int journal_replay(gj_ctx *c, const void *args, void *ret_result)
 {
 	const replay_args *in = args;
+	gj_copy_job job = { in->path, 0, INT64_MAX, in->partitions, 1 };
 
-	return gj_copy_to(c, in->path, 0, INT64_MAX, ret_result);
+	return gj_copy_to(c, &job, ret_result);
 }
 
 /* ---- the table ---- */
 
 static const int chain_errors[] = { GJ_E_NOT_FOUND, 0 };
 static const int none[] = { 0 };
-static const int copy_errors[] = { GJ_E_EXISTS, GJ_E_IO, GJ_E_SPACE, 0 };
+static const int copy_errors[] = { GJ_E_EXISTS,     GJ_E_UNSUPPORTED, GJ_E_NOT_LEDGER,
+				   GJ_E_CONNECTION, GJ_E_IO,          GJ_E_SPACE,
+				   0 };
 
 static const gj_op ops[] = {
 	{ .name = "journal.list",
@@ -641,8 +648,9 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_ROOT,
 	  .errors = copy_errors,
 	  .since = "1.0",
-	  .doc = "Replays the journal into an empty ledger; the vault comes along.",
-	  .doc_zh = "把日志重放到一个空账本，保险库一并带走。",
+	  .doc = "Replays the journal into an empty ledger; the vault comes along. Goes on with a "
+		 "copy that was broken off.",
+	  .doc_zh = "把日志重放到一个空账本，保险库一并带走；中断过的复制会接着进行。",
 	  .run = journal_replay },
 	{ 0 }
 };

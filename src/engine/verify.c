@@ -506,7 +506,7 @@ int gj_verify(gj_ctx *c, const gj_array *heads, gj_verdict *ret_verdict)
 	int code;
 
 	memset(&verdict, 0, sizeof(verdict));
-	code = gj_scratch_open(c, "sqlite:", &v.scratch);
+	code = gj_scratch_open(c, &v.scratch);
 	/* The replay is one transaction of the scratch database; the ledger is read in one
 	 * snapshot, which the caller holds. */
 	if (code >= 0)

@@ -43,6 +43,11 @@ WHERE home = :home AND seq < :before ORDER BY seq DESC LIMIT :limit
 INSERT INTO vault (home, id, subject, class, seq, nonce, value)
 VALUES (:home, :id, :subject, :class, :seq, :nonce, :value)
 
+-- vault_put
+INSERT INTO vault (home, id, subject, class, seq, nonce, value)
+VALUES (:home, :id, :subject, :class, :seq, :nonce, :value)
+ON CONFLICT (home, id) DO UPDATE SET nonce = excluded.nonce, value = excluded.value
+
 -- vault_get
 SELECT id, subject, class, seq, nonce, value FROM vault WHERE home = :home AND id = :id
 
