@@ -161,6 +161,7 @@ typedef struct as_of_args {
 	int64_t at;
 	gj_str path;
 	int64_t office;
+	gj_str from;
 } as_of_args;
 
 static const gj_field as_of_fields[] = {
@@ -169,6 +170,8 @@ static const gj_field as_of_fields[] = {
 		  "The file to make: a ledger, for reading; it must not be there yet."),
 	GJ_F_ID(as_of_args, office, 0,
 		"Only the facts of this home; all of the ledger by default."),
+	GJ_F_TEXT(as_of_args, from, 0, 1, 1000, GJ_INTERNAL,
+		  "A segment of this ledger, as journal.seal made it: what it holds is not replayed."),
 	GJ_F_END
 };
 static const GJ_RECORD(as_of_record, as_of_args, as_of_fields);
@@ -176,7 +179,7 @@ static const GJ_RECORD(as_of_record, as_of_args, as_of_fields);
 static int as_of(gj_ctx *c, const void *args, void *ret_result)
 {
 	const as_of_args *in = args;
-	gj_copy_job job = { in->path, 0, in->at, 0, 0 };
+	gj_copy_job job = { .path = in->path, .until = in->at, .from = in->from };
 	int code = gj_allow(c, GJ_RIGHT_ledger_admin, in->office);
 
 	if (code >= 0 && in->office)
@@ -265,7 +268,10 @@ static int rebuild(gj_ctx *c, const void *args, void *ret_result)
 	return gj_rebuild(c, &out->events);
 }
 
-static const int copy_errors[] = { GJ_E_EXISTS, GJ_E_NOT_FOUND, GJ_E_IO, GJ_E_SPACE, 0 };
+static const int copy_errors[] = { GJ_E_EXISTS,  GJ_E_NOT_FOUND, GJ_E_NOT_LEDGER,
+				   GJ_E_STATE,   GJ_E_CORRUPT,   GJ_E_SCHEMA_OLD,
+				   GJ_E_SCHEMA_NEW, GJ_E_IO,     GJ_E_SPACE,
+				   0 };
 static const int backup_errors[] = { GJ_E_EXISTS, GJ_E_UNSUPPORTED, GJ_E_IO, GJ_E_SPACE, 0 };
 static const int no_errors[] = { 0 };
 static const gj_op ops[] = {

@@ -39,12 +39,10 @@ const GJ_RECORD(gj_relation_record, gj_relation_body, relation_fields);
 static const gj_field relate_fields[] = { RELATE, GJ_F_END };
 const GJ_RECORD(gj_relate_record, gj_relate_args, relate_fields);
 
-static const gj_field unrelate_fields[] = {
-	RELATE,
-	GJ_F_CODE(gj_relate_args, mistake, 0, "amend_reason",
-		  "It never was its own: why it was recorded."),
-	GJ_F_END
-};
+static const gj_field unrelate_fields[] = { RELATE,
+					    GJ_F_CODE(gj_relate_args, mistake, 0, "amend_reason",
+						      "It never was its own: why it was recorded."),
+					    GJ_F_END };
 const GJ_RECORD(gj_unrelate_record, gj_relate_args, unrelate_fields);
 
 static const gj_field relation_arg_fields[] = {

@@ -26,7 +26,9 @@ extern const gj_record gj_relation_record;
 /* The steps of all three, around the noun's own, which marks the change. A noun's rows are
  * added by a statement of its own, which knows the noun. */
 #define GJ_RELATED_STEPS(add, touch) \
-	{ { add, NULL, NULL }, { touch, NULL, NULL }, GJ_STEPS_END }
+	{ \
+		{ add, NULL, NULL }, { touch, NULL, NULL }, GJ_STEPS_END \
+	}
 #define GJ_UNRELATED_STEPS(touch) GJ_RELATED_STEPS(GJ_SQL_REFERENCE_DELETE, touch)
 #define GJ_RELATION_STEPS(touch) GJ_RELATED_STEPS(GJ_SQL_REFERENCE_AMEND, touch)
 

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/segment.h"
+
 #define PAGE 256
 
 /* ---- walking ---- */
@@ -151,22 +153,30 @@ typedef struct copying {
 	gj_ctx *c;
 	gj_db *to;
 	const gj_copy_job *job;
+	gj_db *segment; /* that it starts from; NULL: none */
 	gj_copied done;
 	int64_t total;
 	int begun, going_on;
 	/* of the chain under way, in the copy */
 	int64_t home, seq, at, next_id;
 	uint8_t hash[GJ_DIGEST_SIZE];
-	int64_t entry; /* of the vault */
+	int64_t last;         /* event that is copied of it */
+	int64_t done_of_home; /* of those that a segment holds */
+	int64_t entry;        /* of the vault */
 	int more;
 } copying;
+
+static int put_event(copying *copy, const event_row *row)
+{
+	return gj_sql_run(copy->to, GJ_SQL_EVENT_ADD, "lllllbb", row->home, row->seq, row->at,
+			  row->subject, row->link, row->bytes, row->hash);
+}
 
 static int copy_event(copying *copy, const event_row *row)
 {
 	gj_stored_event event = { row->home, row->seq,   row->at,  row->subject,
 				  row->link, row->bytes, row->hash };
-	int code = gj_sql_run(copy->to, GJ_SQL_EVENT_ADD, "lllllbb", event.home, event.seq,
-			      event.at, event.subject, event.link, event.bytes, event.hash);
+	int code = put_event(copy, row);
 
 	if (code >= 0 && event.hash.n != GJ_DIGEST_SIZE)
 		code = GJ_E_CORRUPT;
@@ -194,7 +204,7 @@ static int events_body(gj_db *to, void *user)
 	copy->more = code >= 0 && rows.n == PAGE;
 	row = rows.p;
 	for (i = 0; code >= 0 && i < rows.n; i++) {
-		if (row[i].at > copy->job->until) {
+		if (row[i].at > copy->job->until || row[i].seq > copy->last) {
 			copy->more = 0;
 			break;
 		}
@@ -206,6 +216,61 @@ static int events_body(gj_db *to, void *user)
 				     copy->next_id, copy->home);
 }
 
+/* Events that a segment holds applied already: they are copied as they are. */
+static int sealed_body(gj_db *to, void *user)
+{
+	copying *copy = user;
+	const event_row *row;
+	gj_array rows;
+	size_t i;
+	int code = gj_sql_list(copy->c->db, GJ_SQL_EVENT_SINCE, copy->c->arena, &event_record,
+			       &rows, "lll", copy->home, copy->done_of_home, (int64_t)PAGE);
+
+	(void)to;
+	row = rows.p;
+	for (i = 0; code >= 0 && i < rows.n && row[i].seq <= copy->seq; i++) {
+		code = put_event(copy, &row[i]);
+		copy->done_of_home = row[i].seq;
+	}
+	copy->more = code >= 0 && copy->done_of_home < copy->seq && rows.n > 0;
+	return code;
+}
+
+/* What the copy lacks and its journal does not explain is written down: who verifies it can tell
+ * a value that is not there from one that was taken away. */
+static int note_missing(copying *copy, const vault_row *row)
+{
+	int64_t seq = 0;
+	int code = gj_sql_int(copy->to, GJ_SQL_ERASURE_GET, &seq, "ll", copy->home, row->id);
+
+	if (code != GJ_E_NOT_FOUND)
+		return code < 0 ? code : GJ_OK;
+	code = gj_sql_int(copy->c->db, GJ_SQL_ERASURE_GET, &seq, "ll", copy->home, row->id);
+	if (code == GJ_E_NOT_FOUND)
+		code = gj_sql_int(copy->c->db, GJ_SQL_VAULT_MISSING_GET, &seq, "ll", copy->home,
+				  row->id);
+	/* One that is gone for no reason is the source's fault, and stays it. */
+	if (code == GJ_E_NOT_FOUND && !copy->job->sealing)
+		return GJ_OK;
+	if (code < 0 && code != GJ_E_NOT_FOUND)
+		return code;
+	return gj_sql_run(copy->to, GJ_SQL_VAULT_MISSING_PUT, "lll", copy->home, row->id, seq);
+}
+
+static int copy_entry(copying *copy, const vault_row *row)
+{
+	int sealing = copy->job->sealing, lacking = sealing || !row->nonce.p;
+	int code = gj_sql_run(copy->to, GJ_SQL_VAULT_PUT, "llltlbt", copy->home, row->id,
+			      row->subject, row->class, row->seq,
+			      sealing ? GJ_STR_NONE : row->nonce,
+			      sealing ? GJ_STR_NONE : row->value);
+
+	copy->done.entries++;
+	if (code >= 0 && lacking && !gj_str_is(row->class, "request"))
+		code = note_missing(copy, row);
+	return code;
+}
+
 /* Entries that were born after the instant stay behind. One that is there already may have been
  * erased since. */
 static int vault_body(gj_db *to, void *user)
@@ -214,8 +279,11 @@ static int vault_body(gj_db *to, void *user)
 	const vault_row *row;
 	gj_array rows;
 	size_t i;
-	int code = gj_sql_list(copy->c->db, GJ_SQL_VAULT_PAGE, copy->c->arena, &vault_record, &rows,
-			       "lll", copy->home, copy->entry, (int64_t)PAGE);
+	int code;
+
+	(void)to;
+	code = gj_sql_list(copy->c->db, GJ_SQL_VAULT_PAGE, copy->c->arena, &vault_record, &rows,
+			   "lll", copy->home, copy->entry, (int64_t)PAGE);
 
 	copy->more = code >= 0 && rows.n == PAGE;
 	row = rows.p;
@@ -223,10 +291,7 @@ static int vault_body(gj_db *to, void *user)
 		copy->entry = row[i].id;
 		if (row[i].seq > copy->seq)
 			continue;
-		code = gj_sql_run(to, GJ_SQL_VAULT_PUT, "llltlbt", copy->home, row[i].id,
-				  row[i].subject, row[i].class, row[i].seq, row[i].nonce,
-				  row[i].value);
-		copy->done.entries++;
+		code = copy_entry(copy, &row[i]);
 	}
 	return code;
 }
@@ -277,6 +342,48 @@ static int resume_chain(copying *copy, const gj_chain_row *there)
 	return GJ_OK;
 }
 
+static int no_fit(copying *copy, const gj_segment_end *end)
+{
+	int code = gj_fail(copy->c->err, GJ_E_CORRUPT, end->rule);
+
+	if (end->rule == GJ_RULE_table_differs) {
+		gj_fail_text(copy->c->err, "table", GJ_STR("event"));
+		gj_fail_int(copy->c->err, "row", end->wrong_seq);
+	} else {
+		gj_fail_int(copy->c->err, "chain", copy->home);
+		gj_fail_int(copy->c->err, "seq", end->wrong_seq);
+	}
+	gj_fail_path(copy->c->err, "/from");
+	return code;
+}
+
+/* Starts a new chain where the segment ends, unless that lies behind the instant. */
+static int begin_sealed(copying *copy)
+{
+	gj_segment_end end;
+	gj_chain_row chain;
+	int code = gj_sql_row(copy->segment, GJ_SQL_CHAIN_GET, copy->c->arena, &gj_chain_record,
+			      &chain, "l", copy->home);
+
+	if (code == GJ_E_NOT_FOUND)
+		return GJ_OK;
+	if (code < 0 || chain.at > copy->job->until || chain.seq > copy->last)
+		return code;
+	code = gj_segment_begin(copy->c, copy->segment, copy->to, copy->home, &end);
+	if (code <= 0)
+		return code;
+	if (end.rule)
+		return no_fit(copy, &end);
+	copy->seq = end.seq;
+	copy->at = end.at;
+	copy->next_id = end.next_id;
+	memcpy(copy->hash, end.hash, GJ_DIGEST_SIZE);
+	copy->done_of_home = 0;
+	copy->done.events += end.seq;
+	copy->done.sealed += end.seq;
+	return in_slices(copy, sealed_body);
+}
+
 static int copy_chain(copying *copy, const gj_chain_row *chain)
 {
 	gj_chain_row there;
@@ -290,12 +397,35 @@ static int copy_chain(copying *copy, const gj_chain_row *chain)
 		code = add_chain(copy->to, copy, chain);
 	else if (code >= 0)
 		code = resume_chain(copy, &there);
+	if (code >= 0 && copy->segment && copy->seq == 0)
+		code = begin_sealed(copy);
 	if (code >= 0)
 		code = in_slices(copy, events_body);
 	if (code >= 0)
 		code = in_slices(copy, vault_body);
 	copy->done.chains++;
 	return code;
+}
+
+/* A segment ends before the last checkpoint of each chain; who looked at what has none. What has
+ * no checkpoint yet has no segment. */
+static int sealed_until(copying *copy, const gj_chain_row *chain)
+{
+	int access = chain->home % 2 == 0, code;
+	int64_t seq = 0;
+
+	copy->last = INT64_MAX;
+	if (!copy->job->sealing)
+		return 1;
+	code = gj_checkpoint_last(copy->c, access ? chain->home - 1 : chain->home, &seq);
+	if (code >= 0 && !seq && chain->home == GJ_ROOT) {
+		code = gj_fail(copy->c->err, GJ_E_STATE, GJ_RULE_no_checkpoint);
+		gj_fail_int(copy->c->err, "chain", GJ_ROOT);
+		gj_fail_int(copy->c->err, "seq", 0);
+	}
+	if (!access)
+		copy->last = seq - 1;
+	return code < 0 ? code : seq > 0;
 }
 
 /* 1, 0 or a failure. A home founded after the instant was not there: what was copied of the
@@ -325,6 +455,8 @@ static int copy_chains(copying *copy)
 		copy->total += row[i].seq;
 	for (i = 0; code >= 0 && i < chains.n; i++) {
 		want = wanted(copy, &row[i]);
+		if (want > 0)
+			want = sealed_until(copy, &row[i]);
 		code = want > 0 ? copy_chain(copy, &row[i]) : want;
 		found |= want > 0 && row[i].home == copy->job->home;
 	}
@@ -390,34 +522,47 @@ static const gj_field copied_fields[] = {
 	GJ_F_INT(gj_copied, entries, 0, 0, GJ_MAX_INT, "Vault entries copied."),
 	GJ_F_INT(gj_copied, resumed, 0, 0, GJ_MAX_INT,
 		 "Events of them that a copy which was broken off had brought before."),
+	GJ_F_INT(gj_copied, sealed, 0, 0, GJ_MAX_INT,
+		 "Events of them that were not applied again, because a segment holds what they "
+		 "brought."),
 	GJ_F_END
 };
 const GJ_RECORD(gj_copied_record, gj_copied, copied_fields);
 
-static int open_to(gj_ctx *c, const gj_copy_job *job, gj_db **ret_db, gj_str *ret_uri)
+int gj_copy_uri(gj_ctx *c, gj_str path, gj_str *ret_uri)
 {
-	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, 5000, 1, 1, 0, 0 };
 	gj_buf uri;
 
 	gj_buf_init(&uri, c->arena, 1100);
-	if (!memchr(job->path.p, ':', job->path.n))
+	if (!memchr(path.p, ':', path.n))
 		gj_buf_text(&uri, "sqlite:");
-	gj_buf_str(&uri, job->path);
+	gj_buf_str(&uri, path);
 	*ret_uri = gj_buf_end(&uri);
-	if (!uri.failed && job->partitions && strncmp(ret_uri->p, "sqlite:", 7) == 0)
+	return uri.failed;
+}
+
+static int open_to(gj_ctx *c, const gj_copy_job *job, gj_db **ret_db, gj_str *ret_uri)
+{
+	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, 5000, 1, 1, 0, 0 };
+	int code = gj_copy_uri(c, job->path, ret_uri);
+
+	if (code >= 0 && job->partitions && strncmp(ret_uri->p, "sqlite:", 7) == 0)
 		return gj_fail(c->err, GJ_E_UNSUPPORTED, GJ_RULE_partitions_here);
-	return uri.failed ? uri.failed
-			  : gj_db_open(&c->host->mem, ret_uri->p, &settings, ret_db, c->err);
+	return code < 0 ? code : gj_db_open(&c->host->mem, ret_uri->p, &settings, ret_db, c->err);
 }
 
 int gj_copy_to(gj_ctx *c, const gj_copy_job *job, gj_copied *ret_copied)
 {
 	copying copy = { .c = c, .job = job };
 	gj_str uri = GJ_STR_NONE;
-	int code = open_to(c, job, &copy.to, &uri);
+	int code = job->from.p ? gj_segment_open(c, job->from, &copy.segment) : GJ_OK;
 
-	if (code < 0)
+	if (code >= 0)
+		code = open_to(c, job, &copy.to, &uri);
+	if (code < 0) {
+		gj_db_close(copy.segment);
 		return code;
+	}
 	/* All of it as of one moment, whoever writes meanwhile. */
 	code = gj_db_begin(c->db, GJ_TX_READ);
 	if (code >= 0) {
@@ -425,11 +570,12 @@ int gj_copy_to(gj_ctx *c, const gj_copy_job *job, gj_copied *ret_copied)
 		gj_db_rollback(c->db);
 	}
 	gj_db_close(copy.to);
+	gj_db_close(copy.segment);
 	/* A file with nothing in it would only be in the way. */
 	if (code < 0 && copy.begun && !job->in_slices && strncmp(uri.p, "sqlite:", 7) == 0)
 		gj_db_remove(uri.p);
 	if (code >= 0) {
-		copy.done.has.set = copy.done.resumed ? 15 : 7;
+		copy.done.has.set = 7 | (copy.done.resumed ? 8 : 0) | (copy.done.sealed ? 16 : 0);
 		*ret_copied = copy.done;
 	}
 	return code;

@@ -48,12 +48,16 @@ typedef struct gj_copy_job {
 	gj_str path;
 	int64_t home, until, partitions;
 	int in_slices;
+	gj_str from; /* a segment to start from, if there is one */
+	int sealing; /* each chain up to its last checkpoint, without personal values */
 } gj_copy_job;
 typedef struct gj_copied {
 	gj_has has;
-	int64_t chains, events, entries, resumed;
+	int64_t chains, events, entries, resumed, sealed;
 } gj_copied;
 extern const gj_record gj_copied_record;
+/* A file is a URI too. */
+int gj_copy_uri(gj_ctx *c, gj_str path, gj_str *ret_uri);
 int gj_copy_to(gj_ctx *c, const gj_copy_job *job, gj_copied *ret_copied);
 
 /* Drops the derived tables of this database and makes them anew from its journal; inside a

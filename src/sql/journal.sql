@@ -98,5 +98,19 @@ AND code = :code
 -- erasure_add
 INSERT INTO erasure (home, id, seq) VALUES (:home, :item, :seq)
 
+-- erasures
+SELECT home, id, seq FROM erasure WHERE home = :home ORDER BY home, id LIMIT :limit
+
+-- vault_missing_put
+INSERT INTO vault_missing (home, id, seq) VALUES (:home, :id, :seq)
+ON CONFLICT (home, id) DO UPDATE SET seq = excluded.seq
+
+-- vault_missing_get
+SELECT seq FROM vault_missing WHERE home = :home AND id = :id
+
+-- vault_missing_erased
+SELECT home, id, seq FROM vault_missing WHERE home = :home AND seq > 0
+ORDER BY home, id LIMIT :limit
+
 -- erasure_get
 SELECT seq FROM erasure WHERE home = :home AND id = :id

@@ -236,7 +236,7 @@ def add_dumps(found, all_tables):
             f"SELECT {', '.join(columns)} FROM {name} WHERE home = :home ORDER BY {order}")}
         if kind == "derived":
             found["clear_" + name] = {"": number(f"DELETE FROM {name} WHERE home = :home")}
-        if kind in ("journal", "vault"):
+        if kind != "local":
             marks = ", ".join(":" + c for c in columns)
             found["copy_" + name] = {"": number(
                 f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})")}
@@ -285,7 +285,7 @@ def write_source(out, found, names, all_tables, schema, migrations):
     lines += ["", "const gj_table gj_sql_tables[GJ_TABLE_COUNT] = {"]
     for kind, name, columns, key in all_tables:
         clear = f"GJ_SQL_CLEAR_{name.upper()}" if kind == "derived" else "-1"
-        copy = f"GJ_SQL_COPY_{name.upper()}" if kind in ("journal", "vault") else "-1"
+        copy = f"GJ_SQL_COPY_{name.upper()}" if kind != "local" else "-1"
         lines.append(f"\t{{ \"{name}\", GJ_TABLE_CLASS_{kind.upper()}, columns_{name}, "
                      f"{len(columns)}, {len(key)}, GJ_SQL_DUMP_{name.upper()}, {clear}, {copy} }},")
     lines += ["};", "", "const char *const gj_sql_schema[GJ_SCRIPTS] = {"]

@@ -94,13 +94,12 @@ START_TEST(a_list_item_by_item)
 	other = api_open(&a, a.path);
 	api_act(other, "system");
 	rename_tag(other, "hightech", "lofty");
-	ck_assert_int_eq(gj_each(a.l, "enterprise.list", gone, sizeof(gone) - 1, take, &items,
-				 NULL),
-			 GJ_E_BAD_VALUE);
+	ck_assert_int_eq(
+		gj_each(a.l, "enterprise.list", gone, sizeof(gone) - 1, take, &items, NULL),
+		GJ_E_BAD_VALUE);
 	rename_tag(other, "lofty", "hightech");
-	ck_assert_int_eq(gj_each(a.l, "enterprise.list", gone, sizeof(gone) - 1, take, &items,
-				 NULL),
-			 GJ_OK);
+	ck_assert_int_eq(
+		gj_each(a.l, "enterprise.list", gone, sizeof(gone) - 1, take, &items, NULL), GJ_OK);
 	ck_assert_int_eq(items, 0);
 	gj_close(other);
 	api_end(&a);

@@ -166,8 +166,7 @@ START_TEST(numbers_of_enterprises)
 	n.one = api_id(&a, "enterprise.register",
 		       "{\"kind\":\"enterprise\",\"name\":\"甲公司\","
 		       "\"references\":{\"grid\":\"7\"}}");
-	n.two = api_id(&a, "enterprise.register",
-		       "{\"kind\":\"enterprise\",\"name\":\"乙公司\"}");
+	n.two = api_id(&a, "enterprise.register", "{\"kind\":\"enterprise\",\"name\":\"乙公司\"}");
 	keeps_the_rules(&n);
 }
 END_TEST

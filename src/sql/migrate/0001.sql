@@ -43,6 +43,15 @@ CREATE TABLE vault (
   PRIMARY KEY (home, id)
 ) @TABLE_END@;
 
+-- What this copy of a ledger lacks, though its own journal tells of no erasure.
+-- class: local
+CREATE TABLE vault_missing (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,               -- the vault entry
+  seq @INT@ NOT NULL,              -- the event by which its source erased it later; 0: left out
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
 -- class: derived
 CREATE TABLE erasure (
   home @INT@ NOT NULL,
