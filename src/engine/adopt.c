@@ -263,7 +263,8 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_ROOT,
 	  .errors = adopt_errors,
 	  .since = "1.0",
-	  .doc = "Puts a profile into force. Running cases keep the chart they began with. The right "
+	  .doc = "Puts a profile into force. Running cases keep the chart they began with. The "
+		 "right "
 		 "must be held in an office at the top of the tree.",
 	  .doc_zh = "启用配置包；办理中的诉求仍按原流程图办理。",
 	  .run = profile_adopt },

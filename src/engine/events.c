@@ -13,7 +13,8 @@
 
 static const gj_step no_steps[] = { GJ_STEPS_END };
 enum { CHECKPOINTED };
-static const gj_event_type events[] = { { "journal.checkpointed", 1, &gj_checkpoint_record, no_steps,
+static const gj_event_type events[] = { { "journal.checkpointed", 1, &gj_checkpoint_record,
+					  no_steps,
 					  "The state of the tables was sealed in the chain." },
 					{ NULL, 0, NULL, NULL, NULL } };
 
@@ -407,10 +408,11 @@ typedef struct verify_args {
 static const gj_field verify_fields[] = {
 	GJ_F_ARRAY(verify_args, heads, 0, 0, 100000, known_record,
 		   "Heads exported before by journal.head: a journal cut short since is found."),
-	GJ_F_TEXT(verify_args, from, 0, 1, 1000, GJ_INTERNAL,
-		  "A segment of this ledger, as journal.seal made it, to start from. Its tables are "
-		  "borne out by the chain; events before its end, and the values that they speak of, "
-		  "are not looked at again."),
+	GJ_F_TEXT(
+		verify_args, from, 0, 1, 1000, GJ_INTERNAL,
+		"A segment of this ledger, as journal.seal made it, to start from. Its tables are "
+		"borne out by the chain; events before its end, and the values that they speak of, "
+		"are not looked at again."),
 	GJ_F_END
 };
 static const GJ_RECORD(verify_record, verify_args, verify_fields);
@@ -596,9 +598,7 @@ static const GJ_RECORD(seal_record, seal_args, seal_fields);
 static int journal_seal(gj_ctx *c, const void *args, void *ret_result)
 {
 	const seal_args *in = args;
-	gj_copy_job job = {
-		.path = in->path, .until = INT64_MAX, .from = in->from, .sealing = 1
-	};
+	gj_copy_job job = { .path = in->path, .until = INT64_MAX, .from = in->from, .sealing = 1 };
 	int code = gj_allow(c, GJ_RIGHT_ledger_admin, 0);
 
 	return code < 0 ? code : gj_copy_to(c, &job, ret_result);
@@ -607,9 +607,9 @@ static int journal_seal(gj_ctx *c, const void *args, void *ret_result)
 /* ---- the table ---- */
 
 static const int chain_errors[] = { GJ_E_NOT_FOUND, 0 };
-static const int copy_errors[] = { GJ_E_EXISTS,     GJ_E_UNSUPPORTED, GJ_E_NOT_LEDGER,
-				   GJ_E_CONNECTION, GJ_E_IO,          GJ_E_SPACE,
-				   0 };
+static const int copy_errors[] = {
+	GJ_E_EXISTS, GJ_E_UNSUPPORTED, GJ_E_NOT_LEDGER, GJ_E_CONNECTION, GJ_E_IO, GJ_E_SPACE, 0
+};
 
 static const int verify_errors[] = { GJ_E_STATE,      GJ_E_NOT_LEDGER, GJ_E_SCHEMA_OLD,
 				     GJ_E_SCHEMA_NEW, GJ_E_IO,         0 };
@@ -704,7 +704,8 @@ static const gj_op ops[] = {
 	  .doc = "Writes the journal up to the last checkpoint of each chain into a file that "
 		 "verifies by itself, without personal values: a segment. Verification and as_of "
 		 "can start from it. The ledger keeps all that it has.",
-	  .doc_zh = "把各链到最近检查点为止的日志写入可独立核验的文件（不含个人信息），核验和 as_of 可由此开始；"
+	  .doc_zh = "把各链到最近检查点为止的日志写入可独立核验的文件（不含个人信息），核验和 "
+		    "as_of 可由此开始；"
 		    "账本本身不删减。",
 	  .run = journal_seal },
 	{ 0 }

@@ -44,10 +44,9 @@ static const GJ_RECORD(created_record, created_body, created_fields);
 static const gj_step created_steps[] = { { GJ_SQL_LEDGER_INSERT, NULL, NULL }, GJ_STEPS_END };
 
 enum { LEDGER_CREATED };
-static const gj_event_type events[] = {
-	{ "ledger.created", 1, &created_record, created_steps, "The ledger began." },
-	{ NULL, 0, NULL, NULL, NULL }
-};
+static const gj_event_type events[] = { { "ledger.created", 1, &created_record, created_steps,
+					  "The ledger began." },
+					{ NULL, 0, NULL, NULL, NULL } };
 
 /* ---- birth ---- */
 
@@ -171,7 +170,8 @@ static const gj_field as_of_fields[] = {
 	GJ_F_ID(as_of_args, office, 0,
 		"Only the facts of this home; all of the ledger by default."),
 	GJ_F_TEXT(as_of_args, from, 0, 1, 1000, GJ_INTERNAL,
-		  "A segment of this ledger, as journal.seal made it: what it holds is not replayed."),
+		  "A segment of this ledger, as journal.seal made it: what it holds is not "
+		  "replayed."),
 	GJ_F_END
 };
 static const GJ_RECORD(as_of_record, as_of_args, as_of_fields);
@@ -194,11 +194,10 @@ typedef struct backup_args {
 	gj_str path;
 } backup_args;
 
-static const gj_field backup_fields[] = {
-	GJ_F_TEXT(backup_args, path, GJ_REQUIRED, 1, 1000, GJ_INTERNAL,
-		  "The file to make; it must not be there yet."),
-	GJ_F_END
-};
+static const gj_field backup_fields[] = { GJ_F_TEXT(backup_args, path, GJ_REQUIRED, 1, 1000,
+						    GJ_INTERNAL,
+						    "The file to make; it must not be there yet."),
+					  GJ_F_END };
 static const GJ_RECORD(backup_record, backup_args, backup_fields);
 
 typedef struct backup_result {
@@ -268,10 +267,10 @@ static int rebuild(gj_ctx *c, const void *args, void *ret_result)
 	return gj_rebuild(c, &out->events);
 }
 
-static const int copy_errors[] = { GJ_E_EXISTS,  GJ_E_NOT_FOUND, GJ_E_NOT_LEDGER,
-				   GJ_E_STATE,   GJ_E_CORRUPT,   GJ_E_SCHEMA_OLD,
-				   GJ_E_SCHEMA_NEW, GJ_E_IO,     GJ_E_SPACE,
-				   0 };
+static const int copy_errors[] = {
+	GJ_E_EXISTS,     GJ_E_NOT_FOUND,  GJ_E_NOT_LEDGER, GJ_E_STATE, GJ_E_CORRUPT,
+	GJ_E_SCHEMA_OLD, GJ_E_SCHEMA_NEW, GJ_E_IO,         GJ_E_SPACE, 0
+};
 static const int backup_errors[] = { GJ_E_EXISTS, GJ_E_UNSUPPORTED, GJ_E_IO, GJ_E_SPACE, 0 };
 static const int no_errors[] = { 0 };
 static const gj_op ops[] = {

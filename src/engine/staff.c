@@ -612,8 +612,8 @@ static const gj_op ops[] = { { .name = "staff.register",
 			       WRITE,
 			       .args = &gj_relation_args_record,
 			       .errors = grant_errors,
-			       .doc = "Corrects the number that somebody has in another system, with "
-				      "the reason.",
+			       .doc = "Corrects the number that somebody has in another "
+				      "system, with the reason.",
 			       .doc_zh = "更正工作人员在其他系统中的编号并说明原因。",
 			       .run = staff_amend_relation },
 			     { .name = "staff.find",

@@ -582,8 +582,8 @@ static int add_erasures(verifying *v, int stmt, int64_t home, int later)
 
 	if (all->n >= ERASURES_MAX)
 		return GJ_OK;
-	code = gj_sql_list(v->c->db, stmt, v->c->arena, &gj_erasure_record, &rows, "ll", home,
-			   (int64_t)(ERASURES_MAX - all->n));
+	code = gj_sql_list(v->c->db, stmt, v->c->arena, &gj_erasure_record, &rows, "lll", home,
+			   INT64_C(0), (int64_t)(ERASURES_MAX - all->n));
 	if (code < 0 || !rows.n)
 		return code;
 	p = gj_arena_grow(v->c->arena, all->p, all->n * sizeof(*p), (all->n + rows.n) * sizeof(*p));

@@ -26,7 +26,7 @@ typedef struct gj_known_head {
 	int64_t home, seq;
 	gj_str hash;
 } gj_known_head;
-/* An entry that was erased, and by which event; later: in the ledger that this one was taken from. */
+/* An entry that was erased, and by which event; later: in the ledger that this one came from. */
 typedef struct gj_erasure {
 	gj_has has;
 	int64_t home, id, seq;

@@ -99,7 +99,7 @@ AND code = :code
 INSERT INTO erasure (home, id, seq) VALUES (:home, :item, :seq)
 
 -- erasures
-SELECT home, id, seq FROM erasure WHERE home = :home ORDER BY home, id LIMIT :limit
+SELECT home, id, seq FROM erasure WHERE home = :home AND id > :after ORDER BY home, id LIMIT :limit
 
 -- vault_missing_put
 INSERT INTO vault_missing (home, id, seq) VALUES (:home, :id, :seq)
@@ -109,7 +109,7 @@ ON CONFLICT (home, id) DO UPDATE SET seq = excluded.seq
 SELECT seq FROM vault_missing WHERE home = :home AND id = :id
 
 -- vault_missing_erased
-SELECT home, id, seq FROM vault_missing WHERE home = :home AND seq > 0
+SELECT home, id, seq FROM vault_missing WHERE home = :home AND id > :after AND seq > 0
 ORDER BY home, id LIMIT :limit
 
 -- erasure_get
