@@ -305,6 +305,8 @@ static int right_at_home(gj_ctx *c, const gj_op *op)
 	int64_t office = 0;
 	int code = GJ_OK;
 
+	if (c->actor->enterprise && op->right != GJ_NO_RIGHT && !(op->flags & GJ_OP_DEMANDER))
+		return gj_fail(c->err, GJ_E_DENIED, GJ_RULE_not_for_demander);
 	if (op->right == GJ_NO_RIGHT || (op->flags & GJ_OP_OWN_RIGHT))
 		return GJ_OK;
 	if (c->home != GJ_ROOT)

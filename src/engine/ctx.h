@@ -44,6 +44,7 @@ typedef struct gj_grant {
 typedef struct gj_actor {
 	int system;        /* all rights, no member of staff */
 	int64_t staff;     /* 0 for the system */
+	int64_t enterprise; /* whose own account it is; 0: nobody's */
 	gj_str account, role;
 	int64_t office;    /* where she acts; 0 for the system */
 	int office_named;  /* by the host: then only the roles that reach it count */

@@ -106,6 +106,8 @@ int gj_enterprise_load(gj_ctx *c, int64_t id, gj_enterprise_row *ret_row)
 	int code = gj_sql_row(c->db, GJ_SQL_ENTERPRISE_GET, c->arena, &gj_enterprise_row_record,
 			      ret_row, "ll", GJ_HOME_OF(id), id);
 
+	if (c->actor->enterprise && id != c->actor->enterprise)
+		code = GJ_E_NOT_FOUND; /* its own account knows of no other */
 	if (code >= 0)
 		code = may(c, ret_row, GJ_RIGHT_enterprise_read, &office);
 	if (code == 0 || code == GJ_E_NOT_FOUND)
@@ -608,7 +610,7 @@ static const gj_op ops[] = {
 	  READ,
 	  .args = &gj_get_args_record,
 	  .result = &gj_enterprise_row_record,
-	  .flags = GJ_OP_OWN_RIGHT,
+	  .flags = GJ_OP_OWN_RIGHT | GJ_OP_DEMANDER,
 	  .home = GJ_HOME_ID,
 	  .doc = "One enterprise with tags, contacts and numbers elsewhere; personal values "
 		 "masked.",
@@ -618,7 +620,7 @@ static const gj_op ops[] = {
 	  READ,
 	  .args = &find_record,
 	  .result = &gj_enterprise_row_record,
-	  .flags = GJ_OP_OWN_RIGHT,
+	  .flags = GJ_OP_OWN_RIGHT | GJ_OP_DEMANDER,
 	  .home = GJ_HOME_OFFICE,
 	  .doc = "The enterprise that has this number in another system.",
 	  .doc_zh = "按外部编号查找企业。",
@@ -627,7 +629,7 @@ static const gj_op ops[] = {
 	  READ,
 	  .args = &gj_enterprise_list_record,
 	  .result = &gj_enterprise_list_result_record,
-	  .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT,
+	  .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT | GJ_OP_DEMANDER,
 	  .home = GJ_HOME_OFFICE,
 	  .doc = "Enterprises of an office's ledger, by number or by name.",
 	  .doc_zh = "企业列表。",
@@ -636,7 +638,7 @@ static const gj_op ops[] = {
 	  READ,
 	  .args = &gj_enterprise_search_record,
 	  .result = &gj_enterprise_list_result_record,
-	  .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT,
+	  .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT | GJ_OP_DEMANDER,
 	  .home = GJ_HOME_OFFICE,
 	  .doc = "Enterprises by part of a name or beginning of a code.",
 	  .doc_zh = "按名称片段或代码前缀检索企业。",

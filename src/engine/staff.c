@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "engine/demand.h"
 #include "engine/reference.h"
 
 /* ---- what a member of staff is ---- */
@@ -29,6 +30,7 @@ typedef struct staff_row {
 	gj_str account, name;
 	int64_t office;
 	gj_veil phone;
+	int64_t enterprise;
 	gj_array roles, references;
 	int32_t voided;
 	int64_t revision, seq, created_at;
@@ -40,6 +42,7 @@ static const gj_field staff_fields[] = {
 	GJ_F_TEXT(staff_row, name, 0, 1, 60, GJ_INTERNAL, "Name."),
 	GJ_F_ID(staff_row, office, 0, "Office."),
 	GJ_F_VEIL(staff_row, phone, 0, 30, GJ_PERSONAL, "phone", "Telephone, masked."),
+	GJ_F_ID(staff_row, enterprise, 0, "The enterprise whose own account it is."),
 	GJ_F_ARRAY(staff_row, roles, 0, 0, 100, role_record, "Roles."),
 	GJ_F_ARRAY(staff_row, references, 0, 0, 1000, gj_reference_record,
 		   "Numbers in other systems; not in lists."),
@@ -75,6 +78,7 @@ typedef struct registered_body {
 	gj_str account, name;
 	int64_t office;
 	gj_veil phone;
+	int64_t enterprise;
 	gj_array roles, references;
 } registered_body;
 
@@ -83,6 +87,7 @@ static const gj_field registered_fields[] = {
 	GJ_F_TEXT(registered_body, name, GJ_REQUIRED, 1, 60, GJ_INTERNAL, "Name."),
 	GJ_F_ID(registered_body, office, GJ_REQUIRED, "Office."),
 	GJ_F_VEIL(registered_body, phone, 0, 30, GJ_PERSONAL, "phone", "Telephone."),
+	GJ_F_ID(registered_body, enterprise, 0, "The enterprise whose own account it is."),
 	GJ_F_ARRAY(registered_body, roles, 0, 0, 100, role_record, "Roles given at once."),
 	GJ_F_MAP(registered_body, references, 0, 16, "Numbers in other systems."),
 	GJ_F_END
@@ -94,6 +99,7 @@ typedef struct updated_body {
 	gj_str name;
 	int64_t office;
 	gj_veil phone;
+	int64_t enterprise;
 	gj_str reason;
 } updated_body;
 
@@ -101,7 +107,9 @@ static const gj_field updated_fields[] = {
 	GJ_F_TEXT(updated_body, name, 0, 1, 60, GJ_INTERNAL, "Name."),
 	GJ_F_ID(updated_body, office, 0, "Office."),
 	GJ_F_VEIL(updated_body, phone, GJ_NULLABLE, 30, GJ_PERSONAL, "phone", "Telephone."),
-	GJ_F_TEXT(updated_body, reason, 0, 1, 64, GJ_OPEN, "What was wrong."), GJ_F_END
+	GJ_F_ID(updated_body, enterprise, 0, "The enterprise whose own account it is."),
+	GJ_F_TEXT(updated_body, reason, 0, 1, 64, GJ_OPEN, "What was wrong."),
+	GJ_F_END
 };
 static const GJ_RECORD(updated_record, updated_body, updated_fields);
 
@@ -162,14 +170,18 @@ typedef struct role_args {
 } role_args;
 
 /* One role in a registration: the same shape as what is kept, but checked. */
-static int check_role(gj_ctx *c, int64_t office, gj_str role, size_t index)
+static int check_role(gj_ctx *c, int64_t office, gj_str role, int64_t enterprise, size_t index)
 {
+	int at = gj_profile_role(c->profile, role), code = GJ_OK;
 	int64_t home;
-	int code = GJ_OK;
 
-	if (gj_profile_role(c->profile, role) < 0) {
+	if (at < 0) {
 		code = gj_fail(c->err, GJ_E_BAD_VALUE, GJ_RULE_not_listed);
 		gj_fail_text(c->err, "list", GJ_STR("roles"));
+		gj_fail_path(c->err, "/role");
+	} else if (!gj_profile_role_at(c->profile, (size_t)at)->demander != !enterprise) {
+		code = gj_fail(c->err, GJ_E_RULE, GJ_RULE_role_of_demanders);
+		gj_fail_text(c->err, "role", role);
 		gj_fail_path(c->err, "/role");
 	}
 	if (code >= 0)
@@ -185,6 +197,7 @@ typedef struct register_args {
 	gj_str account, name;
 	int64_t office;
 	gj_veil phone;
+	int64_t enterprise;
 	gj_array roles, references;
 } register_args;
 
@@ -201,6 +214,9 @@ static const gj_field register_fields[] = {
 	GJ_F_TEXT(register_args, name, GJ_REQUIRED, 1, 60, GJ_INTERNAL, "Name."),
 	GJ_F_ID(register_args, office, GJ_REQUIRED, "Office."),
 	GJ_F_VEIL(register_args, phone, 0, 30, GJ_PERSONAL, "phone", "Telephone."),
+	GJ_F_ID(register_args, enterprise, 0,
+		"The enterprise whose own account it is: it sees and registers only what is that "
+		"enterprise's, and speaks for it as the demander."),
 	GJ_F_ARRAY(register_args, roles, 0, 0, 100, given_role_record, "Roles to give at once."),
 	GJ_F_MAP(register_args, references, 0, 16, "Numbers in other systems."),
 	GJ_F_END
@@ -213,7 +229,8 @@ typedef struct update_args {
 	gj_str name;
 	int64_t office;
 	gj_veil phone;
-	gj_str reason; /* amend only */
+	int64_t enterprise; /* amend only */
+	gj_str reason;      /* amend only */
 } update_args;
 
 #define UPDATE_FIELDS \
@@ -227,6 +244,7 @@ static const GJ_RECORD(update_record, update_args, update_fields);
 
 static const gj_field amend_fields[] = {
 	UPDATE_FIELDS,
+	GJ_F_ID(update_args, enterprise, 0, "The enterprise whose own account it is."),
 	GJ_F_CODE(update_args, reason, GJ_REQUIRED, "amend_reason", "What was wrong."), GJ_F_END
 };
 static const GJ_RECORD(amend_record, update_args, amend_fields);
@@ -278,8 +296,10 @@ static int staff_register(gj_ctx *c, const void *args, void *ret_result)
 		code = gj_allow(c, GJ_RIGHT_staff_write, in->office);
 	if (code >= 0)
 		code = account_free(c, in->account);
+	if (code >= 0)
+		code = gj_demand_check_enterprise(c, in->enterprise);
 	for (i = 0; i < in->roles.n && code >= 0; i++) {
-		code = check_role(c, role[i].office, role[i].role, i);
+		code = check_role(c, role[i].office, role[i].role, in->enterprise, i);
 		if (code >= 0)
 			code = gj_allow(c, GJ_RIGHT_staff_write, role[i].office);
 	}
@@ -312,6 +332,8 @@ static int change(gj_ctx *c, const update_args *in, const gj_record *record,
 		code = gj_check_revision(c, in, row.revision);
 	if (code >= 0 && in->office)
 		code = gj_office_home(c, in->office, &home);
+	if (code >= 0)
+		code = gj_demand_check_enterprise(c, in->enterprise);
 	if (code < 0)
 		return code;
 	memset(&body, 0, sizeof(body));
@@ -353,7 +375,7 @@ static int give_or_take(gj_ctx *c, const grant_args *in, int give)
 	int has, code = load_live(c, in->id, &row);
 
 	if (code >= 0 && give)
-		code = check_role(c, in->office, in->role, SIZE_MAX);
+		code = check_role(c, in->office, in->role, row.enterprise, SIZE_MAX);
 	if (code >= 0)
 		code = gj_allow(c, GJ_RIGHT_staff_write, in->office);
 	if (code >= 0)
@@ -544,9 +566,10 @@ static int staff_list(gj_ctx *c, const void *args, void *ret_result)
 
 /* ---- the table ---- */
 
-static const int register_errors[] = { GJ_E_NOT_FOUND, GJ_E_EXISTS, 0 };
+static const int register_errors[] = { GJ_E_NOT_FOUND, GJ_E_STATE, GJ_E_RULE, GJ_E_EXISTS, 0 };
 static const int change_errors[] = { GJ_E_NOT_FOUND, GJ_E_STATE, GJ_E_CONFLICT, 0 };
-static const int grant_errors[] = { GJ_E_NOT_FOUND, GJ_E_STATE, GJ_E_CONFLICT, GJ_E_EXISTS, 0 };
+static const int grant_errors[] = { GJ_E_NOT_FOUND, GJ_E_STATE,  GJ_E_CONFLICT,
+				    GJ_E_RULE,      GJ_E_EXISTS, 0 };
 static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 
 #define WRITE \

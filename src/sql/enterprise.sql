@@ -86,6 +86,7 @@ SELECT e.id AS id, e.kind AS kind, e.name AS name, e.name_key AS name_key, e.usc
   e.voided AS voided, e.revision AS revision, e.created_at AS created_at
 FROM enterprise e
 WHERE e.home = :home AND e.id > :after AND e.voided <= :voided
+AND (:own IS NULL OR e.id = :own)
 AND (:kind IS NULL OR e.kind = :kind)
 AND (:state IS NULL OR e.state = :state)
 AND (:scale IS NULL OR e.scale = :scale)
@@ -106,6 +107,7 @@ SELECT e.id AS id, e.kind AS kind, e.name AS name, e.name_key AS name_key, e.usc
 FROM enterprise e
 WHERE e.home = :home AND e.name_key >= :after_text
 AND (e.name_key > :after_text OR e.id > :after) AND e.voided <= :voided
+AND (:own IS NULL OR e.id = :own)
 AND (:kind IS NULL OR e.kind = :kind)
 AND (:state IS NULL OR e.state = :state)
 AND (:scale IS NULL OR e.scale = :scale)
@@ -125,6 +127,7 @@ SELECT e.id AS id, e.kind AS kind, e.name AS name, e.name_key AS name_key, e.usc
   e.voided AS voided, e.revision AS revision, e.created_at AS created_at
 FROM enterprise e
 WHERE e.home = :home AND e.id > :after AND e.voided <= :voided
+AND (:own IS NULL OR e.id = :own)
 AND (e.search_key LIKE '%' || :text || '%' ESCAPE '!'
   OR (e.uscc >= :code AND e.uscc < :code_end))
 AND (:office IS NULL OR EXISTS (SELECT 1 FROM office_above a

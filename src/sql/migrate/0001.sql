@@ -132,6 +132,7 @@ CREATE TABLE staff (
   name @TEXT@ NOT NULL,
   office @INT@ NOT NULL,
   phone_v @INT@,
+  enterprise @INT@,                -- whose own account it is; NULL: a member of staff
   voided @INT@ NOT NULL,
   revision @INT@ NOT NULL,
   seq @INT@ NOT NULL,
