@@ -175,7 +175,10 @@ void help_noun(cli *c, json noun)
 	cursor at = { 0 };
 	json op;
 
-	printf("%s %s. %s\n\n", name, zh, doc);
+	if (c->zh) /* the operations that follow say it in Chinese */
+		printf("%s %s\n\n", name, zh);
+	else
+		printf("%s %s. %s\n\n", name, zh, doc);
 	printf(T(c, "用法：guanjia %s 操作 [参数]\n\n操作：\n",
 		 "Usage: guanjia %s OPERATION [ARGUMENTS]\n\nOperations:\n"), name);
 	while (next_op(c, noun, &at, &op)) {
