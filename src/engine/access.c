@@ -64,7 +64,7 @@ static int narrow_to_role(gj_ctx *c, gj_actor *actor)
 		if (actor->role.p && !gj_str_eq(actor->role, grant[i].role))
 			continue;
 		role = gj_profile_role(c->profile, grant[i].role);
-		/* Of a profile that is no longer in force, or not for such an account in this one. */
+		/* Of a profile that is no longer in force, or not for such an account in it. */
 		if (role < 0 ||
 		    !gj_profile_role_at(c->profile, (size_t)role)->demander != !actor->enterprise)
 			continue;
