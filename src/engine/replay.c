@@ -404,7 +404,7 @@ static int open_to(gj_ctx *c, const gj_copy_job *job, gj_db **ret_db, gj_str *re
 		gj_buf_text(&uri, "sqlite:");
 	gj_buf_str(&uri, job->path);
 	*ret_uri = gj_buf_end(&uri);
-	if (!uri.failed && job->partitions && strncmp(ret_uri->p, "sqlite:", 7) == 0)
+	if (!uri.failed && job->partitions && gj_db_engine_of(ret_uri->p) == GJ_ENGINE_SQLITE)
 		return gj_fail(c->err, GJ_E_UNSUPPORTED, GJ_RULE_partitions_here);
 	return uri.failed ? uri.failed
 			  : gj_db_open(&c->host->mem, ret_uri->p, &settings, ret_db, c->err);
@@ -426,7 +426,7 @@ int gj_copy_to(gj_ctx *c, const gj_copy_job *job, gj_copied *ret_copied)
 	}
 	gj_db_close(copy.to);
 	/* A file with nothing in it would only be in the way. */
-	if (code < 0 && copy.begun && !job->in_slices && strncmp(uri.p, "sqlite:", 7) == 0)
+	if (code < 0 && copy.begun && !job->in_slices && gj_db_engine_of(uri.p) == GJ_ENGINE_SQLITE)
 		gj_db_remove(uri.p);
 	if (code >= 0) {
 		copy.done.has.set = copy.done.resumed ? 15 : 7;
