@@ -384,15 +384,21 @@ static int copy_all(copying *copy)
 	return code;
 }
 
-static const gj_field copied_fields[] = {
-	GJ_F_INT(gj_copied, chains, 0, 0, GJ_MAX_INT, "Chains copied."),
-	GJ_F_INT(gj_copied, events, 0, 0, GJ_MAX_INT, "Events copied and applied."),
-	GJ_F_INT(gj_copied, entries, 0, 0, GJ_MAX_INT, "Vault entries copied."),
+#define COPIED_FIELDS \
+	GJ_F_INT(gj_copied, chains, 0, 0, GJ_MAX_INT, "Chains copied."), \
+		GJ_F_INT(gj_copied, events, 0, 0, GJ_MAX_INT, "Events copied and applied."), \
+		GJ_F_INT(gj_copied, entries, 0, 0, GJ_MAX_INT, "Vault entries copied.")
+
+static const gj_field copied_fields[] = { COPIED_FIELDS, GJ_F_END };
+const GJ_RECORD(gj_copied_record, gj_copied, copied_fields);
+
+static const gj_field replayed_fields[] = {
+	COPIED_FIELDS,
 	GJ_F_INT(gj_copied, resumed, 0, 0, GJ_MAX_INT,
 		 "Events of them that a copy which was broken off had brought before."),
 	GJ_F_END
 };
-const GJ_RECORD(gj_copied_record, gj_copied, copied_fields);
+const GJ_RECORD(gj_replayed_record, gj_copied, replayed_fields);
 
 static int open_to(gj_ctx *c, const gj_copy_job *job, gj_db **ret_db, gj_str *ret_uri)
 {

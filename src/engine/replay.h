@@ -54,6 +54,7 @@ typedef struct gj_copied {
 	int64_t chains, events, entries, resumed;
 } gj_copied;
 extern const gj_record gj_copied_record;
+extern const gj_record gj_replayed_record; /* with `resumed` */
 int gj_copy_to(gj_ctx *c, const gj_copy_job *job, gj_copied *ret_copied);
 
 /* Drops the derived tables of this database and makes them anew from its journal; inside a

@@ -16,7 +16,7 @@ static char first[64], back[64];
 
 static void discard(const char *path)
 {
-	char name[80];
+	char name[120];
 
 	snprintf(name, sizeof(name), "%s-wal", path);
 	unlink(name);
@@ -190,7 +190,8 @@ static void fill_more(void)
 	for (i = 0; i < 1000; i++) {
 		n += (size_t)snprintf(
 			text + n, sizeof(text) - n,
-			"%s{\"op\":\"demand.register\",\"args\":{\"home\":%lld,\"channel\":\"phone\","
+			"%s{\"op\":\"demand.register\",\"args\":{\"home\":%lld,\"channel\":"
+			"\"phone\","
 			"\"kind\":\"help\",\"category\":\"traffic\",\"subject\":\"门口%d\"}}",
 			i ? "," : "{\"calls\":[", (long long)street, i);
 	}
@@ -296,8 +297,8 @@ static void copy_killed(const char *from, const char *to_time, const char *to, i
 		halves += left == 1;
 	}
 	printf("%s: a copy takes %lld us; killed %d times more, halves left %d times\n",
-	       strncmp(to, "postgresql:", 11) ? "SQLite" : "PostgreSQL", (long long)took,
-	       i - ended, halves);
+	       strncmp(to, "postgresql:", 11) ? "SQLite" : "PostgreSQL", (long long)took, i - ended,
+	       halves);
 	fflush(stdout);
 	if (ended)
 		return;

@@ -207,8 +207,8 @@ START_TEST(backup_refused)
 	ck_assert_int_ne(access(path, F_OK), 0);
 	api_fail(a.l, GJ_E_IO, "ledger.backup", "{'path':'%s/no/such.db'}", a.dir);
 	api_fail_at(a.l, GJ_E_EXISTS, "file_there", "", "ledger.backup", "{'path':'%s'}", a.path);
-	api_fail_at(a.l, GJ_E_EXISTS, "file_there", "", "ledger.backup", "{'path':'%s/wire/wire.c'}",
-		    GJ_TESTS);
+	api_fail_at(a.l, GJ_E_EXISTS, "file_there", "", "ledger.backup",
+		    "{'path':'%s/wire/wire.c'}", GJ_TESTS);
 	api_fail(a.l, GJ_E_MISSING, "ledger.backup", "{}");
 	ck_assert_int_eq(gj_begin(a.l, NULL, 0, NULL), GJ_OK);
 	api_fail(a.l, GJ_E_USE, "ledger.backup", "{'path':'%s'}", path);

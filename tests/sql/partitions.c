@@ -144,7 +144,7 @@ typedef struct plan {
 	char node[64][80]; /* "Index Scan demand": sorted, parts as their tables */
 	int nodes;
 	char seen[64][64], alias[64][64];
-	int parts, most; /* different parts; the most of one table */
+	int parts, most;    /* different parts; the most of one table */
 	const char *across; /* by which name that one is known in the statement */
 } plan;
 
@@ -173,8 +173,8 @@ static void see(plan *p, const char *name, const char *on)
 			return;
 	ck_assert_int_lt(p->parts, 64);
 	sscanf(on, "%*s %63s", alias);
-	if (strrchr(alias, '_') && strspn(strrchr(alias, '_') + 1, "0123456789") ==
-					   strlen(strrchr(alias, '_') + 1))
+	if (strrchr(alias, '_') &&
+	    strspn(strrchr(alias, '_') + 1, "0123456789") == strlen(strrchr(alias, '_') + 1))
 		*strrchr(alias, '_') = '\0';
 	snprintf(p->alias[p->parts], 64, "%s", strcmp(alias, base) ? alias : "");
 	snprintf(p->seen[p->parts++], 64, "%.60s", name);
@@ -267,7 +267,8 @@ static int by_index(const plan *p)
 START_TEST(the_judge_judges)
 {
 	static const gj_statement cases[] = {
-		{ .name = "one", .text = { NULL, "SELECT id FROM demand WHERE home = $1 AND id = $2" } },
+		{ .name = "one",
+		  .text = { NULL, "SELECT id FROM demand WHERE home = $1 AND id = $2" } },
 		{ .name = "all", .text = { NULL, "SELECT id FROM demand WHERE id = $1" } },
 		{ .name = "alias", .text = { NULL, "SELECT d.id FROM demand d WHERE d.id = $1" } },
 	};

@@ -29,7 +29,8 @@ static const char *uri_of(const ground *g, const char *role)
 	size_t n = (size_t)snprintf(uri, sizeof(uri), "postgresql://");
 
 	for (role = role ? role : "guanjia"; *role; role++)
-		n += (size_t)snprintf(uri + n, sizeof(uri) - n, *role == ' ' ? "%%20" : "%c", *role);
+		n += (size_t)snprintf(uri + n, sizeof(uri) - n, *role == ' ' ? "%%20" : "%c",
+				      *role);
 	snprintf(uri + n, sizeof(uri) - n, "@/%s%s", g->database, host ? host : "");
 	return uri;
 }
@@ -120,10 +121,11 @@ static void main_job(ground *g, gj_ledger *l, const char *account)
 		       "{\"kind\":\"section\",\"name\":\"科\",\"parent\":%lld}", street);
 	call(g, l, "staff.register", "{\"account\":\"%s\",\"name\":\"吴\",\"office\":%lld}",
 	     account, street);
-	firm = call(g, l, "enterprise.register",
-		    "{\"home\":%lld,\"kind\":\"enterprise\",\"name\":\"甲公司（虚构）\",\"contacts\":"
-		    "[{\"role\":\"liaison\",\"name\":\"某人\",\"phone\":\"13900001111\"}]}",
-		    street);
+	firm = call(
+		g, l, "enterprise.register",
+		"{\"home\":%lld,\"kind\":\"enterprise\",\"name\":\"甲公司（虚构）\",\"contacts\":"
+		"[{\"role\":\"liaison\",\"name\":\"某人\",\"phone\":\"13900001111\"}]}",
+		street);
 	call(g, l, "enterprise.update", "{\"id\":%lld,\"name\":\"乙公司（虚构）\"}", firm);
 	demand = call(g, l, "demand.register",
 		      "{\"home\":%lld,\"channel\":\"phone\",\"kind\":\"help\",\"category\":"
@@ -133,7 +135,8 @@ static void main_job(ground *g, gj_ledger *l, const char *account)
 	call(g, l, "demand.sign", "{\"id\":%lld}", demand);
 	call(g, l, "demand.contact", "{\"id\":%lld,\"mode\":\"phone\"}", demand);
 	call(g, l, "demand.reply",
-	     "{\"id\":%lld,\"text\":\"已施划\",\"disposition\":\"do_now\",\"resolution\":\"solved\","
+	     "{\"id\":%lld,\"text\":\"已施划\",\"disposition\":\"do_now\",\"resolution\":"
+	     "\"solved\","
 	     "\"level\":\"office\"}",
 	     demand);
 	call(g, l, "demand.callback",

@@ -72,10 +72,11 @@ static void fill(gj_ledger *l, gj_reply **reply)
 	     "{\"kind\":\"street\",\"name\":\"甲街道\",\"prefix\":\"JJ\"}");
 	n = (size_t)snprintf(text, sizeof(text), "{\"calls\":[");
 	for (i = 0; i < SECTIONS / 2; i++)
-		n += (size_t)snprintf(text + n, sizeof(text) - n,
-				      "%s{\"op\":\"office.register\",\"args\":{\"kind\":\"section\","
-				      "\"name\":\"科%d\",\"parent\":4294967297}}",
-				      i ? "," : "", i);
+		n += (size_t)snprintf(
+			text + n, sizeof(text) - n,
+			"%s{\"op\":\"office.register\",\"args\":{\"kind\":\"section\","
+			"\"name\":\"科%d\",\"parent\":4294967297}}",
+			i ? "," : "", i);
 	snprintf(text + n, sizeof(text) - n, "]}");
 	call(l, reply, "batch.run", text);
 	call(l, reply, "batch.run", text);
