@@ -87,12 +87,20 @@ static int load_settings(gj_ledger *ledger, gj_ctx *c)
 
 static int open_db(gj_ledger *ledger, const char *uri, const gj_options *o, gj_error *err)
 {
-	gj_db_settings settings = {
-		gj_sql_statements,          GJ_SQL_COUNT,      o->busy_ms, (int)o->synchronous,
-		o->create && !o->read_only, (int)o->read_only, 0
-	};
+	/* A new ledger that cannot be as it is wanted leaves no empty file. */
+	int never = o->partitions && gj_db_engine_of(uri) == GJ_ENGINE_SQLITE, code;
+	gj_db_settings settings = { gj_sql_statements,
+				    GJ_SQL_COUNT,
+				    o->busy_ms,
+				    (int)o->synchronous,
+				    o->create && !o->read_only && !never,
+				    (int)o->read_only,
+				    0 };
 
-	return gj_db_open(&ledger->host.mem, uri, &settings, &ledger->db, err);
+	code = gj_db_open(&ledger->host.mem, uri, &settings, &ledger->db, err);
+	if (code == GJ_E_NOT_FOUND && never && o->create)
+		code = gj_fail(err, GJ_E_UNSUPPORTED, GJ_RULE_partitions_here);
+	return code;
 }
 
 static int open_ledger(const char *uri, const gj_options *o, gj_reply *reply,

@@ -516,18 +516,27 @@ static int copy_all(copying *copy)
 	return code;
 }
 
+#define COPIED_FIELDS \
+	GJ_F_INT(gj_copied, chains, 0, 0, GJ_MAX_INT, "Chains copied."), \
+		GJ_F_INT(gj_copied, events, 0, 0, GJ_MAX_INT, "Events copied and applied."), \
+		GJ_F_INT(gj_copied, entries, 0, 0, GJ_MAX_INT, "Vault entries copied.")
+
 static const gj_field copied_fields[] = {
-	GJ_F_INT(gj_copied, chains, 0, 0, GJ_MAX_INT, "Chains copied."),
-	GJ_F_INT(gj_copied, events, 0, 0, GJ_MAX_INT, "Events copied and applied."),
-	GJ_F_INT(gj_copied, entries, 0, 0, GJ_MAX_INT, "Vault entries copied."),
-	GJ_F_INT(gj_copied, resumed, 0, 0, GJ_MAX_INT,
-		 "Events of them that a copy which was broken off had brought before."),
+	COPIED_FIELDS,
 	GJ_F_INT(gj_copied, sealed, 0, 0, GJ_MAX_INT,
 		 "Events of them that were not applied again, because a segment holds what they "
 		 "brought."),
 	GJ_F_END
 };
 const GJ_RECORD(gj_copied_record, gj_copied, copied_fields);
+
+static const gj_field replayed_fields[] = {
+	COPIED_FIELDS,
+	GJ_F_INT(gj_copied, resumed, 0, 0, GJ_MAX_INT,
+		 "Events of them that a copy which was broken off had brought before."),
+	GJ_F_END
+};
+const GJ_RECORD(gj_replayed_record, gj_copied, replayed_fields);
 
 int gj_copy_uri(gj_ctx *c, gj_str path, gj_str *ret_uri)
 {
@@ -546,7 +555,7 @@ static int open_to(gj_ctx *c, const gj_copy_job *job, gj_db **ret_db, gj_str *re
 	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, 5000, 1, 1, 0, 0 };
 	int code = gj_copy_uri(c, job->path, ret_uri);
 
-	if (code >= 0 && job->partitions && strncmp(ret_uri->p, "sqlite:", 7) == 0)
+	if (code >= 0 && job->partitions && gj_db_engine_of(ret_uri->p) == GJ_ENGINE_SQLITE)
 		return gj_fail(c->err, GJ_E_UNSUPPORTED, GJ_RULE_partitions_here);
 	return code < 0 ? code : gj_db_open(&c->host->mem, ret_uri->p, &settings, ret_db, c->err);
 }
@@ -555,6 +564,7 @@ int gj_copy_to(gj_ctx *c, const gj_copy_job *job, gj_copied *ret_copied)
 {
 	copying copy = { .c = c, .job = job };
 	gj_str uri = GJ_STR_NONE;
+	int64_t last;
 	int code = job->from.p ? gj_segment_open(c, job->from, &copy.segment) : GJ_OK;
 
 	if (code >= 0)
@@ -572,10 +582,12 @@ int gj_copy_to(gj_ctx *c, const gj_copy_job *job, gj_copied *ret_copied)
 	gj_db_close(copy.to);
 	gj_db_close(copy.segment);
 	/* A file with nothing in it would only be in the way. */
-	if (code < 0 && copy.begun && !job->in_slices && strncmp(uri.p, "sqlite:", 7) == 0)
+	if (code < 0 && copy.begun && !job->in_slices && gj_db_engine_of(uri.p) == GJ_ENGINE_SQLITE)
 		gj_db_remove(uri.p);
 	if (code >= 0) {
-		copy.done.has.set = 7 | (copy.done.resumed ? 8 : 0) | (copy.done.sealed ? 16 : 0);
+		/* The last field of the answer: of a copy in slices, or of one from a segment. */
+		last = job->in_slices ? copy.done.resumed : copy.done.sealed;
+		copy.done.has.set = last ? 15 : 7;
 		*ret_copied = copy.done;
 	}
 	return code;

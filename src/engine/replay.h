@@ -56,6 +56,7 @@ typedef struct gj_copied {
 	int64_t chains, events, entries, resumed, sealed;
 } gj_copied;
 extern const gj_record gj_copied_record;
+extern const gj_record gj_replayed_record; /* with `resumed` */
 /* A file is a URI too. */
 int gj_copy_uri(gj_ctx *c, gj_str path, gj_str *ret_uri);
 int gj_copy_to(gj_ctx *c, const gj_copy_job *job, gj_copied *ret_copied);

@@ -6,7 +6,7 @@
 
 #include "store/driver.h"
 
-#define STEP 512 /* pages between two reports */
+#define STEP 64 /* pages between two reports */
 
 static int failed(int rc)
 {
@@ -33,17 +33,26 @@ static int failed(int rc)
 	}
 }
 
+static int ask(sqlite3 *to, const char *sql, int *ret_value)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc = sqlite3_prepare_v2(to, sql, -1, &stmt, NULL);
+
+	if (rc == SQLITE_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW)
+		*ret_value = sqlite3_column_int(stmt, 0);
+	sqlite3_finalize(stmt);
+	return failed(rc);
+}
+
 /* Nothing may be there; what a backup that was killed has left is nothing, for its pages were
  * one transaction. */
 static int check_empty(sqlite3 *to)
 {
-	sqlite3_stmt *stmt = NULL;
-	int pages = 0, rc = sqlite3_prepare_v2(to, "PRAGMA page_count", -1, &stmt, NULL);
+	int tables = 0, owner = 0, code = ask(to, "SELECT count(*) FROM sqlite_schema", &tables);
 
-	if (rc == SQLITE_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW)
-		pages = sqlite3_column_int(stmt, 0);
-	sqlite3_finalize(stmt);
-	return failed(rc) < 0 ? failed(rc) : pages ? GJ_E_EXISTS : GJ_OK;
+	if (code >= 0)
+		code = ask(to, "PRAGMA application_id", &owner);
+	return code >= 0 && (tables || owner) ? GJ_E_EXISTS : code;
 }
 
 /* The reader's transaction that is open on the source keeps it at one moment, so no writer makes

@@ -39,6 +39,7 @@ gj_db *gj_db_close(gj_db *db); /* takes and returns NULL */
 /* Removes a closed database file and what lies beside it; only what this library made. */
 void gj_db_remove(const char *uri);
 int gj_db_engine(const gj_db *db);
+int gj_db_engine_of(const char *uri);
 /* From any thread: what is under way, and every statement that follows, answers INTERRUPTED,
  * until gj_db_resume. */
 void gj_db_interrupt(gj_db *db);

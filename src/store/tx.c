@@ -6,9 +6,16 @@
 
 #include "store/driver.h"
 
+int gj_db_engine_of(const char *uri)
+{
+	return strncmp(uri, "postgresql:", 11) == 0 || strncmp(uri, "postgres:", 9) == 0
+		       ? GJ_ENGINE_POSTGRESQL
+		       : GJ_ENGINE_SQLITE;
+}
+
 static const gj_driver *driver_for(const char *uri)
 {
-	if (strncmp(uri, "postgresql:", 11) != 0 && strncmp(uri, "postgres:", 9) != 0)
+	if (gj_db_engine_of(uri) == GJ_ENGINE_SQLITE)
 		return &gj_driver_sqlite;
 #ifdef GJ_WITH_POSTGRESQL
 	return &gj_driver_postgresql;

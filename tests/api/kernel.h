@@ -140,6 +140,7 @@ static inline gj_options *api_options(api *a)
 	ck_assert_int_eq(gj_options_set_text(o, "language", "en", 2), GJ_OK);
 	ck_assert_int_eq(gj_options_set_clock(o, api_clock, a), GJ_OK);
 	ck_assert_int_eq(gj_options_set_random(o, api_random, a), GJ_OK);
+	engine_options(o);
 	return o;
 }
 

@@ -139,7 +139,7 @@ END_TEST
 
 static Suite *suite(void)
 {
-	Suite *s = suite_create("profile");
+	Suite *s = suite_create("adopt");
 
 	unit_add(s, "a_code_that_is_new", a_code_that_is_new);
 	unit_add(s, "a_code_that_is_gone", a_code_that_is_gone);
