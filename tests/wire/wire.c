@@ -331,6 +331,18 @@ static void pass_over(replaying *r, span steps)
 	}
 }
 
+/* The ledger that a story leaves, for fixtures/make.py. */
+static void keep(const replaying *r)
+{
+	const char *dir = getenv("GJ_WIRE_KEEP");
+	char path[600];
+
+	if (!dir || !*dir || !engine_is_sqlite())
+		return;
+	snprintf(path, sizeof(path), "%s/%s.db", dir, r->story);
+	api_copy(r->a.path, path);
+}
+
 static void run_story(replaying *r, const char *story)
 {
 	const char *at = NULL;
@@ -355,6 +367,8 @@ static void run_story(replaying *r, const char *story)
 		r->ops[i].files += r->ops[i].count;
 	free(source);
 	api_verify(r->a.l);
+	r->a.l = gj_close(r->a.l);
+	keep(r);
 	api_end(&r->a);
 }
 
