@@ -259,14 +259,14 @@ static size_t names_in(const char *folder, char names[][80], size_t room)
 
 START_TEST(journals_of_releases)
 {
-	char release[60][80], story[60][80], path[600];
+	char release[60][80], story[60][80], path[1000];
 	size_t i, k, count, n = names_in(FOLDER, release, 60), replayed = 0;
 
 	for (i = 0; i < n; i++) {
-		snprintf(path, sizeof(path), FOLDER "/%s", release[i]);
+		snprintf(path, sizeof(path), FOLDER "/%.79s", release[i]);
 		count = names_in(path, story, 60);
 		for (k = 0; k < count; k++, replayed++) {
-			snprintf(path, sizeof(path), FOLDER "/%s/%s", release[i], story[k]);
+			snprintf(path, sizeof(path), FOLDER "/%.79s/%.79s", release[i], story[k]);
 			replay(path);
 		}
 	}
@@ -293,7 +293,7 @@ static int has_type(const cJSON *fixture, const gj_event_type *type)
 
 START_TEST(types_of_events)
 {
-	char story[60][80], path[600];
+	char story[60][80], path[1000];
 	cJSON *fixture[60];
 	const gj_event_type *type;
 	size_t i, k, count = 0, missing = 0, known = 0;
@@ -302,7 +302,7 @@ START_TEST(types_of_events)
 	if (access(path, F_OK) == 0)
 		count = names_in(path, story, 60);
 	for (i = 0; i < count; i++) {
-		snprintf(path, sizeof(path), FOLDER "/%s/%s", gj_version(), story[i]);
+		snprintf(path, sizeof(path), FOLDER "/%s/%.79s", gj_version(), story[i]);
 		fixture[i] = read_json(path);
 	}
 	for (k = 0; gj_nouns[k]; k++)
