@@ -15,6 +15,9 @@ UPDATE office SET
   revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
 
+-- office_touch
+UPDATE office SET revision = :revision, seq = :seq WHERE home = :home AND id = :subject
+
 -- office_void
 UPDATE office SET voided = 1, revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
@@ -67,3 +70,6 @@ SELECT prefix FROM office WHERE home = :root AND id = :office AND prefix IS NOT 
 
 -- office_name
 SELECT name FROM office WHERE home = :root AND id = :id
+
+-- office_top
+SELECT id FROM office WHERE home = :home AND id = :id AND parent IS NULL AND voided = 0

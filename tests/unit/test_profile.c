@@ -371,19 +371,32 @@ static gj_chart_actor somebody(void)
 	return (gj_chart_actor){ UINT64_C(1) << draw(roles), 1u << draw(4) };
 }
 
+/* Guards that some move of the chart asks for: no others make a difference. */
+static uint64_t guards_of(const gj_chart *chart)
+{
+	const gj_chart_state *state;
+	uint64_t guards = 0;
+
+	for (size_t i = 0; (state = gj_chart_state_at(chart, i)) != NULL; i++)
+		for (size_t m = 0; m < state->move_count; m++)
+			guards |= state->moves[m].guards;
+	return guards;
+}
+
 static uint64_t leads_by(const gj_chart *chart, gj_str state, int verb)
 {
 	gj_chart_actor everybody = { ~UINT64_C(0), GJ_OF_HOME | GJ_OF_UNIT | GJ_OF_DEMANDER |
 						   GJ_OF_ABOVE };
 	gj_str name = gj_str_of(gj_verb_terms[verb].name);
-	uint64_t places = 0;
+	uint64_t places = 0, asked = guards_of(chart), held = 0;
 
-	for (uint64_t held = 0; held < 1u << GJ_GUARD_COUNT; held++) {
+	do {
 		const gj_chart_move *move = NULL;
 
 		if (gj_chart_step(chart, state, name, held, &everybody, &move, NULL) == GJ_OK)
 			places |= UINT64_C(1) << place_of(chart, move->target);
-	}
+		held = (held - asked) & asked; /* the next subset */
+	} while (held);
 	return places;
 }
 
@@ -436,11 +449,10 @@ static gj_str try_anything(const gj_chart *chart, gj_str at)
 
 	while (i < n && !gj_str_eq(verbs[i], verb))
 		i++;
-	/* What may be done is in the list of what can be done. */
-	if (r == GJ_OK)
-		ck_assert_uint_lt(i, n);
-	else
-		ck_assert(r == GJ_E_STATE || r == GJ_E_DENIED);
+	/* What may be done is in the list of what can be done. An assertion that holds is told to
+	 * Check too, which takes longer than all of this. */
+	if (r == GJ_OK ? i >= n : r != GJ_E_STATE && r != GJ_E_DENIED)
+		ck_abort_msg("%s in state %s: %d", verb.p, at.p, r);
 	return r == GJ_OK ? move->target : at;
 }
 
@@ -452,7 +464,8 @@ static void finish(const gj_chart *chart, gj_str at, const unsigned distance[STA
 		const gj_chart_move *move = NULL;
 		unsigned verb = draw(GJ_VERB_COUNT);
 
-		ck_assert_msg(tries < 200000, "nobody ends a case in state %s", at.p);
+		if (tries >= 200000)
+			ck_abort_msg("nobody ends a case in state %s", at.p);
 		if (verb == GJ_VERB_void ||
 		    gj_chart_step(chart, at, gj_str_of(gj_verb_terms[verb].name),
 				  some_guards(), &actor, &move, NULL) < 0)
