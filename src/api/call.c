@@ -275,6 +275,8 @@ static int homes_of(gj_ctx *c, const gj_op *op, const void *args, chains *ret_ch
 	c->home = home[0];
 	if (code >= 0 && (op->flags & GJ_OP_NAMES_HOMES))
 		code = named_homes(c, op, args, ret_chains);
+	if (op->flags & GJ_OP_LOCAL)
+		ret_chains->count = 0;
 	return code;
 }
 

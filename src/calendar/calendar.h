@@ -141,6 +141,13 @@ typedef struct gj_deadline {
 int gj_cal_deadline(const gj_cal *cal, int64_t from, const gj_limit *limit,
 		    gj_deadline *ret_deadline);
 
+/* ---- when people may be told ---- */
+
+/* The instant itself when it lies in these hours of a working day, else when they next begin. */
+int64_t gj_cal_within(const gj_cal *cal, const gj_cal_hours *hours, int64_t time);
+/* The next working day's time of day, after `time`. */
+int64_t gj_cal_next_time(const gj_cal *cal, int32_t minute, int64_t time);
+
 /* ---- explanation ---- */
 
 typedef struct gj_cal_segment {

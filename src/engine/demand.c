@@ -118,7 +118,9 @@ const GJ_RECORD(gj_demand_part_record, gj_demand_part, part_fields);
 	GJ_F_VEIL(B, phone, null, 30, GJ_PERSONAL, "phone", "Telephone of the demander."), \
 	GJ_F_BOOL(B, confidential, 0, "The demander's identity stays with the home office."), \
 	GJ_F_TIME(B, due_at, null, "Due time given with the order.")
-#define EVIDENCE_FIELD GJ_F_ARRAY(B, evidence, 0, 0, 50, gj_demand_evidence_record, "Evidence.")
+#define BROUGHT_FIELDS \
+	GJ_F_ARRAY(B, evidence, 0, 0, 50, gj_demand_evidence_record, "Evidence."), \
+	GJ_MESSAGES_FIELD(B)
 
 static const gj_field registered_fields[] = {
 	STATE_FIELDS,
@@ -137,7 +139,7 @@ static const gj_field registered_fields[] = {
 	GJ_F_ID(B, visit, 0, "The visit that brought it."),
 	GJ_F_ID(B, finding, 0, "The finding that brought it."),
 	GJ_F_ID(B, taker, 0, "The office that took it, if not the home office."),
-	EVIDENCE_FIELD,
+	BROUGHT_FIELDS,
 	GJ_F_END
 };
 const GJ_RECORD(gj_demand_registered_record, gj_demand_body, registered_fields);
@@ -168,7 +170,7 @@ static const gj_field step_fields[] = {
 	GJ_F_INT(B, part_count, 0, 0, 1000, "Into how many parts it was split."),
 	GJ_F_ARRAY(B, parts, 0, 0, 50, gj_demand_part_record, "Its parts."),
 	GJ_F_BOOL(B, voided, 0, "It was void from the beginning."),
-	EVIDENCE_FIELD,
+	BROUGHT_FIELDS,
 	GJ_F_END
 };
 const GJ_RECORD(gj_demand_step_record, gj_demand_body, step_fields);
@@ -181,43 +183,44 @@ static const gj_field amended_fields[] = {
 	GJ_F_BOOL(B, above, 0, "That level lies above the home office."),
 	GJ_F_TEXT(B, reason, 0, 1, 64, GJ_OPEN, "What was wrong, as coded then."),
 	GJ_F_VEIL(B, note, 0, NOTE_MAX, GJ_PERSONAL, "text", "In words."),
-	EVIDENCE_FIELD,
+	BROUGHT_FIELDS,
 	GJ_F_END
 };
 const GJ_RECORD(gj_demand_amended_record, gj_demand_body, amended_fields);
 #undef B
 
-#define EVIDENCE_STEP { GJ_SQL_DEMAND_EVIDENCE_ADD, NULL, "evidence" }
+/* What any step may bring along. */
+#define BROUGHT_STEPS { GJ_SQL_DEMAND_EVIDENCE_ADD, NULL, "evidence" }, GJ_MESSAGES_STEP
 static const gj_step registered_steps[] = { { GJ_SQL_DEMAND_INSERT, NULL, NULL },
 					    { GJ_SQL_DEMAND_TEXT_INSERT, NULL, NULL },
 					    { GJ_SQL_DEMAND_COUNT_UP, NULL, NULL },
 					    { GJ_SQL_DEMAND_UNIT_TAKER, "taker", NULL },
-					    EVIDENCE_STEP,
+					    BROUGHT_STEPS,
 					    GJ_STEPS_END };
 static const gj_step plain_steps[] = { { GJ_SQL_DEMAND_STEP, NULL, NULL },
-				       EVIDENCE_STEP,
+				       BROUGHT_STEPS,
 				       GJ_STEPS_END };
 static const gj_step move_steps[] = { { GJ_SQL_DEMAND_MOVE, NULL, NULL },
 				      { GJ_SQL_DEMAND_UNIT_LEAD, "unit", NULL },
 				      { GJ_SQL_DEMAND_UNIT_ASSIST, NULL, "assist" },
-				      EVIDENCE_STEP,
+				      BROUGHT_STEPS,
 				      GJ_STEPS_END };
 static const gj_step answer_steps[] = { { GJ_SQL_DEMAND_ANSWER, NULL, NULL },
 					{ GJ_SQL_DEMAND_REPLY_ADD, NULL, NULL },
-					EVIDENCE_STEP,
+					BROUGHT_STEPS,
 					GJ_STEPS_END };
 static const gj_step decline_steps[] = { { GJ_SQL_DEMAND_MOVE, NULL, NULL },
 					 { GJ_SQL_DEMAND_REPLY_ADD, NULL, NULL },
-					 EVIDENCE_STEP,
+					 BROUGHT_STEPS,
 					 GJ_STEPS_END };
 static const gj_step called_steps[] = { { GJ_SQL_DEMAND_CALLED, NULL, NULL },
 					{ GJ_SQL_DEMAND_CALLBACK_ADD, NULL, NULL },
-					EVIDENCE_STEP,
+					BROUGHT_STEPS,
 					GJ_STEPS_END };
 static const gj_step absorbed_steps[] = { { GJ_SQL_DEMAND_TOUCH, NULL, NULL }, GJ_STEPS_END };
 static const gj_step amended_steps[] = { { GJ_SQL_DEMAND_AMEND, NULL, NULL },
 					 { GJ_SQL_DEMAND_TEXT_AMEND, NULL, NULL },
-					 EVIDENCE_STEP,
+					 BROUGHT_STEPS,
 					 GJ_STEPS_END };
 
 #define STEP(name, steps, doc) { "demand." name, 1, &gj_demand_step_record, steps, doc }
@@ -246,6 +249,22 @@ const gj_event_type gj_demand_events[] = {
 	[GJ_DEMAND_DECLINED] = STEP("declined", decline_steps, "It was not accepted."),
 	{ NULL, 0, NULL, NULL, NULL }
 };
+
+int gj_demand_tell(gj_ctx *c, gj_message_case *of, gj_str urgency, const gj_record *record,
+		   gj_demand_body *body)
+{
+	const gj_message_rules *rules = gj_profile_messages(c->profile);
+	const gj_message_on *on = gj_message_on_verb(rules, body->verb);
+	int code;
+
+	if (!on)
+		return GJ_OK;
+	of->at_once = gj_message_urgent(rules, urgency);
+	code = gj_message_to(c, on->kind->code, on->to, of, &body->messages);
+	if (code >= 0 && body->messages.n)
+		gj_field_put(body, record, "messages");
+	return code;
+}
 
 /* ---- operations ---- */
 

@@ -7,6 +7,7 @@
 #define GJ_ENGINE_DEMAND_PRIV_H
 
 #include "engine/demand.h"
+#include "engine/message.h"
 
 extern const char *const gj_demand_classes[]; /* as enum gj_state_class; NULL-terminated */
 
@@ -87,6 +88,7 @@ typedef struct gj_demand_body {
 	int64_t into, duplicate, part_count;
 	gj_array parts, evidence;
 	int32_t voided;
+	gj_array messages;
 } gj_demand_body;
 extern const gj_record gj_demand_registered_record;
 extern const gj_record gj_demand_step_record;
@@ -115,6 +117,10 @@ enum {
 	GJ_DEMAND_DECLINED
 };
 extern const gj_event_type gj_demand_events[];
+
+/* Puts into the body of its event whom the profile says to tell of a verb. */
+int gj_demand_tell(gj_ctx *c, gj_message_case *of, gj_str urgency, const gj_record *record,
+		   gj_demand_body *body);
 
 /* ---- the chart a case runs on (demand_chart.c) ---- */
 

@@ -246,6 +246,15 @@ static int may_register(gj_ctx *c, int64_t home, int64_t office)
 
 /* ---- registering ---- */
 
+/* Its number is drawn by now. */
+static int tell(gj_ctx *c, int64_t home, int64_t id, gj_demand_body *body)
+{
+	gj_message_case of = { id, gj_head_of(c, home)->office, body->unit, body->enterprise,
+			       c->actor->staff, body->against, 0 };
+
+	return gj_demand_tell(c, &of, body->urgency, &gj_demand_registered_record, body);
+}
+
 /* What is the same for every demand that is born: number, chart, first state, who took it. */
 static int complete(gj_ctx *c, int64_t home, const gj_demand_chart *chart, gj_demand_body *body)
 {
@@ -355,6 +364,8 @@ int gj_demand_register(gj_ctx *c, const void *args, void *ret_result)
 		code = complete(c, c->home, &chart, &body);
 	if (code >= 0)
 		code = gj_new_id(c, c->home, &subject.id);
+	if (code >= 0)
+		code = tell(c, c->home, subject.id, &body);
 	return code < 0 ? code
 			: gj_emit(c, &gj_demand_events[GJ_DEMAND_REGISTERED], c->home, &subject,
 				  &body);
@@ -429,6 +440,8 @@ int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject 
 	subject.id = in->id;
 	if (code >= 0 && !in->id)
 		code = gj_new_id(c, home, &subject.id);
+	if (code >= 0)
+		code = tell(c, home, subject.id, &body);
 	if (code >= 0)
 		code = gj_emit(c, &gj_demand_events[GJ_DEMAND_REGISTERED], home, &subject, &body);
 	if (code >= 0) {

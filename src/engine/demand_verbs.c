@@ -628,6 +628,17 @@ static void fill(gj_ctx *c, act *a, int verb)
 	}
 }
 
+/* Who is told of it is found by what the case is after it. */
+static int tell(gj_ctx *c, act *a)
+{
+	const gj_demand *d = &a->demand;
+	gj_message_case of = { d->id, d->office, d->unit, d->enterprise, d->registrar, d->against, 0 };
+
+	if (gj_field_has(&a->body, a->record, "unit"))
+		of.unit = a->body.unit;
+	return gj_demand_tell(c, &of, d->urgency, a->record, &a->body);
+}
+
 int gj_demand_act(gj_ctx *c, const void *args, void *ret_result)
 {
 	int verb = verb_of(c->op), code;
@@ -646,6 +657,8 @@ int gj_demand_act(gj_ctx *c, const void *args, void *ret_result)
 	fill(c, &a, verb);
 	if (verbs[verb].decide)
 		code = verbs[verb].decide(c, &a);
+	if (code >= 0)
+		code = tell(c, &a);
 	subject = (gj_subject){ a.demand.id, a.demand.revision, a.demand.seq };
 	if (code >= 0)
 		code = gj_emit(c, &gj_demand_events[verbs[verb].event], a.demand.home, &subject,

@@ -46,6 +46,7 @@ enum {
 	/* its arguments `offices` and `root` name the chains that it writes, instead of the one
 	 * of its home; inside a transaction, which has named them, it locks none */
 	GJ_OP_NAMES_HOMES = 64,
+	GJ_OP_LOCAL = 256,   /* writes local tables only: it locks no chain */
 	GJ_OP_SCRUB = 128    /* what it took away is overwritten in the file once it is committed */
 };
 

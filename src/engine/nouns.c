@@ -23,7 +23,8 @@
 	X(quarantine) \
 	X(steward) \
 	X(visit) \
-	X(demand)
+	X(demand) \
+	X(message)
 
 #define X(name) extern const gj_noun gj_noun_##name;
 NOUNS(X)

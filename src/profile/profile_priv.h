@@ -35,6 +35,7 @@ struct gj_profile {
 	size_t kind_count;
 	gj_cal_def *calendars;
 	size_t calendar_count;
+	gj_message_rules messages;
 	const gj_chart *charts[GJ_CHART_COUNT];
 	gj_str chart_sources[GJ_CHART_COUNT];
 	struct gj_profile_kept *kept;

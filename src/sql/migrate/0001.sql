@@ -442,7 +442,42 @@ CREATE TABLE calendar_paper (
   PRIMARY KEY (home, id)
 ) @TABLE_END@;
 
+-- Who was told of what, by the event that brought it. Whether it arrived is in the outbox.
+-- class: derived
+CREATE TABLE message (
+  home @INT@ NOT NULL,
+  seq @INT@ NOT NULL,              -- the event that brought it
+  item @INT@ NOT NULL,
+  about @INT@ NOT NULL,
+  kind @TEXT@ NOT NULL,
+  staff @INT@,                     -- the recipient: a member of staff, or
+  office @INT@,                    -- an office
+  at @INT@ NOT NULL,
+  PRIMARY KEY (home, seq, item)
+) @TABLE_END@;
+
+-- What this copy has to deliver, or has delivered.
+-- class: local
+CREATE TABLE outbox (
+  home @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  item @INT@ NOT NULL,
+  recipient @INT@ NOT NULL,        -- staff or office: their numbers differ
+  about @INT@ NOT NULL,
+  slot @INT@,                      -- the time of the digest that it waits for; NULL: it goes alone
+  ready_at @INT@ NOT NULL,         -- when it may be taken: at first, after a lease, after a failure
+  attempts @INT@ NOT NULL,
+  bundle @TEXT@,                   -- key of the delivery it belongs to, since it was first taken
+  worker @TEXT@,                   -- who has it, or had it last
+  held @INT@ NOT NULL,             -- 1: taken, not reported back
+  error @TEXT@,                    -- of the last attempt that failed
+  outcome @TEXT@,                  -- delivered, given_up
+  done_at @INT@,
+  PRIMARY KEY (home, seq, item)
+) @TABLE_END@;
+
 CREATE UNIQUE INDEX staff_account ON staff (home, account);
+CREATE INDEX staff_role_office ON staff_role (home, office, role, staff);
 CREATE INDEX office_below ON office_above (home, above, office);
 CREATE UNIQUE INDEX office_chain ON office (home, chain) WHERE chain IS NOT NULL;
 CREATE UNIQUE INDEX enterprise_uscc ON enterprise (home, uscc)
@@ -464,3 +499,7 @@ CREATE INDEX steward_staff ON steward (home, staff, id);
 CREATE INDEX visit_enterprise ON visit (home, enterprise, id);
 CREATE INDEX visit_team_staff ON visit_team (home, staff, visit);
 CREATE UNIQUE INDEX calendar_paper_year ON calendar_paper (home, series, year);
+CREATE INDEX message_about ON message (home, about, seq, item);
+CREATE INDEX outbox_ready ON outbox (home, ready_at, seq, item) WHERE done_at IS NULL;
+CREATE INDEX outbox_lane ON outbox (home, recipient, about, seq, item) WHERE done_at IS NULL;
+CREATE INDEX outbox_bundle ON outbox (home, bundle) WHERE bundle IS NOT NULL;
