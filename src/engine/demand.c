@@ -260,7 +260,8 @@ int gj_demand_tell(gj_ctx *c, gj_message_case *of, gj_str urgency, const gj_reco
 	if (!on)
 		return GJ_OK;
 	of->at_once = gj_message_urgent(rules, urgency);
-	code = gj_message_to(c, on->kind->code, on->to, of, &body->messages);
+	code = gj_message_to(c, c->profile, on->kind->code, on->to, on->to_count, of,
+			     &body->messages);
 	if (code >= 0 && body->messages.n)
 		gj_field_put(body, record, "messages");
 	return code;

@@ -249,8 +249,12 @@ static int may_register(gj_ctx *c, int64_t home, int64_t office)
 /* Its number is drawn by now. */
 static int tell(gj_ctx *c, int64_t home, int64_t id, gj_demand_body *body)
 {
-	gj_message_case of = { id, gj_head_of(c, home)->office, body->unit, body->enterprise,
-			       c->actor->staff, body->against, 0 };
+	gj_message_case of = { .about = id,
+			       .office = gj_head_of(c, home)->office,
+			       .unit = body->unit,
+			       .enterprise = body->enterprise,
+			       .registrar = c->actor->staff,
+			       .against = body->against };
 
 	return gj_demand_tell(c, &of, body->urgency, &gj_demand_registered_record, body);
 }

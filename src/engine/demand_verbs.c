@@ -632,7 +632,13 @@ static void fill(gj_ctx *c, act *a, int verb)
 static int tell(gj_ctx *c, act *a)
 {
 	const gj_demand *d = &a->demand;
-	gj_message_case of = { d->id, d->office, d->unit, d->enterprise, d->registrar, d->against, 0 };
+	gj_message_case of = { .about = d->id,
+			       .office = d->office,
+			       .unit = d->unit,
+			       .enterprise = d->enterprise,
+			       .registrar = d->registrar,
+			       .against = d->against,
+			       .assist = a->in->assist };
 
 	if (gj_field_has(&a->body, a->record, "unit"))
 		of.unit = a->body.unit;

@@ -19,6 +19,7 @@ typedef struct gj_message {
 	int64_t about;
 	int64_t staff, office; /* one of them */
 	int32_t at_once;       /* neither quiet hours nor a digest hold it back */
+	int64_t by;            /* after this a digest comes too late */
 } gj_message;
 extern const gj_record gj_message_record;
 
@@ -32,13 +33,16 @@ typedef struct gj_message_case {
 	int64_t about;
 	int64_t office; /* its home office */
 	int64_t unit, enterprise, registrar, against;
+	gj_array assist; /* of int64_t */
 	int32_t at_once;
+	int64_t by;
 } gj_message_case;
 
-/* Adds those that `parties` (bits of enum gj_party) stands for, each once; nobody in the unit
- * complained of, nor below it. `items` begins empty and may be added to. */
-int gj_message_to(gj_ctx *c, gj_str kind, uint64_t parties, const gj_message_case *of,
-		  gj_array *items);
+/* Adds those that `to` stands for, each once; nobody in the unit complained of, nor below it.
+ * Where nobody holds the role, the office itself is told. `profile`: whose roles are meant.
+ * `items` begins empty and may be added to. */
+int gj_message_to(gj_ctx *c, const gj_profile *profile, gj_str kind, const gj_chart_recipient *to,
+		  size_t count, const gj_message_case *of, gj_array *items);
 /* Puts what an event brings into the outbox: called for every event that is recorded, in
  * its transaction, and not when one is replayed. */
 int gj_message_post(gj_ctx *c, const gj_envelope *e, const gj_record *record, const void *body);

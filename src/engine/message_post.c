@@ -16,6 +16,7 @@ static const gj_field message_fields[] = {
 	GJ_F_ID(gj_message, staff, 0, "The recipient, if it is a member of staff."),
 	GJ_F_ID(gj_message, office, 0, "The recipient, if it is an office."),
 	GJ_F_BOOL(gj_message, at_once, 0, "Nothing holds it back."),
+	GJ_F_TIME(gj_message, by, 0, "After this a digest comes too late."),
 	GJ_F_END
 };
 const GJ_RECORD(gj_message_record, gj_message, message_fields);
@@ -24,6 +25,7 @@ const GJ_RECORD(gj_message_record, gj_message, message_fields);
 
 typedef struct finding {
 	gj_ctx *c;
+	const gj_profile *profile;
 	gj_str kind;
 	const gj_message_case *of;
 	gj_array *items;
@@ -48,7 +50,7 @@ static int add(finding *f, int64_t staff, int64_t office)
 {
 	gj_message *item = f->items->p;
 	size_t i, n = f->items->n;
-	int hidden = staff || office ? blind(f, staff, office) : 1;
+	int hidden = blind(f, staff, office);
 
 	if (hidden != 0)
 		return hidden < 0 ? hidden : GJ_OK;
@@ -60,9 +62,10 @@ static int add(finding *f, int64_t staff, int64_t office)
 	item = gj_arena_grow(f->c->arena, item, n * sizeof(*item), (n + 1) * sizeof(*item));
 	if (!item)
 		return GJ_E_NOMEM;
-	item[n] = (gj_message){ { 0, 0 }, (int64_t)n, f->kind,         f->of->about,
-				staff,    office,     f->of->at_once };
-	item[n].has.set = 1 | 2 | 4 | (staff ? 8 : 16) | (f->of->at_once ? 32 : 0);
+	item[n] = (gj_message){ { 0, 0 }, (int64_t)n, f->kind,        f->of->about,
+				staff,    office,     f->of->at_once, f->of->by };
+	item[n].has.set = 1 | 2 | 4 | (staff ? 8 : 16) | (f->of->at_once ? 32 : 0) |
+			  (f->of->by ? 64 : 0);
 	*f->items = (gj_array){ item, n + 1 };
 	return GJ_OK;
 }
@@ -86,27 +89,74 @@ static int add_all(finding *f, const gj_array *rows, int64_t *ret_count)
 	return code;
 }
 
-/* How many hold it there. */
-static int holders(finding *f, const char *role, int64_t office, int64_t *ret_count)
+static int role_holders(finding *f, gj_str role, int64_t office, int64_t *count)
 {
+	int64_t found = 0;
 	gj_array rows;
-	int code;
+	int code = gj_sql_list(f->c->db, GJ_SQL_MESSAGE_ROLE_HOLDERS, f->c->arena, &staff_record,
+			       &rows, "llt", GJ_ROOT, office, role);
 
-	*ret_count = 0;
-	if (!office)
-		return GJ_OK;
-	code = gj_sql_list(f->c->db, GJ_SQL_MESSAGE_ROLE_HOLDERS, f->c->arena, &staff_record, &rows,
-			   "llt", GJ_ROOT, office, gj_str_of(role));
-	return code < 0 ? code : add_all(f, &rows, ret_count);
+	if (code >= 0)
+		code = add_all(f, &rows, &found);
+	*count += found;
+	return code;
 }
 
-/* There, or else where the second place is. */
-static int holders_or(finding *f, const char *role, int64_t first, int64_t second)
+/* Who holds one of the roles there; where nobody does, or none is named, the office. */
+static int in_office(finding *f, int64_t office, uint64_t roles)
 {
+	const gj_role *role;
 	int64_t count = 0;
-	int code = holders(f, role, first, &count);
+	size_t i;
+	int code = GJ_OK;
 
-	return code < 0 || count || second == first ? code : holders(f, role, second, &count);
+	if (!office)
+		return GJ_OK;
+	for (i = 0; roles != UINT64_MAX && code >= 0; i++) {
+		role = gj_profile_role_at(f->profile, i);
+		if (!role)
+			break;
+		if (roles >> i & 1)
+			code = role_holders(f, role->code, office, &count);
+	}
+	return code < 0 || count ? code : add(f, 0, office);
+}
+
+static int above(gj_ctx *c, int64_t office, int64_t *ret_above)
+{
+	int64_t parent = 0;
+	int code = gj_sql_int(c->db, GJ_SQL_MESSAGE_ABOVE, &parent, "ll", GJ_ROOT, office);
+
+	if (code == GJ_E_NOT_FOUND)
+		code = GJ_OK;
+	if (code >= 0)
+		*ret_above = parent;
+	return code;
+}
+
+static int offices(finding *f, const gj_chart_recipient *to)
+{
+	int64_t over = 0;
+	int code = GJ_OK;
+
+	if (to->of & GJ_OF_UNIT)
+		code = in_office(f, f->of->unit, to->roles);
+	if (code >= 0 && (to->of & GJ_OF_HOME))
+		code = in_office(f, f->of->office, to->roles);
+	if (code >= 0 && (to->of & GJ_OF_ABOVE))
+		code = above(f->c, f->of->office, &over);
+	return code < 0 || !over ? code : in_office(f, over, to->roles);
+}
+
+static int assistants(finding *f)
+{
+	const int64_t *unit = f->of->assist.p;
+	size_t i;
+	int code = GJ_OK;
+
+	for (i = 0; i < f->of->assist.n && code >= 0; i++)
+		code = add(f, 0, unit[i]);
+	return code;
 }
 
 static int stewards(finding *f)
@@ -123,59 +173,29 @@ static int stewards(finding *f)
 	return code < 0 ? code : add_all(f, &rows, &count);
 }
 
-static int above(gj_ctx *c, int64_t office, int64_t *ret_above)
+static int add_one(finding *f, const gj_chart_recipient *to)
 {
-	int64_t parent = 0;
-	int code = gj_sql_int(c->db, GJ_SQL_MESSAGE_ABOVE, &parent, "ll", GJ_ROOT, office);
-
-	if (code == GJ_E_NOT_FOUND)
-		code = GJ_OK;
-	if (code >= 0)
-		*ret_above = parent;
-	return code;
-}
-
-static int add_party(finding *f, int party)
-{
-	const gj_message_case *of = f->of;
-	int64_t over = 0;
-	int code = party == GJ_PARTY_above || party == GJ_PARTY_supervisor
-			   ? above(f->c, of->office, &over)
-			   : GJ_OK;
-
-	if (code < 0)
-		return code;
-	switch (party) {
-	case GJ_PARTY_unit:
-		return add(f, 0, of->unit);
-	case GJ_PARTY_home:
-		return add(f, 0, of->office);
-	case GJ_PARTY_above:
-		return add(f, 0, over);
-	case GJ_PARTY_registrar:
-		return add(f, of->registrar, 0);
-	case GJ_PARTY_steward:
+	switch (to->who) {
+	case GJ_TO_OFFICE:
+		return offices(f, to);
+	case GJ_TO_ASSIST:
+		return assistants(f);
+	case GJ_TO_STEWARD:
 		return stewards(f);
-	case GJ_PARTY_dispatcher:
-		return holders_or(f, "dispatcher", of->office, of->office);
-	case GJ_PARTY_section_head:
-		return holders_or(f, "section_head", of->unit, of->unit);
-	case GJ_PARTY_leader:
-		return holders_or(f, "leader", of->unit, of->office);
 	default:
-		return holders_or(f, "supervisor", of->office, over);
+		return f->of->registrar ? add(f, f->of->registrar, 0) : GJ_OK;
 	}
 }
 
-int gj_message_to(gj_ctx *c, gj_str kind, uint64_t parties, const gj_message_case *of,
-		  gj_array *items)
+int gj_message_to(gj_ctx *c, const gj_profile *profile, gj_str kind, const gj_chart_recipient *to,
+		  size_t count, const gj_message_case *of, gj_array *items)
 {
-	finding f = { c, kind, of, items };
-	int party, code = GJ_OK;
+	finding f = { c, profile, kind, of, items };
+	size_t i;
+	int code = GJ_OK;
 
-	for (party = 0; party < GJ_PARTY_COUNT && code >= 0; party++)
-		if (parties >> party & 1)
-			code = add_party(&f, party);
+	for (i = 0; i < count && code >= 0; i++)
+		code = add_one(&f, &to[i]);
 	return code;
 }
 
@@ -200,7 +220,7 @@ static int post_one(gj_ctx *c, const gj_envelope *e, const gj_message *m, const 
 	const gj_message_rules *rules = gj_profile_messages(c->profile);
 	const gj_message_kind *kind = gj_message_kind_of(rules, m->kind);
 	int when = kind && !m->at_once ? kind->when : GJ_WHEN_AT_ONCE;
-	int64_t slot, ready = gj_message_time(rules, cal, when, e->at, &slot);
+	int64_t slot, ready = gj_message_time(rules, cal, when, e->at, m->by, &slot);
 	int64_t recipient = m->staff ? m->staff : m->office;
 
 	if (!slot)

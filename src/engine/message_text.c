@@ -130,7 +130,7 @@ static gj_str template_of(gj_ctx *c, gj_str kind)
 	const gj_message_kind *found = gj_message_kind_of(rules, kind);
 
 	if (!found)
-		return GJ_STR("{order_no}");
+		return GJ_STR("{order_no} {clock} {rung} {due}");
 	return c->chinese ? found->zh : found->en;
 }
 

@@ -8,16 +8,10 @@
 
 #include "util/time.h"
 
-const char *const gj_party_names[GJ_PARTY_COUNT + 1] = {
-#define P(name, doc) #name,
-#include "profile/parties.def"
-#undef P
-	NULL
-};
-
 const char *const gj_message_words[GJ_WORD_WORDS + 1] = {
 	[GJ_WORD_ORDER_NO] = "order_no", [GJ_WORD_UNIT] = "unit", [GJ_WORD_DUE] = "due",
-	[GJ_WORD_CLOCK] = "clock",       [GJ_WORD_LEFT] = "left", [GJ_WORD_COUNT] = "count",
+	[GJ_WORD_CLOCK] = "clock",       [GJ_WORD_RUNG] = "rung", [GJ_WORD_CARD] = "card",
+	[GJ_WORD_COUNT] = "count",
 };
 
 const gj_message_rules gj_message_rules_none = { .retry_first = GJ_MINUTE,
@@ -56,15 +50,22 @@ int gj_message_urgent(const gj_message_rules *rules, gj_str urgency)
 }
 
 int64_t gj_message_time(const gj_message_rules *rules, const gj_cal *cal, int when, int64_t time,
-			int64_t *ret_slot)
+			int64_t by, int64_t *ret_slot)
 {
+	int64_t slot = INT64_MAX, at;
+	size_t i;
+
 	*ret_slot = 0;
 	if (!cal || when == GJ_WHEN_AT_ONCE)
 		return time;
-	if (when == GJ_WHEN_HOURS)
+	for (i = 0; when == GJ_WHEN_DIGEST && i < rules->digest_count; i++) {
+		at = gj_cal_next_time(cal, rules->digest_at[i], time);
+		slot = at < slot ? at : slot;
+	}
+	if (when == GJ_WHEN_HOURS || slot == INT64_MAX || (by && slot > by))
 		return gj_cal_within(cal, &rules->hours, time);
-	*ret_slot = gj_cal_next_time(cal, rules->digest_at, time);
-	return *ret_slot;
+	*ret_slot = slot;
+	return slot;
 }
 
 int64_t gj_message_wait(const gj_message_rules *rules, int64_t attempts)

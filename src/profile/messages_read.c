@@ -55,9 +55,32 @@ static int read_texts(gj_walk *walk, const gj_tree *tree, gj_str *ret_zh, gj_str
 	return e < 0 ? e : read_template(walk, tree, "en", ret_en);
 }
 
+static int read_times(gj_walk *walk, const gj_tree *digest, gj_message_rules *rules)
+{
+	const gj_tree *at = NULL;
+	size_t top, mark;
+	int e = gj_walk_member(walk, digest, "at", GJ_TREE_ARRAY, &at);
+
+	if (e < 0)
+		return e;
+	top = gj_walk_key(walk, GJ_STR("at"));
+	if (at->count > GJ_DIGESTS_MAX)
+		return gj_walk_fail(walk, "more than 8 times");
+	for (const gj_tree *t = at->child; t; t = t->next) {
+		int32_t *minute = &rules->digest_at[rules->digest_count];
+
+		mark = gj_walk_item(walk, rules->digest_count++);
+		if (!gj_minute_read(t, minute) || *minute >= 24 * 60)
+			return gj_walk_fail(walk, "should be a time as 08:45");
+		gj_walk_back(walk, mark);
+	}
+	gj_walk_back(walk, top);
+	return GJ_OK;
+}
+
 static int read_digest(gj_walk *walk, const gj_tree *tree, gj_message_rules *rules)
 {
-	const gj_tree *digest = NULL, *at = NULL;
+	const gj_tree *digest = NULL;
 	size_t mark;
 	int e = gj_walk_member(walk, tree, "digest", GJ_TREE_OBJECT, &digest);
 
@@ -65,11 +88,9 @@ static int read_digest(gj_walk *walk, const gj_tree *tree, gj_message_rules *rul
 		return e;
 	mark = gj_walk_key(walk, GJ_STR("digest"));
 	if ((e = gj_walk_object(walk, digest, digest_keys)) < 0 ||
-	    (e = gj_walk_member(walk, digest, "at", GJ_TREE_TEXT, &at)) < 0 ||
+	    (e = read_times(walk, digest, rules)) < 0 ||
 	    (e = read_texts(walk, digest, &rules->digest_zh, &rules->digest_en)) < 0)
 		return e;
-	if (!gj_minute_read(at, &rules->digest_at) || rules->digest_at >= 24 * 60)
-		return gj_walk_fail_at(walk, "at", "should be a time as 08:45");
 	gj_walk_back(walk, mark);
 	return GJ_OK;
 }
@@ -154,27 +175,25 @@ static int read_kinds(gj_walk *walk, gj_arena *arena, const gj_tree *tree,
 	return GJ_OK;
 }
 
-static int read_one_on(gj_walk *walk, const gj_tree *tree, const gj_message_rules *rules,
-		       gj_message_on *on)
+static int read_one_on(gj_walk *walk, gj_arena *arena, const char *const *roles,
+		       const gj_tree *tree, const gj_message_rules *rules, gj_message_on *on)
 {
-	const gj_tree *to = NULL;
 	gj_str kind = GJ_STR_NONE;
 	int e = gj_walk_object(walk, tree, on_keys);
 
 	on->verb = tree->key;
 	if (e >= 0 && !gj_verb_find(tree->key))
 		return gj_walk_fail(walk, "unknown verb");
-	if (e < 0 || (e = gj_walk_text(walk, tree, "kind", &kind)) < 0 ||
-	    (e = gj_walk_member(walk, tree, "to", GJ_TREE_ARRAY, &to)) < 0)
+	if (e < 0 || (e = gj_walk_text(walk, tree, "kind", &kind)) < 0)
 		return e;
 	on->kind = gj_message_kind_of(rules, kind);
 	if (!on->kind)
 		return gj_walk_fail_at(walk, "kind", "none of the kinds of messages");
-	gj_walk_key(walk, GJ_STR("to"));
-	return gj_walk_names(walk, to, gj_party_names, "recipient", &on->to);
+	return gj_chart_read_to(walk, arena, roles, tree, &on->to, &on->to_count);
 }
 
-static int read_on(gj_walk *walk, gj_arena *arena, const gj_tree *tree, gj_message_rules *rules)
+static int read_on(gj_walk *walk, gj_arena *arena, const gj_tree *tree, const char *const *roles,
+		   gj_message_rules *rules)
 {
 	const gj_tree *all = NULL;
 	gj_message_on *on;
@@ -189,7 +208,7 @@ static int read_on(gj_walk *walk, gj_arena *arena, const gj_tree *tree, gj_messa
 		return no_memory(walk);
 	for (const gj_tree *t = all->child; t; t = t->next) {
 		mark = gj_walk_key(walk, t->key);
-		e = read_one_on(walk, t, rules, &on[rules->on_count++]);
+		e = read_one_on(walk, arena, roles, t, rules, &on[rules->on_count++]);
 		if (e < 0)
 			return e;
 		gj_walk_back(walk, mark);
@@ -242,7 +261,7 @@ static int read_hours(gj_walk *walk, const gj_tree *tree, gj_message_rules *rule
 }
 
 int gj_messages_read(gj_walk *walk, gj_arena *arena, const gj_tree *tree,
-		     gj_message_rules *ret_rules)
+		     const char *const *roles, gj_message_rules *ret_rules)
 {
 	gj_message_rules rules = gj_message_rules_none;
 	const gj_tree *calendar = NULL;
@@ -256,7 +275,7 @@ int gj_messages_read(gj_walk *walk, gj_arena *arena, const gj_tree *tree,
 	    (e = read_retry(walk, tree, &rules)) < 0 ||
 	    (e = read_at_once_for(walk, arena, tree, &rules)) < 0 ||
 	    (e = read_kinds(walk, arena, tree, &rules)) < 0 ||
-	    (e = read_on(walk, arena, tree, &rules)) < 0)
+	    (e = read_on(walk, arena, tree, roles, &rules)) < 0)
 		return e;
 	rules.calendar = calendar ? calendar->text : GJ_STR_NONE;
 	*ret_rules = rules;

@@ -19,8 +19,8 @@ struct reader {
 	gj_profile *profile;
 };
 
-static const char *const profile_keys[] = { "id",	"version",   "zh",	 "en",	   "source", "codes",
-					    "roles",	"calendars", "messages", "charts", NULL };
+static const char *const profile_keys[] = { "id",    "version",   "zh",     "en",	  "source", "codes",
+					    "roles", "calendars", "limits", "messages", "charts", NULL };
 static const char *const list_keys[] = { "zh", "en", "source", "items", NULL };
 static const char *const item_keys[] = { "code", "zh", "en", "source", "tags", NULL };
 static const char *const kind_keys[] = { "code", "zh",	  "en",	  "source", "tags",
@@ -360,12 +360,20 @@ static uint64_t roles_with(const gj_profile *profile, int right)
 	return roles;
 }
 
+static int is_limit(gj_str text)
+{
+	gj_limit limit;
+
+	return gj_limit_parse(text, &limit) >= 0;
+}
+
 /* The words that this profile's charts may use. */
 static int make_terms(struct reader *r, gj_chart_terms *ret_terms)
 {
 	const gj_code_list *evidence = gj_profile_list(r->profile, "evidence");
 	const char **kinds = take(r, evidence->count + 1, sizeof(*kinds));
 	gj_chart_verb *verbs = take(r, GJ_VERB_COUNT + 1, sizeof(*verbs));
+	const char **calendars;
 
 	if (!kinds || !verbs)
 		return no_memory(r);
@@ -377,7 +385,15 @@ static int make_terms(struct reader *r, gj_chart_terms *ret_terms)
 		verbs[i] = (gj_chart_verb){ term->name, term->fields,
 					    roles_with(r->profile, term->right) };
 	}
-	*ret_terms = (gj_chart_terms){ verbs, gj_guard_names, kinds, r->profile->role_names };
+	calendars = take(r, r->profile->calendar_count + 1, sizeof(*calendars));
+	if (!calendars)
+		return no_memory(r);
+	for (size_t i = 0; i < r->profile->calendar_count; i++)
+		calendars[i] = r->profile->calendars[i].code.p;
+	*ret_terms = (gj_chart_terms){
+		verbs,     gj_guard_names, kinds, r->profile->role_names, r->profile->limit_names,
+		r->profile->limit_texts, calendars, is_limit
+	};
 	return GJ_OK;
 }
 
@@ -393,26 +409,34 @@ static int canonical(struct reader *r, const gj_tree *tree, gj_str *ret_bytes)
 	return GJ_OK;
 }
 
-/* A chart of a profile is also read by people: each state has its two labels. */
+static int check_labels(gj_walk *walk, const char *key, gj_str name, const gj_tree *meta)
+{
+	gj_str zh = GJ_STR_NONE, en = GJ_STR_NONE;
+	size_t mark = gj_walk_key(walk, gj_str_of(key));
+	int e;
+
+	gj_walk_key(walk, name);
+	if (!meta)
+		return gj_walk_fail_at(walk, "meta", "missing: labels zh and en");
+	gj_walk_key(walk, GJ_STR("meta"));
+	e = read_labels(walk, meta, &zh, &en);
+	if (e >= 0)
+		gj_walk_back(walk, mark);
+	return e;
+}
+
+/* A chart of a profile is also read by people: each state and clock has its two labels. */
 static int check_chart_labels(gj_walk *walk, const gj_chart *chart)
 {
 	const gj_chart_state *state;
+	const gj_chart_clock *clock;
+	int e = GJ_OK;
 
-	for (size_t i = 0; (state = gj_chart_state_at(chart, i)) != NULL; i++) {
-		gj_str zh = GJ_STR_NONE, en = GJ_STR_NONE;
-		size_t mark = gj_walk_key(walk, GJ_STR("states"));
-		int e;
-
-		gj_walk_key(walk, state->name);
-		if (!state->meta)
-			return gj_walk_fail_at(walk, "meta", "missing: labels zh and en");
-		gj_walk_key(walk, GJ_STR("meta"));
-		e = read_labels(walk, state->meta, &zh, &en);
-		if (e < 0)
-			return e;
-		gj_walk_back(walk, mark);
-	}
-	return GJ_OK;
+	for (size_t i = 0; (state = gj_chart_state_at(chart, i)) != NULL && e >= 0; i++)
+		e = check_labels(walk, "states", state->name, state->meta);
+	for (size_t i = 0; (clock = gj_chart_clock_at(chart, i)) != NULL && e >= 0; i++)
+		e = check_labels(walk, "clocks", clock->name, clock->meta);
+	return e;
 }
 
 static int read_chart(struct reader *r, const gj_tree *charts, int noun,
@@ -523,7 +547,8 @@ static int read_messages(struct reader *r, const gj_tree *profile)
 	if (e < 0 || !messages)
 		return e;
 	top = gj_walk_key(r->walk, GJ_STR("messages"));
-	e = gj_messages_read(r->walk, r->arena, messages, &r->profile->messages);
+	e = gj_messages_read(r->walk, r->arena, messages, r->profile->role_names,
+			     &r->profile->messages);
 	if (e >= 0)
 		e = check_messages(r, &r->profile->messages);
 	gj_walk_back(r->walk, e < 0 ? r->walk->n : top);
@@ -578,6 +603,7 @@ static int read_profile(struct reader *r, const gj_tree *tree)
 	    (e = gj_walk_member(r->walk, tree, "charts", GJ_TREE_OBJECT, &charts)) < 0 ||
 	    (e = read_codes(r, codes)) < 0 || (e = read_kinds(r, codes)) < 0 ||
 	    (e = read_roles(r, roles)) < 0 || (e = read_calendars(r, tree)) < 0 ||
+	    (e = gj_profile_read_limits(r->walk, r->arena, tree, r->profile)) < 0 ||
 	    (e = read_messages(r, tree)) < 0)
 		return e;
 	return read_charts(r, charts);
