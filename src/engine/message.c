@@ -71,15 +71,25 @@ typedef struct delivery {
 	gj_array messages;
 } delivery;
 
+/* One message of a delivery. */
+typedef struct part {
+	gj_has has;
+	gj_str kind;
+	int64_t about;
+	gj_str order_no;
+	int64_t at;
+	gj_str text;
+} part;
+
 static const gj_field part_fields[] = {
-	GJ_F_TEXT(gj_message_row, kind, 0, 1, 64, GJ_OPEN, "Kind of message."),
-	GJ_F_ID(gj_message_row, about, 0, "The case that it is about."),
-	GJ_F_TEXT(gj_message_row, order_no, 0, 1, 40, GJ_OPEN, "Its order number."),
-	GJ_F_TIME(gj_message_row, at, 0, "When it came about."),
-	GJ_F_TEXT(gj_message_row, text, 0, 0, 0, GJ_OPEN, "In words."),
+	GJ_F_TEXT(part, kind, 0, 1, 64, GJ_OPEN, "Kind of message."),
+	GJ_F_ID(part, about, 0, "The case that it is about."),
+	GJ_F_TEXT(part, order_no, 0, 1, 40, GJ_OPEN, "Its order number."),
+	GJ_F_TIME(part, at, 0, "When it came about."),
+	GJ_F_TEXT(part, text, 0, 0, 0, GJ_OPEN, "In words."),
 	GJ_F_END
 };
-static const GJ_RECORD(part_record, gj_message_row, part_fields);
+static const GJ_RECORD(part_record, part, part_fields);
 
 static const gj_field delivery_fields[] = {
 	GJ_F_TEXT(delivery, key, 0, 1, 72, GJ_OPEN,
@@ -109,7 +119,7 @@ typedef struct take_result {
 static const gj_field take_result_fields[] = {
 	GJ_F_ARRAY(take_result, items, 0, 0, TAKE_MAX, delivery_record, "What to deliver."),
 	GJ_F_TIME(take_result, next_at, 0,
-		  "When the next one becomes ready, if one waits that was not ready now."),
+		  "When the next one becomes ready, or a lease runs out: nothing before that."),
 	GJ_F_END
 };
 static const GJ_RECORD(take_result_record, take_result, take_result_fields);
@@ -165,30 +175,40 @@ static int hold(taking *t, gj_array *rows, gj_str key)
 	return code;
 }
 
-static int show(taking *t, const gj_array *rows, gj_str key)
+static int word_all(taking *t, const gj_array *rows, gj_message_row *shown, part *parts)
 {
 	const gj_outgoing *row = rows->p;
-	gj_message_row *part = gj_arena_zero(t->c->arena, rows->n * sizeof(*part));
-	delivery *d = &t->items[t->out->items.n];
 	size_t i;
-	int code = part ? GJ_OK : GJ_E_NOMEM;
+	int code = GJ_OK;
 
 	for (i = 0; i < rows->n && code >= 0; i++) {
 		code = gj_sql_row(t->c->db, GJ_SQL_MESSAGE_GET, t->c->arena, &gj_message_row_record,
-				  &part[i], "lll", t->home, row[i].seq, row[i].item);
+				  &shown[i], "lll", t->home, row[i].seq, row[i].item);
 		if (code >= 0)
-			code = gj_message_word(t->c, t->home, &part[i]);
+			code = gj_message_word(t->c, t->home, &shown[i]);
+		if (code >= 0)
+			gj_field_copy(&parts[i], &part_record, &shown[i], &gj_message_row_record);
 	}
+	return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
+}
+
+static int show(taking *t, const gj_array *rows, gj_str key)
+{
+	gj_message_row *shown = gj_arena_zero(t->c->arena, rows->n * sizeof(*shown));
+	part *parts = gj_arena_zero(t->c->arena, rows->n * sizeof(*parts));
+	delivery *d = &t->items[t->out->items.n];
+	int code = shown && parts ? word_all(t, rows, shown, parts) : GJ_E_NOMEM;
+
 	if (code < 0)
-		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
-	gj_field_copy(d, &delivery_record, &part[0], &gj_message_row_record);
+		return code;
+	gj_field_copy(d, &delivery_record, &shown[0], &gj_message_row_record);
 	d->key = key;
-	d->attempt = row[0].attempts + 1;
+	d->attempt = ((gj_outgoing *)rows->p)->attempts + 1;
 	d->until = t->until;
 	d->digest = rows->n > 1;
-	d->messages = (gj_array){ part, rows->n };
+	d->messages = (gj_array){ parts, rows->n };
 	if (d->digest)
-		code = gj_message_digest(t->c, part, rows->n, &d->text);
+		code = gj_message_digest(t->c, shown, rows->n, &d->text);
 	gj_field_put(d, &delivery_record, "attempt");
 	gj_field_put(d, &delivery_record, "until");
 	gj_field_put(d, &delivery_record, "digest");

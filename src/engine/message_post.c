@@ -102,24 +102,17 @@ static int role_holders(finding *f, gj_str role, int64_t office, int64_t *count)
 	return code;
 }
 
-/* Who holds one of the roles there; where nobody does, or none is named, the office. */
-static int in_office(finding *f, int64_t office, uint64_t roles)
+/* How many hold one of the roles there. */
+static int in_office(finding *f, int64_t office, uint64_t roles, int64_t *count)
 {
-	const gj_role *role;
-	int64_t count = 0;
+	const gj_role *role = gj_profile_role_at(f->profile, 0);
 	size_t i;
 	int code = GJ_OK;
 
-	if (!office)
-		return GJ_OK;
-	for (i = 0; roles != UINT64_MAX && code >= 0; i++) {
-		role = gj_profile_role_at(f->profile, i);
-		if (!role)
-			break;
+	for (i = 0; role && code >= 0; role = gj_profile_role_at(f->profile, ++i))
 		if (roles >> i & 1)
-			code = role_holders(f, role->code, office, &count);
-	}
-	return code < 0 || count ? code : add(f, 0, office);
+			code = role_holders(f, role->code, office, count);
+	return code;
 }
 
 static int above(gj_ctx *c, int64_t office, int64_t *ret_above)
@@ -134,18 +127,22 @@ static int above(gj_ctx *c, int64_t office, int64_t *ret_above)
 	return code;
 }
 
+/* Those who hold one of the roles in these offices; where nobody does, or no role is named, the
+ * offices themselves: somebody is told in any case. */
 static int offices(finding *f, const gj_chart_recipient *to)
 {
-	int64_t over = 0;
-	int code = GJ_OK;
+	int64_t place[3] = { to->of & GJ_OF_UNIT ? f->of->unit : 0,
+			     to->of & GJ_OF_HOME ? f->of->office : 0, 0 };
+	int64_t count = 0;
+	int i, code = to->of & GJ_OF_ABOVE ? above(f->c, f->of->office, &place[2]) : GJ_OK;
 
-	if (to->of & GJ_OF_UNIT)
-		code = in_office(f, f->of->unit, to->roles);
-	if (code >= 0 && (to->of & GJ_OF_HOME))
-		code = in_office(f, f->of->office, to->roles);
-	if (code >= 0 && (to->of & GJ_OF_ABOVE))
-		code = above(f->c, f->of->office, &over);
-	return code < 0 || !over ? code : in_office(f, over, to->roles);
+	for (i = 0; to->roles != UINT64_MAX && i < 3 && code >= 0; i++)
+		if (place[i])
+			code = in_office(f, place[i], to->roles, &count);
+	for (i = 0; !count && i < 3 && code >= 0; i++)
+		if (place[i])
+			code = add(f, 0, place[i]);
+	return code;
 }
 
 static int assistants(finding *f)
