@@ -111,7 +111,7 @@ AND (:staff IS NULL OR m.staff = :staff) AND (:office IS NULL OR m.office = :off
 AND (:open = 0 OR (o.seq IS NOT NULL AND o.done_at IS NULL))
 ORDER BY m.seq, m.item LIMIT :limit
 
--- message_list_all scan: of one home, a page at a time
+-- message_list_all
 {listed}
 WHERE m.home = :home AND m.seq >= :after AND (m.seq > :after OR m.item > :after_item)
 AND (:staff IS NULL OR m.staff = :staff) AND (:office IS NULL OR m.office = :office)
