@@ -123,6 +123,42 @@ static int words_of(gj_ctx *c, const gj_record *record, const void *body, const 
 	return code;
 }
 
+static gj_str either(const gj_ctx *c, gj_str zh, gj_str en)
+{
+	return c->chinese ? zh : en;
+}
+
+static gj_str card_word(const gj_ctx *c, gj_str card)
+{
+	if (gj_str_is(card, "red"))
+		return either(c, GJ_STR("红牌"), GJ_STR("a red card"));
+	return gj_str_is(card, "yellow") ? either(c, GJ_STR("黄牌"), GJ_STR("a yellow card"))
+					 : either(c, GJ_STR("蓝牌"), GJ_STR("a blue card"));
+}
+
+/* Of a rung that fired: the last one counts. Names are those that the chart has now. */
+static void words_of_rung(gj_ctx *c, const gj_record *record, const void *body,
+			  gj_str words[GJ_WORD_WORDS])
+{
+	const gj_str *name = member(record, body, "clock", GJ_K_TEXT);
+	const gj_array *rungs = member(record, body, "rungs", GJ_K_ARRAY);
+	const gj_chart *chart = gj_profile_chart(c->profile, "demand");
+	const gj_chart_clock *clock = name ? gj_chart_clock_find(chart, *name) : NULL;
+	const gj_record *item = rungs ? record->fields[gj_field_index(record, "rungs", 5)].sub
+				      : NULL;
+	const void *last = item ? (const char *)rungs->p + (rungs->n - 1) * item->size : NULL;
+	const gj_str *id = last ? member(item, last, "rung", GJ_K_TEXT) : NULL;
+	const gj_str *card = last ? member(item, last, "card", GJ_K_TEXT) : NULL;
+	const gj_chart_rung *rung = clock && id ? gj_chart_rung_find(clock, *id) : NULL;
+
+	if (name)
+		words[GJ_WORD_CLOCK] = clock ? either(c, clock->zh, clock->en) : *name;
+	if (id)
+		words[GJ_WORD_RUNG] = rung ? either(c, rung->zh, rung->en) : *id;
+	if (card)
+		words[GJ_WORD_CARD] = card_word(c, *card);
+}
+
 /* A kind that the profile has no words for any more still says what it is about. */
 static gj_str template_of(gj_ctx *c, gj_str kind)
 {
@@ -161,6 +197,7 @@ static int put_text(gj_ctx *c, const gj_record *record, const void *body, const 
 
 	if (code < 0)
 		return code;
+	words_of_rung(c, record, body, words);
 	gj_buf_init(&buf, c->arena, 4096);
 	gj_message_fill(&buf, template_of(c, row->kind), words);
 	row->text = gj_buf_end(&buf);

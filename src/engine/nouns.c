@@ -23,6 +23,8 @@
 	X(quarantine) \
 	X(steward) \
 	X(visit) \
+	X(clock) \
+	X(rung) \
 	X(demand) \
 	X(message)
 

@@ -24,6 +24,7 @@ typedef struct rung_item {
 	int64_t rung_at;
 	gj_str card;
 	int32_t folded;
+	int64_t item;
 } rung_item;
 
 static const gj_field rung_fields[] = {
@@ -31,6 +32,7 @@ static const gj_field rung_fields[] = {
 	GJ_F_TIME(rung_item, rung_at, GJ_REQUIRED, "When its time came."),
 	GJ_F_TEXT(rung_item, card, 0, 1, 10, GJ_OPEN, "The card given: blue, yellow or red."),
 	GJ_F_BOOL(rung_item, folded, 0, "A later one was due too, and is what was told."),
+	GJ_F_INT(rung_item, item, 0, 0, GJ_CHART_RUNGS_MAX, "Its number within the event."),
 	GJ_F_END
 };
 static const GJ_RECORD(rung_record, rung_item, rung_fields);
@@ -137,7 +139,8 @@ static void add_rung(firing *f, const gj_chart_rung *rung, int64_t at)
 	if (n)
 		gj_field_put(&f->rungs[n - 1], &rung_record, "folded");
 	f->fired[n] = rung;
-	f->rungs[n] = (rung_item){ { 3, 0 }, rung->id, at, GJ_STR_NONE, 0 };
+	f->rungs[n] = (rung_item){ { 1 | 2 | 16, 0 }, rung->id, at, GJ_STR_NONE, 0,
+				     (int64_t)n };
 	if (rung->card >= 0) {
 		f->rungs[n].card = gj_str_of(gj_colours[rung->card]);
 		gj_field_put(&f->rungs[n], &rung_record, "card");
@@ -431,6 +434,7 @@ typedef struct query {
 	gj_has has;
 	int64_t home, about, unit, after, limit;
 	int32_t cards;
+	int64_t after_item;
 } query;
 
 static const gj_field query_fields[] = { GJ_F_ID(query, home, 0, ""),
@@ -439,6 +443,7 @@ static const gj_field query_fields[] = { GJ_F_ID(query, home, 0, ""),
 					 GJ_F_INT(query, after, 0, 0, GJ_MAX_INT, ""),
 					 GJ_F_INT(query, limit, 0, 0, GJ_MAX_INT, ""),
 					 GJ_F_BOOL(query, cards, 0, ""),
+					 GJ_F_INT(query, after_item, 0, -1, GJ_MAX_INT, ""),
 					 GJ_F_END };
 static const GJ_RECORD(query_record, query, query_fields);
 
@@ -469,9 +474,10 @@ static int rung_list(gj_ctx *c, const void *args, void *ret_result)
 
 	if (code < 0)
 		return code;
-	q.after = page.after;
+	q.after = page.after / 64;
+	q.after_item = page.after ? page.after % 64 : -1;
 	q.limit = page.limit;
-	q.has.set = 1 | 8 | 16 | 32 | (in->about ? 2u : 0) | (in->unit ? 4u : 0);
+	q.has.set = 1 | 8 | 16 | 32 | 64 | (in->about ? 2u : 0) | (in->unit ? 4u : 0);
 	code = gj_sql_list_from(c->db, in->about ? GJ_SQL_RUNG_LIST_ABOUT
 				       : in->cards ? GJ_SQL_RUNG_LIST_CARDS : GJ_SQL_RUNG_LIST,
 				c->arena, &row_record, &out->items, &source, 1);

@@ -173,10 +173,10 @@ static int check_lists(struct reader *r)
 		const gj_code_list *list = gj_profile_list(r->profile, term->name);
 		int e;
 
-		if (!list)
+		if (!list && !term->optional)
 			return gj_walk_fail_at(r->walk, term->name,
 					       "missing: the library needs this list");
-		if (!term->codes)
+		if (!list || !term->codes)
 			continue;
 		e = check_fixed(r->walk, list, term);
 		if (e < 0)

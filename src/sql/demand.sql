@@ -25,6 +25,7 @@ SELECT number FROM demand_counter WHERE home = :home AND year = :year
 -- A step that only moves on: sign, contact, handle, close.
 -- demand_step
 UPDATE demand SET state = :state, class = :class,
+  disposition = CASE WHEN :disposition? = 1 THEN :disposition ELSE disposition END,
   ended_at = CASE WHEN :class = 'done' THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE NULL END,
   revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
@@ -32,6 +33,7 @@ WHERE home = :home AND id = :subject
 -- demand_move
 UPDATE demand SET state = :state, class = :class,
   unit = CASE WHEN :unit? = 1 THEN :unit ELSE unit END,
+  disposition = CASE WHEN :disposition? = 1 THEN :disposition ELSE disposition END,
   parts = CASE WHEN :part_count? = 1 THEN :part_count ELSE parts END,
   merged_into = :into,
   ended_at = CASE WHEN :class = 'done' THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE NULL END,
@@ -133,6 +135,13 @@ AND (x.office = :office
 -- demand_units
 SELECT seq, unit, part, due_at, at FROM demand_unit WHERE home = :home AND demand = :demand
 ORDER BY seq, part, unit
+
+-- Named with whoever is in charge now.
+-- demand_assisting
+SELECT unit FROM demand_unit WHERE home = :home AND demand = :demand AND part = 'assist'
+AND seq = (SELECT max(u.seq) FROM demand_unit u
+  WHERE u.home = :home AND u.demand = :demand AND u.part = 'lead')
+ORDER BY unit
 
 -- demand_replies
 SELECT seq, verb, text_v AS text, note_v AS note, measure_v AS measure, disposition, resolution,

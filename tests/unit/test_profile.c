@@ -572,17 +572,19 @@ static const struct edit {
 	{ "\"target\": \"dispatched\"", "\"target\": \"dispatcht\"",
 	  "/charts/demand/states/registered/on/dispatch/target", "unknown state", 1 },
 	{ "{\"zh\": \"已派单\", ", "{", "/charts/demand/states/dispatched/meta/zh", "missing", 0 },
-	{ "\"clocks\": {}",
-	  "\"clocks\": {\"answer\": {\"start\": \"registered\", \"stop\": \"voided\", "
-	  "\"limit\": \"day\"}}",
-	  "/charts/demand/clocks/answer/limit", "unknown limit", 1 },
-	{ "\"charts\": {\n", "\"limits\": {\"d.\": {}}, \"charts\": {\n", "/limits/d.",
+	{ "\"limit\": \"contact.first\"", "\"limit\": \"contact.last\"",
+	  "/charts/demand/clocks/contact/limit", "unknown limit", 1 },
+	{ "\"start\": \"dispatched\", \"stop\": [\"signed\", \"returned\", \"escalated\"]",
+	  "\"start\": \"dispatched\", \"stop\": [\"voided\"]", "/charts/demand/clocks/sign/stop",
+	  "nothing stops it once in state answered", 1 },
+	{ "{\"zh\": \"签收\", \"en\": \"Signing\"}", "{\"zh\": \"签收\"}",
+	  "/charts/demand/clocks/sign/meta/en", "missing", 0 },
+	{ "\"limits\": {\n", "\"limits\": {\"d.\": {},\n", "/limits/d.",
 	  "a name begins with a-z and has at most 40 letters", 0 },
-	{ "\"charts\": {\n", "\"limits\": {\"d\": {\"limit\": \"5 wd\", \"zh\": \"a\", \"en\": \"a\", "
-	  "\"source\": \"a\"}}, \"charts\": {\n",
+	{ "\"limits\": {\n",
+	  "\"limits\": {\"d\": {\"limit\": \"5 wd\", \"zh\": \"a\", \"en\": \"a\", \"source\": \"a\"},\n",
 	  "/limits/d/limit", "should be as 30m, 24h, 4wh, 5wd or 7nd", 0 },
-	{ "\"charts\": {\n", "\"limits\": {\"d\": {\"limit\": \"5wd\", \"zh\": \"a\", \"en\": \"a\"}}, "
-	  "\"charts\": {\n",
+	{ "\"limits\": {\n", "\"limits\": {\"d\": {\"limit\": \"5wd\", \"zh\": \"a\", \"en\": \"a\"},\n",
 	  "/limits/d/source", "missing", 0 },
 };
 

@@ -489,6 +489,26 @@ CREATE TABLE clock_pause (
   PRIMARY KEY (home, subject, name, round, from_at)
 ) @TABLE_END@;
 
+-- Rungs that fired. One is used up for as long as the due time stands that it was reckoned from.
+-- class: derived
+CREATE TABLE rung (
+  home @INT@ NOT NULL,
+  about @INT@ NOT NULL,            -- the case
+  clock @TEXT@ NOT NULL,
+  round @INT@ NOT NULL,
+  armed @INT@ NOT NULL,            -- the event that had set the due time
+  rung @TEXT@ NOT NULL,
+  unit @INT@ NOT NULL,             -- in charge then
+  rung_at @INT@ NOT NULL,          -- when its time came
+  due_at @INT@ NOT NULL,
+  card @TEXT@,
+  folded @INT@ NOT NULL,           -- 1: a later one was due too, and is what was told
+  seq @INT@ NOT NULL,
+  item @INT@ NOT NULL,
+  at @INT@ NOT NULL,               -- when it fired
+  PRIMARY KEY (home, about, clock, round, armed, rung)
+) @TABLE_END@;
+
 -- Who was told of what, by the event that brought it. Whether it arrived is in the outbox.
 -- class: derived
 CREATE TABLE message (
@@ -549,6 +569,8 @@ CREATE UNIQUE INDEX calendar_paper_year ON calendar_paper (home, series, year);
 CREATE INDEX clock_due ON clock (home, due_at, subject, name, round) WHERE state <> 'stopped';
 CREATE INDEX clock_next ON clock (next_at, home, subject, name, round, next_rung)
   WHERE next_at IS NOT NULL;
+CREATE INDEX rung_fired ON rung (home, seq, item);
+CREATE INDEX rung_card ON rung (home, seq, item, unit) WHERE card IS NOT NULL;
 CREATE INDEX message_about ON message (home, about, seq, item);
 CREATE INDEX outbox_ready ON outbox (home, ready_at, seq, item) WHERE done_at IS NULL;
 CREATE INDEX outbox_lane ON outbox (home, recipient, about, seq, item) WHERE done_at IS NULL;
