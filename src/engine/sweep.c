@@ -57,7 +57,7 @@ static const gj_field fired_fields[] = {
 	GJ_F_TIME(fired_body, due_at, GJ_REQUIRED, "When the clock was due, or is."),
 	GJ_F_TIME(fired_body, next_at, 0, "When its next rung is due."),
 	GJ_F_TEXT(fired_body, next_rung, 0, 1, 40, GJ_OPEN, "Which."),
-	GJ_F_ARRAY(fired_body, rungs, GJ_REQUIRED, 1, GJ_CHART_RUNGS_MAX, rung_record,
+	GJ_F_ARRAY(fired_body, rungs, GJ_REQUIRED, 0, GJ_CHART_RUNGS_MAX, rung_record,
 		   "Rungs whose time had come, in order."),
 	GJ_MESSAGES_FIELD(fired_body),
 	GJ_F_END
@@ -157,8 +157,9 @@ static int collect(firing *f)
 
 	while (more > 0 && at <= f->c->now && f->body.rungs.n < GJ_CHART_RUNGS_MAX) {
 		rung = f->def ? gj_chart_rung_find(f->def, id) : NULL;
+		more = 0;
 		if (!rung)
-			return GJ_E_CORRUPT;
+			break; /* a ladder that is no longer there: nothing comes after */
 		add_rung(f, rung, at);
 		more = gj_clock_next(f->c, f->cal, f->def, f->row.due_at, at, id, &at, &id);
 	}
@@ -195,7 +196,7 @@ static int assists(const gj_chart_rung *rung)
 static int tell(firing *f)
 {
 	size_t i, n = f->body.rungs.n;
-	gj_str kind = kind_of(f->fired[n - 1]);
+	gj_str kind = n ? kind_of(f->fired[n - 1]) : GJ_STR_NONE;
 	int code = GJ_OK;
 
 	f->told.by = f->row.due_at > f->c->now ? f->row.due_at : 0;

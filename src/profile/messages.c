@@ -63,8 +63,9 @@ int64_t gj_message_time(const gj_message_rules *rules, const gj_cal *cal, int wh
 		slot = at < slot ? at : slot;
 	}
 	if (when == GJ_WHEN_HOURS || slot == INT64_MAX || (by && slot > by))
-		return gj_cal_within(cal, &rules->hours, time);
-	*ret_slot = slot;
+		slot = gj_cal_within(cal, &rules->hours, time);
+	/* What quiet hours hold back comes together too. */
+	*ret_slot = slot > time ? slot : 0;
 	return slot;
 }
 

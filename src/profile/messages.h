@@ -16,7 +16,8 @@
  * is one of the kinds soon, due and late, or card, by its place in the ladder and by what it does.
  *
  * when: at_once; hours (in these hours of a working day); digest (gathered, one a recipient, at
- * the next of these times of a working day; what would come too late by then goes in hours). at_once_for names codes of the list urgency whose
+ * the next of these times of a working day; what would come too late by then goes in hours).
+ * What hours hold back comes as one as well. at_once_for names codes of the list urgency whose
  * cases nothing holds back. Words in braces are filled in (gj_message_words).
  */
 #ifndef GJ_PROFILE_MESSAGES_H

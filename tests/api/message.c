@@ -260,7 +260,7 @@ START_TEST(profiles_that_do_not_hold)
 		  "/messages/on/shout" },
 		{ "[\"08:45\", \"13:45\"]", "[\"08:45\", \"24:00\"]", "/messages/digest/at/1" },
 		{ "\"first\": \"1m\"", "\"first\": \"1wd\"", "/messages/retry/first" },
-		{ "[\"emergency\"]", "[\"fire\"]", "/messages/at_once_for/0" },
+		{ "\"at_once_for\": [\"emergency\"]", "\"at_once_for\": [\"fire\"]", "/messages/at_once_for/0" },
 		{ "[[\"08:30\", \"12:00\"]", "[[\"12:30\", \"12:00\"]", "/messages/hours/0" },
 	};
 	size_t i;
