@@ -295,13 +295,19 @@ END_TEST
 
 /* ---- several at once ---- */
 
-static void sweep_all(const char *path)
+static void sweep_all(const char *uri)
 {
+	gj_options *options = NULL;
 	api b;
 	int more;
 
-	api_open_at(&b, path);
+	memset(&b, 0, sizeof(b));
 	b.now = DUE + 10 * API_DAY;
+	ck_assert_int_eq(gj_options_new(&options), 0);
+	ck_assert_int_eq(gj_options_set_clock(options, api_clock, &b), 0);
+	ck_assert_int_eq(gj_open(uri, options, &b.ledger, NULL), 0);
+	gj_options_free(options);
+	api_as(&b, "system");
 	do {
 		int code = api_call_json(&b, "clock.sweep", "{\"limit\":3}");
 
@@ -316,7 +322,7 @@ static void sweep_all(const char *path)
 
 START_TEST(two_processes)
 {
-	char path[80];
+	char path[80], uri[600];
 	pid_t child[2];
 	int i, status;
 
@@ -342,11 +348,12 @@ START_TEST(two_processes)
 		}
 	}
 	api_close(&a);
+	snprintf(uri, sizeof(uri), "%s", engine_uri(path));
 	for (i = 0; i < 2; i++) {
 		child[i] = fork();
 		ck_assert_int_ge(child[i], 0);
 		if (child[i] == 0) {
-			sweep_all(path);
+			sweep_all(uri);
 			_exit(0);
 		}
 	}
