@@ -93,13 +93,13 @@ int gj_sweep_find(gj_ctx *c, int64_t home, int64_t now, int64_t limit, gj_array 
 /* What a noun that owns cases with clocks answers here. */
 static const struct owner {
 	const char *noun;
-	int (*told)(gj_ctx *c, int64_t id, gj_case *ret_case, gj_message_case *ret_told);
+	int (*told)(gj_ctx *c, int64_t id, gj_timed *ret_timed, gj_message_case *ret_told);
 } owners[] = { { "demand", gj_demand_told }, { NULL, NULL } };
 
 typedef struct firing {
 	gj_ctx *c;
 	gj_clock_row row;
-	gj_case of;
+	gj_timed of;
 	gj_message_case told;
 	const gj_chart_clock *def;
 	const gj_cal *cal;
