@@ -46,6 +46,10 @@ static int tell_gate(demo *d)
 	title("曙光街道（北京海淀，2022年夏）：被堵的大门、被遮的路灯",
 	      "Shuguang (Haidian, Beijing): a blocked gate, lamps behind trees");
 	code = print_visit(d, "visit");
+	puts("\n-- 周五下班时临近到期，周一早上汇总提醒 / nearly due on Friday evening: one reminder, on\n"
+	     "   Monday morning");
+	if (code >= 0)
+		puts(d->digest ? d->digest : "");
 	puts("\n-- 大门口拥堵 / the gate");
 	if (code >= 0)
 		code = print_history(d, "gate");
@@ -157,6 +161,7 @@ int main(int argc, char **argv)
 	if (code >= 0)
 		code = run(&d);
 	gj_close(d.c.ledger);
+	free(d.digest);
 	tables_end(&d.c);
 	return code < 0 || fflush(stdout) ? 1 : 0;
 }

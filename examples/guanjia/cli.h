@@ -2,8 +2,9 @@
  *
  * guanjia, the command-line program: what its files share. It knows the public header
  * only. Which nouns, operations and flags there are, it learns from gj_describe() at
- * every start. Two operations are named in these files: ledger.info, for the ledger's
- * wall clock, and enterprise.import, for the shortcut `import`.
+ * every start. Three operations are named in these files: ledger.info, for the ledger's
+ * wall clock, and enterprise.import and clock.sweep, for the
+ * shortcuts `import` and `sweep`.
  */
 #ifndef GUANJIA_CLI_H
 #define GUANJIA_CLI_H
@@ -140,6 +141,7 @@ int run_call(cli *c, int argc, char **argv);
 int run_import(cli *c, int argc, char **argv);
 int run_describe(cli *c, int argc, char **argv);
 int run_pipe(cli *c, int argc, char **argv);
+int run_sweep(cli *c, int argc, char **argv);
 int run_completion(cli *c, int argc, char **argv);
 /* An option that every command knows: words taken, 0, or -1 after telling. */
 int take_global(cli *c, int argc, char **argv);

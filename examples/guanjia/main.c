@@ -173,7 +173,8 @@ static int run(cli *c, int argc, char **argv)
 		int (*run)(cli *c, int argc, char **argv);
 	} commands[] = {
 		{ "create", run_create }, { "upgrade", upgrade }, { "import", run_import },
-		{ "call", run_call }, { "pipe", run_pipe }, { "describe", run_describe },
+		{ "call", run_call }, { "pipe", run_pipe }, { "sweep", run_sweep },
+		{ "describe", run_describe },
 		{ "completion", run_completion }, { "version", run_version },
 		{ "--version", run_version },
 	};
