@@ -677,7 +677,7 @@ static int tell(gj_ctx *c, act *a)
 			       .against = d->against,
 			       .assist = a->in->assist };
 
-	if (gj_field_has(&a->body, a->record, "unit"))
+	if (a->body.unit)
 		of.unit = a->body.unit;
 	return gj_demand_tell(c, &of, d->urgency, a->record, &a->body);
 }
