@@ -139,7 +139,7 @@ static const char commands_en[] =
 	"  import FILE...                   import a ledger of enterprises (CSV)\n"
 	"  call OPERATION JSON|@FILE|-      one operation, in JSON\n"
 	"  pipe [--socket PATH]             one JSON request a line, one reply a line\n"
-	"  sweep [--every SECONDS]          fire the reminders that are due: once, or again and again\n"
+	"  sweep [--every SECONDS]          fire the reminders that are due: once, or repeatedly\n"
 	"  describe [NOUN or OPERATION]     what there is, as JSON\n"
 	"  completion bash                  a script that completes command lines\n"
 	"  version                          the version\n";

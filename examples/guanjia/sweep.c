@@ -89,8 +89,10 @@ int run_sweep(cli *c, int argc, char **argv)
 		taken = take_global(c, argc - i, argv + i);
 		if (taken == 0 && strcmp(argv[i], "--every") == 0 && i + 1 < argc) {
 			if (!seconds_of(argv[i + 1], &every))
-				return usage(c, T(c, "应为 1 到 86400 秒", "should be 1 to 86400 seconds"),
-					     "--every", NULL);
+				return usage(
+					c,
+					T(c, "应为 1 到 86400 秒", "should be 1 to 86400 seconds"),
+					"--every", NULL);
 			taken = 2;
 		}
 		if (taken <= 0)

@@ -52,8 +52,10 @@ static const gj_field take_fields[] = {
 	GJ_F_INT(take_args, seconds, 0, 1, 86400,
 		 "For how long they are this worker's; 300 by default. Afterwards they are given "
 		 "out again."),
-	GJ_F_INT(take_args, limit, 0, 1, TAKE_MAX, "How many deliveries at the most; 20 by default."),
-	GJ_F_ID(take_args, home, 0, "Only of this office's chain; of all where one may, by default."),
+	GJ_F_INT(take_args, limit, 0, 1, TAKE_MAX,
+		 "How many deliveries at the most; 20 by default."),
+	GJ_F_ID(take_args, home, 0,
+		"Only of this office's chain; of all where one may, by default."),
 	GJ_F_END
 };
 static const GJ_RECORD(take_record, take_args, take_fields);
@@ -92,9 +94,10 @@ static const gj_field part_fields[] = {
 static const GJ_RECORD(part_record, part, part_fields);
 
 static const gj_field delivery_fields[] = {
-	GJ_F_TEXT(delivery, key, 0, 1, 72, GJ_OPEN,
-		  "Its key: the same each time that it is given out. By it a receiver knows what it "
-		  "has already."),
+	GJ_F_TEXT(
+		delivery, key, 0, 1, 72, GJ_OPEN,
+		"Its key: the same each time that it is given out. By it a receiver knows what it "
+		"has already."),
 	GJ_F_ID(delivery, staff, 0, "To whom, if it is a member of staff."),
 	GJ_F_TEXT(delivery, account, 0, 0, 0, GJ_OPEN, "Her account."),
 	GJ_F_ID(delivery, office, 0, "To whom, if it is an office."),
@@ -338,16 +341,17 @@ typedef struct report_args {
 
 #define REPORT_FIELDS \
 	WORKER(report_args), \
-	GJ_F_TEXTS(report_args, keys, GJ_REQUIRED, TAKE_MAX, "Keys of deliveries.")
+		GJ_F_TEXTS(report_args, keys, GJ_REQUIRED, TAKE_MAX, "Keys of deliveries.")
 
 static const gj_field ack_fields[] = { REPORT_FIELDS, GJ_F_END };
 static const GJ_RECORD(ack_record, report_args, ack_fields);
 
 static const gj_field fail_fields[] = {
 	REPORT_FIELDS,
-	GJ_F_INT(report_args, seconds, 0, 0, 30 * 86400,
-		 "After how long to try again; by default longer with every attempt, as the profile "
-		 "says, and after so many no more."),
+	GJ_F_INT(
+		report_args, seconds, 0, 0, 30 * 86400,
+		"After how long to try again; by default longer with every attempt, as the profile "
+		"says, and after so many no more."),
 	GJ_F_BOOL(report_args, give_up, 0, "It cannot be delivered: try no more."),
 	GJ_F_TEXT(report_args, error, 0, 1, 40, GJ_INTERNAL,
 		  "What was wrong, as a short code; nothing personal."),

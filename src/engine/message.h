@@ -26,7 +26,10 @@ extern const gj_record gj_message_record;
 /* What an event that brings messages has in its table of fields and in its steps. */
 #define GJ_MESSAGES_FIELD(t) \
 	GJ_F_ARRAY(t, messages, 0, 0, GJ_MESSAGES_MAX, gj_message_record, "Who is told of it.")
-#define GJ_MESSAGES_STEP { GJ_SQL_MESSAGE_ADD, NULL, "messages" }
+#define GJ_MESSAGES_STEP \
+	{ \
+		GJ_SQL_MESSAGE_ADD, NULL, "messages" \
+	}
 
 /* What the recipients are found by. 0: there is none. */
 typedef struct gj_message_case {

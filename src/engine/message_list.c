@@ -14,8 +14,9 @@
 
 static const gj_field row_fields[] = {
 	GJ_F_INT(gj_message_row, place, GJ_HIDDEN, 0, GJ_MAX_INT, ""),
-	GJ_F_TEXT(gj_message_row, key, 0, 1, 72, GJ_OPEN,
-		  "Key of the delivery that it belongs to: of a digest, that of its first message."),
+	GJ_F_TEXT(
+		gj_message_row, key, 0, 1, 72, GJ_OPEN,
+		"Key of the delivery that it belongs to: of a digest, that of its first message."),
 	GJ_F_TEXT(gj_message_row, kind, 0, 1, 64, GJ_OPEN, "Kind of message."),
 	GJ_F_ID(gj_message_row, about, 0, "The case that it is about."),
 	GJ_F_TEXT(gj_message_row, order_no, 0, 1, 40, GJ_OPEN, "Its order number."),
@@ -25,8 +26,9 @@ static const gj_field row_fields[] = {
 	GJ_F_TEXT(gj_message_row, office_name, 0, 0, 0, GJ_OPEN, "Its name."),
 	GJ_F_TIME(gj_message_row, at, 0, "When it came about."),
 	GJ_F_TEXT(gj_message_row, text, 0, 0, 0, GJ_OPEN, "In words, as the profile has them now."),
-	GJ_F_TEXT(gj_message_row, state, 0, 0, 0, GJ_OPEN,
-		  "waiting, taken, delivered or given_up; elsewhere: this copy does not deliver it."),
+	GJ_F_TEXT(
+		gj_message_row, state, 0, 0, 0, GJ_OPEN,
+		"waiting, taken, delivered or given_up; elsewhere: this copy does not deliver it."),
 	GJ_F_TIME(gj_message_row, ready_at, 0, "When it may be taken, or taken again."),
 	GJ_F_INT(gj_message_row, attempts, 0, 0, GJ_MAX_INT, "How often it was taken."),
 	GJ_F_TEXT(gj_message_row, error, 0, 0, 0, GJ_INTERNAL, "What was wrong the last time."),
@@ -96,16 +98,20 @@ static const GJ_RECORD(query_record, query, query_fields);
 static int rows_of(gj_ctx *c, const list_args *in, const gj_page *page, gj_array *ret_rows)
 {
 	int64_t item = page->after ? page->after % ITEMS : -1;
-	query q = { .has.set = 1 | 4 | 8 | 64 | 128, .home = c->home, .after = page->after / ITEMS,
-		    .after_item = item, .limit = page->limit, .open = in->open };
+	query q = { .has.set = 1 | 4 | 8 | 64 | 128,
+		    .home = c->home,
+		    .after = page->after / ITEMS,
+		    .after_item = item,
+		    .limit = page->limit,
+		    .open = in->open };
 	gj_source source = { &query_record, &q };
 
 	q.about = in->about;
 	q.staff = in->staff;
 	q.office = in->office;
 	q.has.set |= (uint64_t)((in->about ? 2 : 0) | (in->staff ? 16 : 0) | (in->office ? 32 : 0));
-	return gj_sql_list_from(c->db, in->about ? GJ_SQL_MESSAGE_LIST_ABOUT
-						 : GJ_SQL_MESSAGE_LIST_ALL,
+	return gj_sql_list_from(c->db,
+				in->about ? GJ_SQL_MESSAGE_LIST_ABOUT : GJ_SQL_MESSAGE_LIST_ALL,
 				c->arena, &gj_message_row_record, ret_rows, &source, 1);
 }
 
@@ -127,8 +133,7 @@ static int put_key(gj_ctx *c, gj_message_row *row)
 {
 	row->key = row->bundle;
 	gj_field_put(row, &gj_message_row_record, "key");
-	return row->key.p ? GJ_OK
-			  : gj_message_key(c, c->home, row->seq, row->item, &row->key);
+	return row->key.p ? GJ_OK : gj_message_key(c, c->home, row->seq, row->item, &row->key);
 }
 
 /* Of those whose case the actor may know of. */

@@ -112,8 +112,8 @@ static int words_of(gj_ctx *c, const gj_record *record, const void *body, const 
 {
 	const int64_t *unit = member(record, body, "unit", GJ_K_ID);
 	const int64_t *due = member(record, body, "due_at", GJ_K_TIME);
-	int code = name_of(c, GJ_SQL_MESSAGE_OFFICE, unit ? *unit : row->unit,
-			   &words[GJ_WORD_UNIT]);
+	int code =
+		name_of(c, GJ_SQL_MESSAGE_OFFICE, unit ? *unit : row->unit, &words[GJ_WORD_UNIT]);
 
 	if (!due)
 		due = member(record, body, "unit_due_at", GJ_K_TIME);
@@ -146,7 +146,8 @@ static void words_of_rung(gj_ctx *c, const gj_record *record, const void *body,
 	const gj_chart_clock *clock = name ? gj_chart_clock_find(chart, *name) : NULL;
 	const gj_record *item = rungs ? record->fields[gj_field_index(record, "rungs", 5)].sub
 				      : NULL;
-	const void *last = item && rungs->n ? (const char *)rungs->p + (rungs->n - 1) * item->size : NULL;
+	const void *last = item && rungs->n ? (const char *)rungs->p + (rungs->n - 1) * item->size
+					    : NULL;
 	const gj_str *id = last ? member(item, last, "rung", GJ_K_TEXT) : NULL;
 	const gj_str *card = last ? member(item, last, "card", GJ_K_TEXT) : NULL;
 	const gj_chart_rung *rung = clock && id ? gj_chart_rung_find(clock, *id) : NULL;

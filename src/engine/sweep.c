@@ -139,8 +139,7 @@ static void add_rung(firing *f, const gj_chart_rung *rung, int64_t at)
 	if (n)
 		gj_field_put(&f->rungs[n - 1], &rung_record, "folded");
 	f->fired[n] = rung;
-	f->rungs[n] = (rung_item){ { 1 | 2 | 16, 0 }, rung->id, at, GJ_STR_NONE, 0,
-				     (int64_t)n };
+	f->rungs[n] = (rung_item){ { 1 | 2 | 16, 0 }, rung->id, at, GJ_STR_NONE, 0, (int64_t)n };
 	if (rung->card >= 0) {
 		f->rungs[n].card = gj_str_of(gj_colours[rung->card]);
 		gj_field_put(&f->rungs[n], &rung_record, "card");
@@ -177,7 +176,7 @@ static gj_str kind_of(const gj_chart_rung *rung)
 {
 	if (rung->card >= 0)
 		return GJ_STR("card");
-	return rung->at.p[0] == '-' ? GJ_STR("soon")
+	return rung->at.p[0] == '-'   ? GJ_STR("soon")
 	       : rung->at.p[0] == '+' ? GJ_STR("late")
 				      : GJ_STR("due");
 }
@@ -214,7 +213,7 @@ static int tell(firing *f)
 
 static int fire(firing *f, int64_t home)
 {
-	static const char *const always[] = { "about", "noun", "clock", "round",
+	static const char *const always[] = { "about", "noun", "clock",  "round",
 					      "armed", "unit", "due_at", "rungs" };
 	gj_subject nothing = { 0, 0, 0 };
 	size_t i;
@@ -243,13 +242,13 @@ typedef struct sweep_args {
 	int64_t home, limit;
 } sweep_args;
 
-static const gj_field sweep_fields[] = {
-	GJ_F_ID(sweep_args, home, 0,
-		"Office whose clocks are looked at. By default that of the clock due first, for the "
-		"system; the actor's own, for others."),
-	GJ_F_INT(sweep_args, limit, 0, 1, SLICE_MAX, "How many clocks at the most; 200 by default."),
-	GJ_F_END
-};
+static const gj_field sweep_fields[] = { GJ_F_ID(sweep_args, home, 0,
+						 "Office whose clocks are looked at. By default "
+						 "that of the clock due first, for the "
+						 "system; the actor's own, for others."),
+					 GJ_F_INT(sweep_args, limit, 0, 1, SLICE_MAX,
+						  "How many clocks at the most; 200 by default."),
+					 GJ_F_END };
 const GJ_RECORD(gj_sweep_args, sweep_args, sweep_fields);
 
 typedef struct sweep_result {
@@ -479,8 +478,10 @@ static int rung_list(gj_ctx *c, const void *args, void *ret_result)
 	q.after_item = page.after ? page.after % 64 : -1;
 	q.limit = page.limit;
 	q.has.set = 1 | 8 | 16 | 32 | 64 | (in->about ? 2u : 0) | (in->unit ? 4u : 0);
-	code = gj_sql_list_from(c->db, in->about ? GJ_SQL_RUNG_LIST_ABOUT
-				       : in->cards ? GJ_SQL_RUNG_LIST_CARDS : GJ_SQL_RUNG_LIST,
+	code = gj_sql_list_from(c->db,
+				in->about   ? GJ_SQL_RUNG_LIST_ABOUT
+				: in->cards ? GJ_SQL_RUNG_LIST_CARDS
+					    : GJ_SQL_RUNG_LIST,
 				c->arena, &row_record, &out->items, &source, 1);
 	if (code >= 0)
 		code = gj_page_end(c, args, &page, &row_record, &out->items, "place", NULL,

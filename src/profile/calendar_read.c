@@ -83,7 +83,8 @@ int gj_hours_read(gj_walk *walk, const gj_tree *tree, gj_cal_hours *hours)
 		gj_cal_span *span = &hours->span[hours->count++];
 
 		if (t->kind != GJ_TREE_ARRAY || t->count != 2 ||
-		    !gj_minute_read(t->child, &span->from) || !gj_minute_read(t->child->next, &span->to))
+		    !gj_minute_read(t->child, &span->from) ||
+		    !gj_minute_read(t->child->next, &span->to))
 			return gj_walk_fail(walk, "should be two times as 09:00, up to 24:00");
 		if (span->from < last || span->to <= span->from)
 			return gj_walk_fail(walk, "times should go forward");

@@ -97,9 +97,8 @@ void gj_message_fill(gj_buf *out, gj_str template, const gj_str words[GJ_WORD_WO
 	int word;
 
 	for (i = 0; i < template.n; i++) {
-		word = template.p[i] == '{'
-			       ? word_at(template.p + i + 1, template.n - i - 1, &size)
-			       : -1;
+		word = template.p[i] == '{' ? word_at(template.p + i + 1, template.n - i - 1, &size)
+					    : -1;
 		if (word < 0) {
 			gj_buf_char(out, template.p[i]);
 			continue;

@@ -73,8 +73,8 @@ typedef struct gj_message_rules {
 extern const gj_message_rules gj_message_rules_none;
 
 /* Texts stay in the tree, the rest goes to the arena. */
-int gj_messages_read(gj_walk *walk, gj_arena *arena, const gj_tree *tree,
-		     const char *const *roles, gj_message_rules *ret_rules);
+int gj_messages_read(gj_walk *walk, gj_arena *arena, const gj_tree *tree, const char *const *roles,
+		     gj_message_rules *ret_rules);
 
 const gj_message_kind *gj_message_kind_of(const gj_message_rules *rules, gj_str code); /* NULL */
 const gj_message_on *gj_message_on_verb(const gj_message_rules *rules, gj_str verb);   /* NULL */

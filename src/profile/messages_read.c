@@ -40,8 +40,8 @@ static int read_template(gj_walk *walk, const gj_tree *tree, const char *key, gj
 		return gj_walk_fail_at(walk, key, "longer than 600 bytes");
 	for (p = text.p; (p = memchr(p, '{', text.n - (size_t)(p - text.p))) != NULL; p = end) {
 		end = memchr(p, '}', text.n - (size_t)(p - text.p));
-		if (!end || gj_walk_index(gj_message_words,
-					  (gj_str){ p + 1, (size_t)(end - p) - 1 }) < 0)
+		if (!end ||
+		    gj_walk_index(gj_message_words, (gj_str){ p + 1, (size_t)(end - p) - 1 }) < 0)
 			return gj_walk_fail_at(walk, key, "a brace with a word that is not known");
 	}
 	*ret_text = text;
@@ -147,8 +147,7 @@ static int read_kind(gj_walk *walk, const gj_tree *tree, gj_message_kind *kind)
 			      : GJ_OK;
 }
 
-static int read_kinds(gj_walk *walk, gj_arena *arena, const gj_tree *tree,
-		      gj_message_rules *rules)
+static int read_kinds(gj_walk *walk, gj_arena *arena, const gj_tree *tree, gj_message_rules *rules)
 {
 	const gj_tree *kinds = NULL;
 	gj_message_kind *kind;
@@ -260,8 +259,8 @@ static int read_hours(gj_walk *walk, const gj_tree *tree, gj_message_rules *rule
 	return e;
 }
 
-int gj_messages_read(gj_walk *walk, gj_arena *arena, const gj_tree *tree,
-		     const char *const *roles, gj_message_rules *ret_rules)
+int gj_messages_read(gj_walk *walk, gj_arena *arena, const gj_tree *tree, const char *const *roles,
+		     gj_message_rules *ret_rules)
 {
 	gj_message_rules rules = gj_message_rules_none;
 	const gj_tree *calendar = NULL;

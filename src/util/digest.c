@@ -167,11 +167,11 @@ int gj_digest_pair(gj_digest *digest, const void *a, size_t a_size, const void *
 static int hmac(EVP_MAC_CTX *context, const char *algorithm, const void *key, size_t key_size,
 		const void *bytes, size_t size, uint8_t code[GJ_DIGEST_SIZE])
 {
-	char name[16];
+	char name[16] = "";
 	OSSL_PARAM params[2];
 	size_t n = 0;
 
-	strcpy(name, algorithm); /* the parameter wants it writable */
+	memcpy(name, algorithm, strlen(algorithm)); /* the parameter wants it writable */
 	params[0] = OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0);
 	params[1] = OSSL_PARAM_construct_end();
 	return EVP_MAC_init(context, key, key_size, params) == 1 &&

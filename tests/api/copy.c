@@ -47,7 +47,8 @@ static char *dump(const char *path)
 	ck_assert_int_eq(
 		sqlite3_prepare_v2(db,
 				   "SELECT name FROM sqlite_schema WHERE type = 'table' AND "
-				   "name NOT LIKE 'sqlite_%' AND name NOT IN ('quarantine', 'outbox') "
+				   "name NOT LIKE 'sqlite_%' AND "
+				   "name NOT IN ('quarantine', 'outbox') "
 				   "ORDER BY name",
 				   -1, &tables, NULL),
 		SQLITE_OK);

@@ -191,11 +191,12 @@ START_TEST(recipients)
 			       "\"registrar\", \"home\", \"home\"]}"),
 			 0);
 	api_as(&a, "clerk");
-	enterprise = api_id(&a, "enterprise.register",
-			    "{\"kind\":\"enterprise\",\"name\":\"甲公司\"}");
+	enterprise =
+		api_id(&a, "enterprise.register", "{\"kind\":\"enterprise\",\"name\":\"甲公司\"}");
 	api_as(&a, "leader");
 	api_ok(&a, "steward.assign",
-	       "{\"enterprise\":%lld,\"staff\":%lld,\"role\":\"territory\",\"from\":\"2026-01-01\"}",
+	       "{\"enterprise\":%lld,\"staff\":%lld,\"role\":\"territory\",\"from\":\"2026-01-"
+	       "01\"}",
 	       (long long)enterprise, (long long)grid);
 	snprintf(more, sizeof(more), ",\"enterprise\":%lld", (long long)enterprise);
 	id = opened(more);
@@ -260,7 +261,8 @@ START_TEST(profiles_that_do_not_hold)
 		  "/messages/on/shout" },
 		{ "[\"08:45\", \"13:45\"]", "[\"08:45\", \"24:00\"]", "/messages/digest/at/1" },
 		{ "\"first\": \"1m\"", "\"first\": \"1wd\"", "/messages/retry/first" },
-		{ "\"at_once_for\": [\"emergency\"]", "\"at_once_for\": [\"fire\"]", "/messages/at_once_for/0" },
+		{ "\"at_once_for\": [\"emergency\"]", "\"at_once_for\": [\"fire\"]",
+		  "/messages/at_once_for/0" },
 		{ "[[\"08:30\", \"12:00\"]", "[[\"12:30\", \"12:00\"]", "/messages/hours/0" },
 	};
 	size_t i;
@@ -451,7 +453,8 @@ START_TEST(failures_wait_longer_and_longer)
 	for (i = 0; i < 11; i++) {
 		ck_assert_uint_eq(take("w"), 1);
 		snprintf(which, sizeof(which), "%s", key());
-		ck_assert_int_eq(report("message.fail", "w", which, ",\"error\":\"gateway_down\""), 1);
+		ck_assert_int_eq(report("message.fail", "w", which, ",\"error\":\"gateway_down\""),
+				 1);
 		ck_assert_int_eq(api_int(&a, "/given_up"), 0);
 		failed = a.now;
 		a.now = failed + minutes[i] * MINUTE - 10 * API_SECOND;
@@ -525,8 +528,8 @@ START_TEST(what_goes_at_once_takes_along_what_waits)
 {
 	int64_t one;
 
-	ck_assert_int_eq(adopt(DISPATCH_TO,
-			       "\"dispatch\": {\"kind\": \"soon\", \"to\": [\"home\"]}"), 0);
+	ck_assert_int_eq(
+		adopt(DISPATCH_TO, "\"dispatch\": {\"kind\": \"soon\", \"to\": [\"home\"]}"), 0);
 	one = opened("");
 	dispatch(one, a.section);
 	ck_assert_uint_eq(take("w"), 0);
@@ -632,8 +635,10 @@ START_TEST(pages)
 	size_t i, n = 0;
 	int64_t last = 0;
 
-	ck_assert_int_eq(adopt(DISPATCH_TO, "\"dispatch\": {\"kind\": \"given\", \"to\": [\"unit\", "
-					    "\"home\", \"above\"]}"), 0);
+	ck_assert_int_eq(adopt(DISPATCH_TO,
+			       "\"dispatch\": {\"kind\": \"given\", \"to\": [\"unit\", "
+			       "\"home\", \"above\"]}"),
+			 0);
 	for (i = 0; i < 5; i++)
 		dispatch(opened(""), a.section);
 	do {

@@ -172,8 +172,9 @@ START_TEST(rung_by_rung)
 	ck_assert_int_eq(api_int(&a, "/items/0/unit"), a.section);
 	/* Nobody did it: time did. The case has not changed under anybody's hands. */
 	ck_assert_uint_eq(api_events(&a, a.street, "rung.fired"), 4);
-	ck_assert(!api_holds(&a, "\"type\":\"rung.fired\",\"version\":1,\"at\":\"2026-03-09T17:30:00"
-				 "+08:00\",\"subject\""));
+	ck_assert(!api_holds(&a,
+			     "\"type\":\"rung.fired\",\"version\":1,\"at\":\"2026-03-09T17:30:00"
+			     "+08:00\",\"subject\""));
 	api_ok(&a, "demand.get", "{\"id\":%lld}", (long long)id);
 	ck_assert_int_eq(api_int(&a, "/revision"), 4);
 	api_ok(&a, "journal.verify", "{}");
@@ -257,8 +258,9 @@ START_TEST(a_week_of_silence)
 			to_section++;
 	}
 	ck_assert_uint_eq(to_section, 1);
-	ck_assert(api_holds(&a, "SG-2026-000001: Answer is overdue (Criticised in writing), was due "
-				"2026-03-09 17:30, with 城市管理办公室."));
+	ck_assert(api_holds(&a,
+			    "SG-2026-000001: Answer is overdue (Criticised in writing), was due "
+			    "2026-03-09 17:30, with 城市管理办公室."));
 }
 END_TEST
 
@@ -268,7 +270,8 @@ static const char *heard(int64_t about)
 	api_as(&a, "leader");
 	api_ok(&a, "message.list", "{\"about\":%lld,\"office\":%lld}", (long long)about,
 	       (long long)a.section);
-	return api_text(&a, api_count(&a, "/items") == 3 ? "/items/2/ready_at" : "/items/1/ready_at");
+	return api_text(&a,
+			api_count(&a, "/items") == 3 ? "/items/2/ready_at" : "/items/1/ready_at");
 }
 
 /* A demand of Thursday, 24 September 2026, 09:00. 25 to 27 September and 1 to 7 October are off,

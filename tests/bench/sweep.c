@@ -97,7 +97,8 @@ static void prepare(ground *g, int cases)
 
 enum { FIND = COMMON, CLOCK, CASE, RUNG, NEXT, MESSAGE, OUTBOX, STATEMENTS };
 static const char *const sql[STATEMENTS - COMMON] = {
-	"SELECT subject, name, round, next_at, next_rung FROM clock WHERE next_at <= ?1 AND next_at "
+	"SELECT subject, name, round, next_at, next_rung FROM clock WHERE next_at <= ?1 AND "
+	"next_at "
 	"IS NOT NULL AND +home = ?2 ORDER BY next_at, home, subject, name, round LIMIT ?3",
 	"SELECT unit, armed, due_at FROM clock WHERE home = ?1 AND subject = ?2 AND name = ?3 AND "
 	"round = ?4",
@@ -293,7 +294,8 @@ static void fill(ground *g, int open, int closed, int due)
 		 "FROM n, demand WHERE id = %lld;"
 		 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
 		 "INSERT INTO clock SELECT home, subject + i, name, round, noun, CASE WHEN i > %d "
-		 "THEN 'stopped' ELSE state END, unit, term_name, term, extra, extensions, calendar, "
+		 "THEN 'stopped' ELSE state END, unit, term_name, term, extra, extensions, "
+		 "calendar, "
 		 "version, began_at, start_at, budget, consumed, since_at, until_at, t + %lld, "
 		 "given, provisional, CASE WHEN i <= %d THEN t END, CASE WHEN i <= %d THEN "
 		 "next_rung END, armed, seq FROM (SELECT i, k.*, CASE WHEN i <= %d THEN %lld + "
@@ -428,7 +430,8 @@ static void compare(int open, int closed)
 	tell(title, FINDS * DUE_COUNT, lib_find, own_find);
 	snprintf(title, sizeof(title), "firing 1,000 in a transaction");
 	tell(title, DUE_COUNT, lib, own);
-	printf("  medians: finding %.0f us by the library, %.0f us by hand; firing %.1f ms and %.1f "
+	printf("  medians: finding %.0f us by the library, %.0f us by hand; firing %.1f ms and "
+	       "%.1f "
 	       "ms\n",
 	       lib_find[ROUNDS / 2] / FINDS * 1e6, own_find[ROUNDS / 2] / FINDS * 1e6,
 	       lib[ROUNDS / 2] * 1e3, own[ROUNDS / 2] * 1e3);

@@ -98,8 +98,10 @@ START_TEST(the_same_as_a_walk)
 		/* A digest that comes too late is not waited for. */
 		ck_assert_int_eq(gj_message_time(&rules, cal, GJ_WHEN_DIGEST, time, by - 1, &slot),
 				 ready);
-		ck_assert_int_eq(gj_message_time(&rules, cal, GJ_WHEN_AT_ONCE, time, 0, &slot), time);
-		ck_assert_int_eq(gj_message_time(&rules, NULL, GJ_WHEN_DIGEST, time, 0, &slot), time);
+		ck_assert_int_eq(gj_message_time(&rules, cal, GJ_WHEN_AT_ONCE, time, 0, &slot),
+				 time);
+		ck_assert_int_eq(gj_message_time(&rules, NULL, GJ_WHEN_DIGEST, time, 0, &slot),
+				 time);
 	}
 }
 END_TEST
