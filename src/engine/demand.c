@@ -210,6 +210,10 @@ static const gj_step called_steps[] = { { GJ_SQL_DEMAND_CALLED, NULL, NULL },
 					{ GJ_SQL_DEMAND_CALLBACK_ADD, NULL, NULL },
 					BROUGHT_STEPS,
 					GJ_STEPS_END };
+static const gj_step urge_steps[] = { { GJ_SQL_DEMAND_STEP, NULL, NULL },
+				      { GJ_SQL_DEMAND_URGE_ADD, NULL, NULL },
+				      BROUGHT_STEPS,
+				      GJ_STEPS_END };
 static const gj_step absorbed_steps[] = { { GJ_SQL_DEMAND_TOUCH, NULL, NULL }, GJ_STEPS_END };
 static const gj_step amended_steps[] = { { GJ_SQL_DEMAND_AMEND, NULL, NULL },
 					 { GJ_SQL_DEMAND_TEXT_AMEND, NULL, NULL },
@@ -245,6 +249,7 @@ const gj_event_type gj_demand_events[] = {
 	[GJ_DEMAND_SUPPLEMENT_ASKED] = STEP("supplement_asked", plain_steps,
 					    "The demander was asked for what is missing."),
 	[GJ_DEMAND_RESUMED] = STEP("resumed", plain_steps, "Work on it went on."),
+	[GJ_DEMAND_URGED] = STEP("urged", urge_steps, "Somebody asked for haste."),
 	{ NULL, 0, NULL, NULL, NULL }
 };
 
@@ -342,6 +347,10 @@ static const gj_op ops[] = {
 	{ ACT(decline, dispatch),
 	  .doc = "Does not accept it, and says why or which channel is open.",
 	  .doc_zh = "不予受理，说明理由或告知法定渠道。" },
+	{ ACT(urge, register),
+	  .doc = "Asks the unit in charge for haste: who did and when is kept, and whether anything "
+		 "was done since. Not again and again: the profile's limit demand.urge says how soon.",
+	  .doc_zh = "催办：记录何人何时催办、此后是否有办理；两次催办须间隔配置包所定时限。" },
 	{ ACT(extend, handle),
 	  .doc = "Extends one of its clocks, as often and as far as its chart permits; never a due time "
 		 "that was given.",

@@ -110,7 +110,8 @@ enum {
 	GJ_DEMAND_EXTENDED,
 	GJ_DEMAND_SUSPENDED,
 	GJ_DEMAND_SUPPLEMENT_ASKED,
-	GJ_DEMAND_RESUMED
+	GJ_DEMAND_RESUMED,
+	GJ_DEMAND_URGED
 };
 extern const gj_event_type gj_demand_events[];
 
@@ -205,7 +206,7 @@ extern const gj_record gj_demand_dispatch_args, gj_demand_sign_args, gj_demand_c
 	gj_demand_reopen_args, gj_demand_withdraw_args, gj_demand_split_args, gj_demand_merge_args,
 	gj_demand_escalate_args, gj_demand_amend_args, gj_demand_void_args, gj_demand_decline_args,
 	gj_demand_extend_args, gj_demand_suspend_args, gj_demand_supplement_args,
-	gj_demand_resume_args,
+	gj_demand_resume_args, gj_demand_urge_args,
 	gj_demand_stepped_result;
 /* All verbs but register: which one says the operation's name. */
 int gj_demand_act(gj_ctx *c, const void *args, void *ret_result);

@@ -353,6 +353,19 @@ CREATE TABLE demand_callback (
 ) @TABLE_END@;
 
 -- class: derived
+CREATE TABLE demand_urge (
+  home @INT@ NOT NULL,
+  demand @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  link @INT@ NOT NULL,             -- the event before it: by that one sees what was done between
+  note_v @INT@,
+  actor @INT@,
+  office @INT@,
+  at @INT@ NOT NULL,
+  PRIMARY KEY (home, demand, seq)
+) @TABLE_END@;
+
+-- class: derived
 CREATE TABLE demand_evidence (
   home @INT@ NOT NULL,
   demand @INT@ NOT NULL,

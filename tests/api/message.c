@@ -541,6 +541,55 @@ START_TEST(what_goes_at_once_takes_along_what_waits)
 }
 END_TEST
 
+/* ---- asking for haste ---- */
+
+/* Kept as a record: who, when, and whether anything was done since; and not again within two
+ * working hours. */
+START_TEST(urged)
+{
+	int64_t id = opened("");
+
+	dispatch(id, a.section);
+	verb("head", "sign", id, "");
+	a.now = API_NOW + 90 * MINUTE; /* 10:30 */
+	verb("clerk", "urge", id, ",\"note\":\"企业再次来电\"");
+	api_ok(&a, "demand.get", "{\"id\":%lld}", (long long)id);
+	ck_assert_uint_eq(api_count(&a, "/urges"), 1);
+	ck_assert_int_eq(api_int(&a, "/urges/0/actor"), staff_id("clerk"));
+	api_as(&a, "clerk");
+	api_ok(&a, "demand.get", "{\"id\":%lld}", (long long)id);
+	ck_assert_int_eq(api_int(&a, "/urges/0/office"), a.street);
+	ck_assert_int_eq(api_flag(&a, "/urges/0/answered"), 0);
+	ck_assert_str_eq(api_text(&a, "/state"), "signed");
+	/* Noon to 13:30 is no working time: until 14:00. */
+	a.now = API_NOW + 4 * HOUR + 58 * MINUTE;
+	api_fails(&a, GJ_E_RULE, "urged_lately", NULL, "demand.urge", "{\"id\":%lld}",
+		  (long long)id);
+	ck_assert_str_eq(api_text(&a, "/error/detail/limit"), "2wh");
+	a.now = API_NOW + 5 * HOUR + MINUTE;
+	verb("dispatcher", "urge", id, "");
+	api_ok(&a, "demand.get", "{\"id\":%lld}", (long long)id);
+	ck_assert_int_eq(api_flag(&a, "/urges/0/answered"), 0);
+	ck_assert_int_eq(api_flag(&a, "/urges/1/answered"), 0);
+	verb("head", "contact", id, ",\"mode\":\"phone\"");
+	a.now = API_NOW + API_DAY;
+	verb("dispatcher", "urge", id, "");
+	api_ok(&a, "demand.get", "{\"id\":%lld}", (long long)id);
+	ck_assert_int_eq(api_flag(&a, "/urges/0/answered"), 1);
+	ck_assert_int_eq(api_flag(&a, "/urges/1/answered"), 1);
+	ck_assert_int_eq(api_flag(&a, "/urges/2/answered"), 0);
+	/* The unit and its head are told each time. */
+	ck_assert_str_eq(told(id), "城市管理办公室,城市管理办公室,head,城市管理办公室,head,"
+				   "城市管理办公室,head,");
+	/* Not by the unit itself. */
+	api_as(&a, "head");
+	api_fails(&a, GJ_E_DENIED, NULL, NULL, "demand.urge", "{\"id\":%lld}", (long long)id);
+	api_as(&a, "system");
+	api_ok(&a, "journal.verify", "{}");
+	ck_assert_str_eq(api_text(&a, "/verify"), "ok");
+}
+END_TEST
+
 /* ---- facts, and what is this copy's own ---- */
 
 START_TEST(nothing_is_told_of_what_was_undone)
@@ -712,6 +761,7 @@ static Suite *message_suite(void)
 	add(suite, "own wait", failures_with_their_own_wait);
 	add(suite, "order", the_order_of_a_case_is_kept);
 	add(suite, "along", what_goes_at_once_takes_along_what_waits);
+	add(suite, "urged", urged);
 	add(suite, "dry run", nothing_is_told_of_what_was_undone);
 	add(suite, "rollback", rolled_back_with_its_step);
 	add(suite, "copy", a_copy_delivers_nothing);
