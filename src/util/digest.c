@@ -179,24 +179,43 @@ static int hmac(EVP_MAC_CTX *context, const char *algorithm, const void *key, si
 	       EVP_MAC_final(context, code, &n, GJ_DIGEST_SIZE) == 1 && n == GJ_DIGEST_SIZE;
 }
 
+/* Is it there? libcrypto says so when it is asked for by itself, and not so surely inside a MAC. */
+static int algorithm_there(const char *algorithm)
+{
+	EVP_MD *md = EVP_MD_fetch(NULL, algorithm, NULL);
+	int rc = md != NULL ? 0 : crypto_code();
+
+	EVP_MD_free(md);
+	return rc;
+}
+
 int gj_hmac(const char *name, const void *key, size_t key_size, const void *bytes, size_t size,
 	    uint8_t ret_code[GJ_DIGEST_SIZE])
 {
 	uint8_t code[GJ_DIGEST_SIZE];
 	EVP_MAC_CTX *context = NULL;
-	EVP_MAC *mac;
+	EVP_MAC *mac = NULL;
 	int i = known_index(name), rc;
 
 	if (i < 0)
 		return GJ_E_UNSUPPORTED;
 	ERR_set_mark();
-	mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
-	if (mac != NULL)
+	rc = algorithm_there(known[i].algorithm);
+	if (rc == 0) {
+		mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+		rc = mac != NULL ? 0 : crypto_code();
+	}
+	if (rc == 0) {
 		context = EVP_MAC_CTX_new(mac);
-	rc = crypto_result(context != NULL &&
-			   hmac(context, known[i].algorithm, key, key_size, bytes, size, code));
+		/* Both are there, so memory is all that can be wanting. */
+		rc = context != NULL && hmac(context, known[i].algorithm, key, key_size, bytes,
+					     size, code)
+			     ? 0
+			     : GJ_E_NOMEM;
+	}
 	EVP_MAC_CTX_free(context);
 	EVP_MAC_free(mac);
+	ERR_pop_to_mark();
 	if (rc == 0)
 		memcpy(ret_code, code, sizeof(code));
 	return rc;

@@ -192,11 +192,13 @@ START_TEST(a_libcrypto_that_lacks_it)
 {
 	gj_mem mem = gj_mem_default();
 	gj_digest *digest = NULL;
+	uint8_t code[GJ_DIGEST_SIZE];
 	unsigned long mine;
 
 	ck_assert_int_eq(EVP_set_default_properties(NULL, "provider=none-of-this-name"), 1);
 	ERR_clear_error();
 	ck_assert_int_eq(gj_digest_new(&mem, "sm3", &digest), GJ_E_UNSUPPORTED);
+	ck_assert_int_eq(gj_hmac("sm3", "key", 3, "text", 4, code), GJ_E_UNSUPPORTED);
 	ck_assert_uint_eq(ERR_peek_error(), 0);
 	ERR_raise(ERR_LIB_USER, 42);
 	mine = ERR_peek_error();
