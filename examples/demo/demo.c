@@ -64,6 +64,13 @@ static int tell_metro(demo *d)
 	return print_history(d, "metro");
 }
 
+static int tell_deadline(demo *d)
+{
+	title("期限：2022年9月29日受理，五个工作日，国庆放假、周末两天调休上班",
+	      "A deadline: five working days across the National Day, with two days made up for");
+	return print_deadline(d, "2022-09-29T10:00:00+08:00", "5wd");
+}
+
 static int tell_ledger(demo *d, const char **ret_verify)
 {
 	int code;
@@ -128,6 +135,8 @@ static int run(demo *d)
 		code = tell_gate(d);
 	if (code >= 0)
 		code = tell_metro(d);
+	if (code >= 0)
+		code = tell_deadline(d);
 	if (code >= 0)
 		code = tell_ledger(d, &verify);
 	return code < 0 ? code : tell_sum(d, verify);

@@ -40,6 +40,7 @@ int64_t number_of(const demo *d, const char *name, size_t size); /* 0: none was 
 int print_visit(demo *d, const char *visit);
 int print_history(demo *d, const char *demand);
 int print_enterprises(demo *d, const char *home);
+int print_deadline(demo *d, const char *from, const char *limit);
 int print_verified(demo *d, const char **ret_word);
 
 extern const step town[], gate[], metro[];
