@@ -46,9 +46,12 @@ enum {
 	/* its arguments `offices` and `root` name the chains that it writes, instead of the one
 	 * of its home; inside a transaction, which has named them, it locks none */
 	GJ_OP_NAMES_HOMES = 64,
-	GJ_OP_LOCAL = 256,   /* writes local tables only: it locks no chain */
-	GJ_OP_TELLS = 512,   /* its answer is its own, not its first event's: it takes no key */
-	GJ_OP_SCRUB = 128    /* what it took away is overwritten in the file once it is committed */
+	GJ_OP_SCRUB = 128,   /* what it took away is overwritten in the file once it is committed */
+	/* also for an enterprise's own account: it keeps to what is that enterprise's. What needs
+	 * no right is for everybody; all else is not for such an account, whatever its roles */
+	GJ_OP_DEMANDER = 256,
+	GJ_OP_LOCAL = 512,   /* writes local tables only: it locks no chain */
+	GJ_OP_TELLS = 1024   /* its answer is its own, not its first event's: it takes no key */
 };
 
 /* Which chain a call belongs to: it is locked first, and the right of the
