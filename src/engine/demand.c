@@ -323,11 +323,12 @@ static const gj_op ops[] = {
 	  .doc = "Does not accept it, and says why or which channel is open.",
 	  .doc_zh = "不予受理，说明理由或告知法定渠道。" },
 	{ ACT(extend, handle),
-	  .doc = "Extends one of its clocks, as often and as far as its chart permits; never a due time "
-		 "that was given.",
+	  .doc = "Extends one of its clocks, as often and as far as its chart permits; never a due "
+		 "time that was given.",
 	  .doc_zh = "延期：次数和幅度以流程图为限；上级给定的期限不得延。" },
 	{ ACT(suspend, handle),
-	  .doc = "Suspends work on it, with reason and evidence: its clocks stand still, up to a cap.",
+	  .doc = "Suspends work on it, with reason and evidence: its clocks stand still, up to a "
+		 "cap.",
 	  .doc_zh = "中止办理，须说明理由并附佐证：中止期间不计时，但有上限。" },
 	{ ACT(supplement, handle),
 	  .doc = "Asks the demander for what is missing; meanwhile its clocks stand still.",
