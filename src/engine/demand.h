@@ -34,4 +34,8 @@ int gj_demand_case(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen);
  * 0 for what is no demand. */
 int gj_demand_hidden(gj_ctx *c, int64_t id);
 
+/* Is there such an enterprise, not void, whoever asks? 0 is well. NOT_FOUND or STATE, at
+ * /enterprise. */
+int gj_demand_check_enterprise(gj_ctx *c, int64_t enterprise);
+
 #endif
