@@ -98,7 +98,7 @@ enum gj_colour { GJ_COLOUR_BLUE, GJ_COLOUR_YELLOW, GJ_COLOUR_RED, GJ_COLOUR_COUN
 extern const char *const gj_colours[]; /* "blue", "yellow", "red" */
 
 enum gj_recipient {
-	GJ_TO_OFFICE, /* who holds one of the roles in the office that `of` says; unit, home, above */
+	GJ_TO_OFFICE, /* who holds one of the roles in the office that `of` says */
 	GJ_TO_ASSIST, /* the units that assist */
 	GJ_TO_STEWARD, /* of the enterprise */
 	GJ_TO_REGISTRAR

@@ -147,8 +147,8 @@ static int explain_deadline(gj_ctx *c, const gj_calendar *calendar, const gj_lim
 {
 	gj_cal_segment *segments = NULL;
 	size_t count = 0;
-	int code = gj_cal_explain(calendar->cal, limit, deadline, c->arena, GJ_SEGMENTS_MAX, &segments,
-				  &count);
+	int code = gj_cal_explain(calendar->cal, limit, deadline, c->arena, GJ_SEGMENTS_MAX,
+				  &segments, &count);
 
 	return code < 0 ? code : gj_segments_tell(c, limit->unit, segments, count, ret_segments);
 }
@@ -615,7 +615,8 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_ROOT,
 	  .errors = find_errors,
 	  .since = "1.0",
-	  .doc = "The way back from calendar.deadline: the latest arrival that is still due by a time.",
+	  .doc = "The way back from calendar.deadline: the latest arrival that is still due by a "
+		 "time.",
 	  .doc_zh = "由届满时间反推：最迟何时受理仍可在此时之前届满。",
 	  .run = calendar_latest },
 	{ .name = "calendar.measure",
