@@ -46,6 +46,10 @@ static int tell_gate(demo *d)
 	title("曙光街道（北京海淀，2022年夏）：被堵的大门、被遮的路灯",
 	      "Shuguang (Haidian, Beijing): a blocked gate, lamps behind trees");
 	code = print_visit(d, "visit");
+	puts("\n-- 周五下班时临近到期，周一早上汇总提醒 / nearly due on Friday evening: one reminder, on\n"
+	     "   Monday morning");
+	if (code >= 0)
+		puts(d->digest ? d->digest : "");
 	puts("\n-- 大门口拥堵 / the gate");
 	if (code >= 0)
 		code = print_history(d, "gate");
@@ -58,6 +62,13 @@ static int tell_metro(demo *d)
 	title("博学路（郑州郑东新区，2022年）：地铁出入口，办事处一家办不了",
 	      "Boxue Road (Zhengdong, Zhengzhou): a metro exit, beyond the office alone");
 	return print_history(d, "metro");
+}
+
+static int tell_deadline(demo *d)
+{
+	title("期限：2022年9月29日受理，五个工作日，国庆放假、周末两天调休上班",
+	      "A deadline: five working days across the National Day, with two days made up for");
+	return print_deadline(d, "2022-09-29T10:00:00+08:00", "5wd");
 }
 
 static int tell_ledger(demo *d, const char **ret_verify)
@@ -125,6 +136,8 @@ static int run(demo *d)
 	if (code >= 0)
 		code = tell_metro(d);
 	if (code >= 0)
+		code = tell_deadline(d);
+	if (code >= 0)
 		code = tell_ledger(d, &verify);
 	return code < 0 ? code : tell_sum(d, verify);
 }
@@ -157,6 +170,7 @@ int main(int argc, char **argv)
 	if (code >= 0)
 		code = run(&d);
 	gj_close(d.c.ledger);
+	free(d.digest);
 	tables_end(&d.c);
 	return code < 0 || fflush(stdout) ? 1 : 0;
 }

@@ -11,6 +11,9 @@
 
 /* One call: when, by whom, what. In `args` ' stands for ", and $name for a number that an
  * earlier step saved. `save` is "name=/pointer", several of them with blanks between. */
+/* The operation "deliver" is the host's part: what waits for delivery in the home that stands in
+ * place of the arguments is taken, delivered (here: the last digest to an office is kept, to be
+ * printed) and reported as delivered. */
 typedef struct step {
 	const char *at, *as, *op, *args, *save;
 } step;
@@ -21,6 +24,7 @@ typedef struct demo {
 	cli c;       /* language and tables, for printing */
 	int64_t now; /* the clock of the ledger */
 	const char *acting;
+	char *digest; /* what was delivered as one, in words; NULL: nothing yet */
 	size_t names;
 	struct {
 		char name[24];
@@ -36,6 +40,7 @@ int64_t number_of(const demo *d, const char *name, size_t size); /* 0: none was 
 int print_visit(demo *d, const char *visit);
 int print_history(demo *d, const char *demand);
 int print_enterprises(demo *d, const char *home);
+int print_deadline(demo *d, const char *from, const char *limit);
 int print_verified(demo *d, const char **ret_word);
 
 extern const step town[], gate[], metro[];

@@ -85,6 +85,54 @@ static int save(demo *d, const gj_reply *reply, const char *what)
 	return code;
 }
 
+/* One delivery: where it goes to is the host's affair; here it goes to the screen. */
+static int hand_over(demo *d, gj_reply *taken, size_t i)
+{
+	const char *key, *text, *office;
+	char place[40], args[160];
+	gj_reply *reply;
+	size_t size;
+	int digest = 0, code;
+
+	snprintf(place, sizeof(place), "/items/%zu/key", i);
+	code = gj_reply_text(taken, place, &key, &size);
+	if (code < 0)
+		return code;
+	snprintf(args, sizeof(args), "{'worker':'demo','keys':['%.80s']}", key);
+	snprintf(place, sizeof(place), "/items/%zu/digest", i);
+	gj_reply_flag(taken, place, &digest);
+	snprintf(place, sizeof(place), "/items/%zu/office_name", i);
+	if (digest && gj_reply_text(taken, place, &office, &size) >= 0) {
+		snprintf(place, sizeof(place), "/items/%zu/text", i);
+		code = gj_reply_text(taken, place, &text, &size);
+		free(d->digest);
+		d->digest = must(malloc(strlen(office) + (code < 0 ? 0 : size) + 8));
+		sprintf(d->digest, "%s：%s", office, code < 0 ? "" : text);
+	}
+	reply = ask(d, "message.ack", args);
+	code = gj_reply_code(reply);
+	gj_reply_free(reply);
+	return code;
+}
+
+static int deliver(demo *d, const char *home)
+{
+	gj_reply *taken;
+	char args[100];
+	size_t count = 0, i;
+	int code;
+
+	snprintf(args, sizeof(args), "{'worker':'demo','home':$%s,'limit':100}", home);
+	taken = ask(d, "message.take", args);
+	code = gj_reply_code(taken);
+	if (code >= 0)
+		code = gj_reply_count(taken, "/items", &count);
+	for (i = 0; i < count && code >= 0; i++)
+		code = hand_over(d, taken, i);
+	gj_reply_free(taken);
+	return code;
+}
+
 int play(demo *d, const step *steps)
 {
 	gj_reply *reply;
@@ -96,6 +144,10 @@ int play(demo *d, const step *steps)
 		code = act_as(d, steps->as);
 		if (code < 0)
 			break;
+		if (strcmp(steps->op, "deliver") == 0) {
+			code = deliver(d, steps->args);
+			continue;
+		}
 		reply = ask(d, steps->op, steps->args);
 		code = gj_reply_code(reply);
 		if (code >= 0)

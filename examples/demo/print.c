@@ -163,3 +163,31 @@ int print_history(demo *d, const char *demand)
 	gj_reply_free(reply);
 	return code;
 }
+
+/* ---- a deadline, stretch by stretch ---- */
+
+int print_deadline(demo *d, const char *from, const char *limit)
+{
+	static const char *const names[] = { "from", "to", "counted", "days", "text" };
+	static const char *const headings[] = { "起", "止", "计入", "天数", "说明" };
+	json op = find_op(&d->c, JSON_NONE, "calendar.deadline"), key, item;
+	json segments = find_field(json_member(op, "result"), "segments", 8);
+	table *t = table_new(stdout, 0);
+	size_t at = 0, i;
+	gj_reply *reply;
+	char args[120];
+	int code;
+
+	snprintf(args, sizeof(args), "{'from':'%s','limit':'%s'}", from, limit);
+	reply = ask(d, "calendar.deadline", args);
+	code = gj_reply_code(reply);
+	for (i = 0; i < 5; i++)
+		table_column(t, headings[i], headings[i], i == 3);
+	if (code >= 0)
+		while (json_next(json_member(reply_json(reply), "segments"), &at, &key, &item))
+			for (i = 0; i < 5; i++)
+				cell(t, d, json_member(segments, "fields"), item, names[i]);
+	table_end(t, &d->c);
+	gj_reply_free(reply);
+	return code;
+}

@@ -86,19 +86,23 @@ const step gate[] = {
 	{ "2022-08-08 11:00", "he", "demand.sign", "{'id':$lamps}", NULL },
 	{ "2022-08-08 11:20", "he", "demand.contact", "{'id':$gate,'mode':'phone'}", NULL },
 	{ "2022-08-08 11:25", "he", "demand.contact", "{'id':$lamps,'mode':'phone'}", NULL },
+	{ "2022-08-08 12:00", "system", "deliver", "shuguang", NULL },
 	{ "2022-08-08 14:30", "he", "demand.handle",
 	  "{'id':$gate,'note':'会同有关单位到现场查看'}", NULL },
 	{ "2022-08-08 14:50", "he", "demand.handle",
 	  "{'id':$lamps,'note':'会同园林绿化部门到现场查看'}", NULL },
-	{ "2022-08-11 16:00", "he", "demand.reply",
-	  "{'id':$lamps,'text':'已修剪遮挡路灯的树枝','disposition':'do_now','resolution':'solved',"
-	  "'level':'office','evidence':[{'kind':'photo','reference':'现场照片（虚构）'}]}", NULL },
 	{ "2022-08-12 17:00", "he", "demand.handle",
 	  "{'id':$gate,'note':'施划网格线，安装监控'}", NULL },
+	/* What a timer of the office does: a working day before both are due. */
+	{ "2022-08-12 17:30", "system", "clock.sweep", "{'home':$shuguang}", NULL },
+	{ "2022-08-15 08:50", "system", "deliver", "shuguang", NULL },
 	{ "2022-08-15 09:00", "he", "demand.reply",
 	  "{'id':$gate,'text':'网格线已施划，监控已安装','disposition':'do_now',"
 	  "'resolution':'solved','level':'office',"
 	  "'evidence':[{'kind':'photo','reference':'现场照片（虚构）'}]}", NULL },
+	{ "2022-08-15 09:10", "he", "demand.reply",
+	  "{'id':$lamps,'text':'已修剪遮挡路灯的树枝','disposition':'do_now','resolution':'solved',"
+	  "'level':'office','evidence':[{'kind':'photo','reference':'现场照片（虚构）'}]}", NULL },
 	{ "2022-08-15 15:00", "zhou", "demand.callback",
 	  "{'id':$gate,'by':'office','result':'solved','satisfaction':'satisfied'}", NULL },
 	{ "2022-08-15 15:10", "zhou", "demand.callback",

@@ -3,7 +3,8 @@
  * guanjia, the command-line program: what its files share. It knows the public header
  * only. Which nouns, operations and flags there are, it learns from gj_describe() at
  * every start. Few operations are named in these files: ledger.info, for the ledger's
- * wall clock, enterprise.import, for the shortcut `import`, and those that keep.c is made of.
+ * wall clock, enterprise.import and clock.sweep, for the shortcuts `import` and `sweep`, and
+ * those that keep.c is made of.
  */
 #ifndef GUANJIA_CLI_H
 #define GUANJIA_CLI_H
@@ -147,6 +148,7 @@ int run_copy(cli *c, int argc, char **argv);
 int run_upgrade(cli *c, int argc, char **argv);
 int run_describe(cli *c, int argc, char **argv);
 int run_pipe(cli *c, int argc, char **argv);
+int run_sweep(cli *c, int argc, char **argv);
 int run_completion(cli *c, int argc, char **argv);
 /* An option that every command knows: words taken, 0, or -1 after telling. */
 int take_global(cli *c, int argc, char **argv);

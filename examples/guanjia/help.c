@@ -134,6 +134,7 @@ static const char commands_zh[] =
 	"  import 文件…                     导入企业台账（CSV）\n"
 	"  call 操作 JSON｜@文件｜-           以 JSON 调用一个操作\n"
 	"  pipe [--socket 路径]             每行一个 JSON 请求，每行一个答复\n"
+	"  sweep [--every 秒]               触发已到时点的提醒：一次，或每隔若干秒\n"
 	"  describe [名词或操作]            全部操作的说明（JSON）\n"
 	"  completion bash                  命令补全脚本\n"
 	"  version                          版本\n";
@@ -154,6 +155,7 @@ static const char commands_en[] =
 	"  import FILE...                   import a ledger of enterprises (CSV)\n"
 	"  call OPERATION JSON|@FILE|-      one operation, in JSON\n"
 	"  pipe [--socket PATH]             one JSON request a line, one reply a line\n"
+	"  sweep [--every SECONDS]          fire the reminders that are due: once, or repeatedly\n"
 	"  describe [NOUN or OPERATION]     what there is, as JSON\n"
 	"  completion bash                  a script that completes command lines\n"
 	"  version                          the version\n";

@@ -163,7 +163,8 @@ static int run(cli *c, int argc, char **argv)
 		{ "create", run_create }, { "upgrade", run_upgrade }, { "import", run_import },
 		{ "copy", run_copy }, { "backup", run_backup }, { "heads", run_heads },
 		{ "verify", run_verify },
-		{ "call", run_call }, { "pipe", run_pipe }, { "describe", run_describe },
+		{ "call", run_call }, { "pipe", run_pipe },
+		{ "sweep", run_sweep }, { "describe", run_describe },
 		{ "completion", run_completion }, { "version", run_version },
 		{ "--version", run_version },
 	};

@@ -291,12 +291,18 @@ static int homes_of(gj_ctx *c, const gj_op *op, const void *args, chains *ret_ch
 		id = member(op, args, "home");
 		code = gj_office_home(c, id ? *id : c->actor->office, &home[0]);
 	}
+	if (op->home == GJ_HOME_CHOSEN) {
+		code = op->choose(c, args, &home[0]);
+		ret_chains->count = home[0] != 0;
+	}
 	id = other ? member(op, args, other) : NULL;
 	if (id && GJ_HOME_OF(*id) != home[0])
 		home[ret_chains->count++] = GJ_HOME_OF(*id);
 	c->home = home[0];
 	if (code >= 0 && (op->flags & GJ_OP_NAMES_HOMES))
 		code = named_homes(c, op, args, ret_chains);
+	if (op->flags & GJ_OP_LOCAL)
+		ret_chains->count = 0;
 	return code;
 }
 
@@ -394,7 +400,7 @@ static int decide_and_apply(running *r)
 	if (code != 0)
 		return code < 0 ? code : GJ_OK;
 	code = r->op->run(c, r->args, r->result);
-	if (code >= 0 && c->emitted_count > 0)
+	if (code >= 0 && c->emitted_count > 0 && !(r->op->flags & GJ_OP_TELLS))
 		code = gj_answer(c, r->op, c->emitted[0].bytes, r->result);
 	return code;
 }

@@ -98,7 +98,7 @@ enum gj_colour { GJ_COLOUR_BLUE, GJ_COLOUR_YELLOW, GJ_COLOUR_RED, GJ_COLOUR_COUN
 extern const char *const gj_colours[]; /* "blue", "yellow", "red" */
 
 enum gj_recipient {
-	GJ_TO_OFFICE, /* who holds one of the roles in the office that `of` says; unit, home, above */
+	GJ_TO_OFFICE, /* who holds one of the roles in the office that `of` says */
 	GJ_TO_ASSIST, /* the units that assist */
 	GJ_TO_STEWARD, /* of the enterprise */
 	GJ_TO_REGISTRAR
@@ -217,6 +217,11 @@ int gj_chart_class(const gj_chart *chart, gj_str state); /* -1: no such state */
 int gj_chart_tagged(const gj_chart *chart, gj_str state, const char *tag);
 const char *gj_state_class_name(int cls); /* "waiting" */
 int gj_state_class_of(gj_str name);       /* -1: none */
+
+/* Recipients as a ladder has them, one or a list, at the key `to` of a tree: for whoever else
+ * says who is told. */
+int gj_chart_read_to(gj_walk *walk, gj_arena *arena, const char *const *roles, const gj_tree *tree,
+		     const gj_chart_recipient **ret_to, size_t *ret_count);
 
 /* ---- turns: what a move does to a clock (turn.c) ---- */
 

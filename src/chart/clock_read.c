@@ -415,32 +415,45 @@ static int read_recipient(struct reader *r, const gj_tree *tree, gj_chart_recipi
 	return read_roles(r, tree, &to->roles);
 }
 
-static int read_to(struct reader *r, const gj_tree *tree, gj_chart_rung *rung)
+static int read_to(struct reader *r, const gj_tree *tree, const gj_chart_recipient **ret_to,
+		   size_t *ret_count)
 {
 	const gj_tree *to = gj_tree_get(tree, "to"), *t;
-	size_t mark = r->walk->n, i = 0;
+	size_t mark = r->walk->n, count, i = 0;
 	gj_chart_recipient *list;
 	int e = GJ_OK;
 
 	if (!to || (to->kind == GJ_TREE_ARRAY && to->count == 0))
 		return gj_walk_fail_at(r->walk, "to", "missing: nobody would be told");
-	t = first_of(to, &rung->to_count);
-	if (rung->to_count > RECIPIENTS_MAX)
+	t = first_of(to, &count);
+	if (count > RECIPIENTS_MAX)
 		return gj_walk_fail_at(r->walk, "to", "more than 32 recipients");
-	rung->to = list = take(r, rung->to_count, sizeof(*list));
+	list = take(r, count, sizeof(*list));
 	if (!list)
 		return no_memory(r);
 	gj_walk_key(r->walk, GJ_STR("to"));
-	for (; i < rung->to_count && e >= 0; t = t->next, i++) {
+	for (; i < count && e >= 0; t = t->next, i++) {
 		size_t item = step_into(r, to, i);
 
 		e = read_recipient(r, t, &list[i]);
 		if (e >= 0)
 			gj_walk_back(r->walk, item);
 	}
-	if (e >= 0)
-		gj_walk_back(r->walk, mark);
-	return e;
+	if (e < 0)
+		return e;
+	gj_walk_back(r->walk, mark);
+	*ret_to = list;
+	*ret_count = count;
+	return GJ_OK;
+}
+
+int gj_chart_read_to(gj_walk *walk, gj_arena *arena, const char *const *roles, const gj_tree *tree,
+		     const gj_chart_recipient **ret_to, size_t *ret_count)
+{
+	gj_chart_terms terms = { .roles = roles };
+	struct reader r = { walk, arena, &terms, NULL };
+
+	return read_to(&r, tree, ret_to, ret_count);
 }
 
 static int read_do(struct reader *r, const gj_tree *tree, gj_chart_rung *rung)
@@ -485,7 +498,7 @@ static int read_rung(struct reader *r, const gj_tree *tree, gj_chart_clock *cloc
 	    (e = gj_walk_option(r->walk, tree, "meta", GJ_TREE_OBJECT, &rung->meta)) < 0)
 		return e;
 	labels(rung->meta, rung->id, &rung->zh, &rung->en);
-	return read_to(r, tree, rung);
+	return read_to(r, tree, &rung->to, &rung->to_count);
 }
 
 static int read_ladder(struct reader *r, const gj_tree *tree, gj_chart_clock *clock)

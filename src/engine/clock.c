@@ -10,6 +10,7 @@
 
 #include "engine/clock_priv.h"
 #include "engine/demand.h"
+#include "engine/sweep.h"
 #include "engine/whistle.h"
 #include "util/time.h"
 
@@ -523,6 +524,20 @@ static const gj_op ops[] = {
 		 "which it stood still.",
 	  .doc_zh = "说明时限为何在此时届满：逐段列出计入、不计入和中止的时间。",
 	  .run = gj_clock_explain },
+	{ .name = "clock.sweep",
+	  .version = 1,
+	  .args = &gj_sweep_args,
+	  .result = &gj_sweep_result,
+	  .right = GJ_RIGHT_clock_sweep,
+	  .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT | GJ_OP_ALONE | GJ_OP_TELLS,
+	  .home = GJ_HOME_CHOSEN,
+	  .errors = read_errors,
+	  .since = "1.0",
+	  .doc = "Fires the rungs of ladders that are due, of one office, as many as the limit "
+		 "allows; tells whether more is due and when the next one will be. For a timer.",
+	  .doc_zh = "触发一个单位已到时点的提醒，数量有上限；回答是否还有、下一时点。供定时器调用。",
+	  .run = gj_sweep,
+	  .choose = gj_sweep_home },
 	{ .name = "clock.project",
 	  .version = 1,
 	  .args = &gj_clock_project_args,

@@ -104,9 +104,10 @@ const GJ_RECORD(gj_demand_part_record, gj_demand_part, part_fields);
 	GJ_F_VEIL(B, phone, null, 30, GJ_PERSONAL, "phone", "Telephone of the demander."), \
 	GJ_F_BOOL(B, confidential, 0, "The demander's identity stays with the home office."), \
 	GJ_F_TIME(B, due_at, null, "Due time given with the order.")
-#define EVIDENCE_FIELD \
+#define BROUGHT_FIELDS \
 	GJ_CLOCK_BODY_FIELDS(B), \
-		GJ_F_ARRAY(B, evidence, 0, 0, 50, gj_evidence_record, "Evidence.")
+		GJ_F_ARRAY(B, evidence, 0, 0, 50, gj_evidence_record, "Evidence."), \
+		GJ_MESSAGES_FIELD(B)
 
 static const gj_field registered_fields[] = {
 	STATE_FIELDS,
@@ -125,7 +126,7 @@ static const gj_field registered_fields[] = {
 	GJ_F_ID(B, visit, 0, "The visit that brought it."),
 	GJ_F_ID(B, finding, 0, "The finding that brought it."),
 	GJ_F_ID(B, taker, 0, "The office that took it, if not the home office."),
-	EVIDENCE_FIELD,
+	BROUGHT_FIELDS,
 	GJ_F_END
 };
 const GJ_RECORD(gj_demand_registered_record, gj_demand_body, registered_fields);
@@ -159,7 +160,7 @@ static const gj_field step_fields[] = {
 	GJ_F_ID(B, whistle, 0, "The whistle that was blown for it."),
 	GJ_F_TEXT(B, clock, 0, 1, 40, GJ_OPEN, "The clock that was extended."),
 	GJ_F_TEXT(B, limit, 0, 1, 48, GJ_OPEN, "By how much."),
-	EVIDENCE_FIELD,
+	BROUGHT_FIELDS,
 	GJ_F_END
 };
 const GJ_RECORD(gj_demand_step_record, gj_demand_body, step_fields);
@@ -172,44 +173,50 @@ static const gj_field amended_fields[] = {
 	GJ_F_BOOL(B, above, 0, "That level lies above the home office."),
 	GJ_F_TEXT(B, reason, 0, 1, 64, GJ_OPEN, "What was wrong, as coded then."),
 	GJ_F_VEIL(B, note, 0, NOTE_MAX, GJ_PERSONAL, "text", "In words."),
-	EVIDENCE_FIELD,
+	BROUGHT_FIELDS,
 	GJ_F_END
 };
 const GJ_RECORD(gj_demand_amended_record, gj_demand_body, amended_fields);
 #undef B
 
-#define EVIDENCE_STEP GJ_CLOCK_STEPS, { GJ_SQL_DEMAND_EVIDENCE_ADD, NULL, "evidence" }
+/* What any step may bring along. */
+#define BROUGHT_STEPS \
+	GJ_CLOCK_STEPS, { GJ_SQL_DEMAND_EVIDENCE_ADD, NULL, "evidence" }, GJ_MESSAGES_STEP
 static const gj_step registered_steps[] = { { GJ_SQL_DEMAND_INSERT, NULL, NULL },
 					    { GJ_SQL_DEMAND_TEXT_INSERT, NULL, NULL },
 					    { GJ_SQL_DEMAND_COUNT_UP, NULL, NULL },
 					    { GJ_SQL_DEMAND_UNIT_TAKER, "taker", NULL },
-					    EVIDENCE_STEP,
+					    BROUGHT_STEPS,
 					    GJ_STEPS_END };
 static const gj_step plain_steps[] = { { GJ_SQL_DEMAND_STEP, NULL, NULL },
-				       EVIDENCE_STEP,
+				       BROUGHT_STEPS,
 				       GJ_STEPS_END };
 static const gj_step move_steps[] = { { GJ_SQL_DEMAND_MOVE, NULL, NULL },
 				      { GJ_SQL_DEMAND_UNIT_LEAD, "unit", NULL },
 				      { GJ_SQL_DEMAND_UNIT_ASSIST, NULL, "assist" },
-				      EVIDENCE_STEP,
+				      BROUGHT_STEPS,
 				      GJ_CLOCK_UNIT_STEP,
 				      GJ_STEPS_END };
 static const gj_step answer_steps[] = { { GJ_SQL_DEMAND_ANSWER, NULL, NULL },
 					{ GJ_SQL_DEMAND_REPLY_ADD, NULL, NULL },
-					EVIDENCE_STEP,
+					BROUGHT_STEPS,
 					GJ_STEPS_END };
 static const gj_step decline_steps[] = { { GJ_SQL_DEMAND_MOVE, NULL, NULL },
 					 { GJ_SQL_DEMAND_REPLY_ADD, NULL, NULL },
-					 EVIDENCE_STEP,
+					 BROUGHT_STEPS,
 					 GJ_STEPS_END };
 static const gj_step called_steps[] = { { GJ_SQL_DEMAND_CALLED, NULL, NULL },
 					{ GJ_SQL_DEMAND_CALLBACK_ADD, NULL, NULL },
-					EVIDENCE_STEP,
+					BROUGHT_STEPS,
 					GJ_STEPS_END };
+static const gj_step urge_steps[] = { { GJ_SQL_DEMAND_STEP, NULL, NULL },
+				      { GJ_SQL_DEMAND_URGE_ADD, NULL, NULL },
+				      BROUGHT_STEPS,
+				      GJ_STEPS_END };
 static const gj_step touched_steps[] = { { GJ_SQL_DEMAND_TOUCH, NULL, NULL }, GJ_STEPS_END };
 static const gj_step amended_steps[] = { { GJ_SQL_DEMAND_AMEND, NULL, NULL },
 					 { GJ_SQL_DEMAND_TEXT_AMEND, NULL, NULL },
-					 EVIDENCE_STEP,
+					 BROUGHT_STEPS,
 					 GJ_STEPS_END };
 
 #define STEP(name, steps, doc) { "demand." name, 1, &gj_demand_step_record, steps, doc }
@@ -242,8 +249,16 @@ const gj_event_type gj_demand_events[] = {
 	[GJ_DEMAND_SUPPLEMENT_ASKED] = STEP("supplement_asked", plain_steps,
 					    "The demander was asked for what is missing."),
 	[GJ_DEMAND_RESUMED] = STEP("resumed", plain_steps, "Work on it went on."),
+	[GJ_DEMAND_URGED] = STEP("urged", urge_steps, "Somebody asked for haste."),
 	{ NULL, 0, NULL, NULL, NULL }
 };
+
+int gj_demand_tell(gj_ctx *c, gj_message_case *of, gj_str urgency, const gj_record *record,
+		   gj_demand_body *body)
+{
+	of->at_once = gj_message_urgent(gj_profile_messages(c->profile), urgency);
+	return gj_message_tell(c, body->verb, of, record, body);
+}
 
 /* ---- operations ---- */
 
@@ -325,12 +340,17 @@ static const gj_op ops[] = {
 	{ ACT(decline, dispatch), STAFF,
 	  .doc = "Does not accept it, and says why or which channel is open.",
 	  .doc_zh = "不予受理，说明理由或告知法定渠道。" },
+	{ ACT(urge, register), DEMANDER,
+	  .doc = "Asks the unit in charge for haste: who did and when is kept, and whether "
+		 "anything was done since. How soon again, the profile's limit demand.urge says.",
+	  .doc_zh = "催办：记录何人何时催办、此后是否有办理；两次催办须间隔配置包所定时限。" },
 	{ ACT(extend, handle), STAFF,
-	  .doc = "Extends one of its clocks, as often and as far as its chart permits; never a due time "
-		 "that was given.",
+	  .doc = "Extends one of its clocks, as often and as far as its chart permits; never a "
+		 "due time that was given.",
 	  .doc_zh = "延期：次数和幅度以流程图为限；上级给定的期限不得延。" },
 	{ ACT(suspend, handle), STAFF,
-	  .doc = "Suspends work on it, with reason and evidence: its clocks stand still, up to a cap.",
+	  .doc = "Suspends work on it, with reason and evidence: its clocks stand still, up to a "
+		 "cap.",
 	  .doc_zh = "中止办理，须说明理由并附佐证：中止期间不计时，但有上限。" },
 	{ ACT(supplement, handle), STAFF,
 	  .doc = "Asks the demander for what is missing; meanwhile its clocks stand still.",

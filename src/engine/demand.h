@@ -7,6 +7,7 @@
 
 #include "engine/clock.h"
 #include "engine/ctx.h"
+#include "engine/message.h"
 
 /* A demand that another noun brings: a finding of a visit. Texts are personal. */
 typedef struct gj_demand_new {
@@ -30,6 +31,10 @@ int gj_demand_next_no(gj_ctx *c, int64_t home, int64_t ahead, gj_str *ret_order_
 /* Records with a demand that she may know of, and that goes on, that a whistle is blown for it.
  * Its chain is locked. */
 int gj_demand_whistled(gj_ctx *c, int64_t demand, int64_t whistle);
+/* The demand as a case with clocks, and whom it is about, for telling people of it. */
+int gj_demand_told(gj_ctx *c, int64_t id, gj_timed *ret_timed, gj_message_case *ret_told);
+/* The units that assist now. */
+int gj_demand_assisting(gj_ctx *c, int64_t id, gj_array *ret_units);
 /* The demand as a case with clocks, and whether the actor may know of it. */
 int gj_demand_case(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen);
 

@@ -131,3 +131,54 @@ int gj_demand_case(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen)
 	*ret_seen = seen;
 	return GJ_OK;
 }
+
+/* ---- whom it is about, for telling people of it ---- */
+
+int gj_demand_told(gj_ctx *c, int64_t id, gj_timed *ret_timed, gj_message_case *ret_told)
+{
+	gj_case_chart chart;
+	gj_demand d;
+	int code = gj_demand_load(c, id, &d);
+
+	if (code >= 0)
+		code = gj_demand_chart_of(c, d.chart, &chart);
+	if (code < 0)
+		return code;
+	timed_of(&d, &chart, ret_timed);
+	*ret_told = (gj_message_case){
+		.about = id,
+		.office = d.office,
+		.unit = d.unit,
+		.enterprise = d.enterprise,
+		.registrar = d.registrar,
+		.against = d.against,
+		.at_once = gj_message_urgent(gj_profile_messages(c->profile), d.urgency)
+	};
+	return GJ_OK;
+}
+
+typedef struct unit_row {
+	gj_has has;
+	int64_t unit;
+} unit_row;
+static const gj_field unit_fields[] = { GJ_F_ID(unit_row, unit, 0, ""), GJ_F_END };
+static const GJ_RECORD(unit_record, unit_row, unit_fields);
+
+int gj_demand_assisting(gj_ctx *c, int64_t id, gj_array *ret_units)
+{
+	gj_array rows;
+	int64_t *unit;
+	size_t i;
+	int code = gj_sql_list(c->db, GJ_SQL_DEMAND_ASSISTING, c->arena, &unit_record, &rows, "ll",
+			       GJ_HOME_OF(id), id);
+
+	if (code < 0)
+		return code;
+	unit = gj_arena_take(c->arena, (rows.n + 1) * sizeof(*unit));
+	if (!unit)
+		return GJ_E_NOMEM;
+	for (i = 0; i < rows.n; i++)
+		unit[i] = ((unit_row *)rows.p)[i].unit;
+	*ret_units = (gj_array){ unit, rows.n };
+	return GJ_OK;
+}

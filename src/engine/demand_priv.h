@@ -79,6 +79,7 @@ typedef struct gj_demand_body {
 	int64_t whistle;
 	gj_str clock, limit;
 	GJ_CLOCK_BODY;
+	gj_array messages;
 } gj_demand_body;
 extern const gj_record gj_demand_registered_record;
 extern const gj_record gj_demand_step_record;
@@ -109,9 +110,14 @@ enum {
 	GJ_DEMAND_EXTENDED,
 	GJ_DEMAND_SUSPENDED,
 	GJ_DEMAND_SUPPLEMENT_ASKED,
-	GJ_DEMAND_RESUMED
+	GJ_DEMAND_RESUMED,
+	GJ_DEMAND_URGED
 };
 extern const gj_event_type gj_demand_events[];
+
+/* Puts into the body of its event whom the profile says to tell of a verb. */
+int gj_demand_tell(gj_ctx *c, gj_message_case *of, gj_str urgency, const gj_record *record,
+		   gj_demand_body *body);
 
 /* ---- the chart a case runs on (demand_chart.c) ---- */
 
@@ -202,7 +208,7 @@ extern const gj_record gj_demand_dispatch_args, gj_demand_sign_args, gj_demand_c
 	gj_demand_reopen_args, gj_demand_withdraw_args, gj_demand_split_args, gj_demand_merge_args,
 	gj_demand_escalate_args, gj_demand_amend_args, gj_demand_void_args, gj_demand_decline_args,
 	gj_demand_extend_args, gj_demand_suspend_args, gj_demand_supplement_args,
-	gj_demand_resume_args,
+	gj_demand_resume_args, gj_demand_urge_args,
 	gj_demand_stepped_result;
 /* All verbs but register: which one says the operation's name. */
 int gj_demand_act(gj_ctx *c, const void *args, void *ret_result);

@@ -58,6 +58,25 @@ static const gj_field callback_fields[] = {
 };
 static const GJ_RECORD(callback_record, callback_row, callback_fields);
 
+typedef struct urge_row {
+	gj_has has;
+	int64_t seq;
+	gj_veil note;
+	int64_t actor, office, at;
+	int32_t answered;
+} urge_row;
+
+static const gj_field urge_fields[] = {
+	GJ_F_INT(urge_row, seq, 0, 1, GJ_MAX_INT, "Its event."),
+	GJ_F_VEIL(urge_row, note, 0, 2000, GJ_PERSONAL, "text", "In words."),
+	GJ_F_ID(urge_row, actor, 0, "Who asked for haste."),
+	GJ_F_ID(urge_row, office, 0, "In which office."),
+	GJ_F_TIME(urge_row, at, 0, "When."),
+	GJ_F_BOOL(urge_row, answered, 0, "Something was done since."),
+	GJ_F_END
+};
+static const GJ_RECORD(urge_record, urge_row, urge_fields);
+
 typedef struct unit_row {
 	gj_has has;
 	int64_t seq, unit;
@@ -184,7 +203,7 @@ typedef struct full {
 	int64_t merged_into;
 	gj_array duplicates;
 	int64_t visit, finding, taker, registrar;
-	gj_array units, replies, callbacks, evidence, clocks, verbs;
+	gj_array units, replies, callbacks, urges, evidence, clocks, verbs;
 	gj_str chart;
 	int64_t opened_at, ended_at;
 	int32_t voided;
@@ -231,6 +250,7 @@ static const gj_field full_fields[] = {
 	GJ_F_ARRAY(F, units, 0, 0, 1000, unit_record, "Who had it, in order."),
 	GJ_F_ARRAY(F, replies, 0, 0, 1000, reply_record, "Answers, in order."),
 	GJ_F_ARRAY(F, callbacks, 0, 0, 1000, callback_record, "Callbacks, in order."),
+	GJ_F_ARRAY(F, urges, 0, 0, 1000, urge_record, "Who asked for haste, in order."),
 	GJ_F_ARRAY(F, evidence, 0, 0, 1000, evidence_record, "Evidence, in order."),
 	GJ_F_ARRAY(F, clocks, 0, 0, 64, gj_clock_view_record,
 		   "Its clocks, the last round of each: by when what is due."),
@@ -330,9 +350,13 @@ static int read_beside(gj_ctx *c, const gj_demand *d, full *out)
 	if (code >= 0)
 		code = list_into(c, GJ_SQL_DEMAND_CALLBACKS, &callback_record, d, out, "callbacks",
 				 &out->callbacks);
+	if (code >= 0)
+		code = list_into(c, GJ_SQL_DEMAND_URGES, &urge_record, d, out, "urges",
+				 &out->urges);
 	if (code >= 0 && c->actor->enterprise) {
 		hide_notes(&reply_record, &out->replies);
 		hide_notes(&callback_record, &out->callbacks);
+		hide_notes(&urge_record, &out->urges);
 	}
 	if (code >= 0)
 		code = list_into(c, GJ_SQL_DEMAND_EVIDENCE_OF, &evidence_record, d, out, "evidence",

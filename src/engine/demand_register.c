@@ -190,6 +190,19 @@ static int check_external(gj_ctx *c, const external_args *external)
 
 /* ---- registering ---- */
 
+/* Its number is drawn by now. */
+static int tell(gj_ctx *c, int64_t home, int64_t id, gj_demand_body *body)
+{
+	gj_message_case of = { .about = id,
+			       .office = gj_head_of(c, home)->office,
+			       .unit = body->unit,
+			       .enterprise = body->enterprise,
+			       .registrar = c->actor->staff,
+			       .against = body->against };
+
+	return gj_demand_tell(c, &of, body->urgency, &gj_demand_registered_record, body);
+}
+
 /* What is the same for every demand that is born: number, chart, first state, who took it. */
 static int complete(gj_ctx *c, int64_t home, const gj_case_chart *chart, gj_demand_body *body)
 {
@@ -322,6 +335,8 @@ int gj_demand_register(gj_ctx *c, const void *args, void *ret_result)
 		code = gj_new_id(c, c->home, &subject.id);
 	if (code >= 0)
 		code = gj_demand_clocks_born(c, c->home, subject.id, &chart, &body);
+	if (code >= 0)
+		code = tell(c, c->home, subject.id, &body);
 	return code < 0 ? code
 			: gj_emit(c, &gj_demand_events[GJ_DEMAND_REGISTERED], c->home, &subject,
 				  &body);
@@ -398,6 +413,8 @@ int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject 
 		code = gj_new_id(c, home, &subject.id);
 	if (code >= 0)
 		code = gj_demand_clocks_born(c, home, subject.id, &chart, &body);
+	if (code >= 0)
+		code = tell(c, home, subject.id, &body);
 	if (code >= 0)
 		code = gj_emit(c, &gj_demand_events[GJ_DEMAND_REGISTERED], home, &subject, &body);
 	if (code >= 0) {

@@ -126,6 +126,7 @@ TABLE(extend,
 		"Which of its clocks; needed only if several can be extended."),
       GJ_F_TEXT(A, limit, 0, 1, 48, GJ_OPEN, "By how much; by default the most that is permitted."),
       REASON(0, "extend_reason"), TEXT("What the demander is told."), NOTE);
+TABLE(urge, NOTE);
 TABLE(suspend, REASON(0, "suspend_reason"), TEXT("What the demander is told."), NOTE);
 TABLE(supplement, REASON(0, "supplement_reason"), TEXT("What is missing, to the demander."), NOTE);
 TABLE(resume, NOTE);
@@ -480,6 +481,35 @@ static int bear_parts(gj_ctx *c, act *a)
 	return code;
 }
 
+/* ---- urge ---- */
+
+/* Not again before the profile's limit demand.urge has passed since the last one. */
+static int urge(gj_ctx *c, act *a)
+{
+	const gj_profile_limit *named =
+		gj_profile_limit_find(a->chart.profile, GJ_STR("demand.urge"));
+	const gj_calendar *calendar = NULL;
+	gj_limit limit;
+	int64_t last = 0, next = 0;
+	int code = named ? gj_sql_int(c->db, GJ_SQL_DEMAND_URGED_LAST, &last, "ll", a->demand.home,
+				      a->demand.id)
+			 : GJ_E_NOT_FOUND;
+
+	if (code == GJ_E_NOT_FOUND)
+		return GJ_OK;
+	if (code >= 0)
+		code = gj_limit_parse(named->text, &limit);
+	if (code >= 0)
+		code = gj_calendar_find(c, GJ_STR_NONE, &calendar);
+	if (code >= 0)
+		code = gj_cal_add(calendar->cal, last, &limit, 1, &next);
+	if (code >= 0 && gj_moment(c, a->demand.home) < next) {
+		code = gj_fail(c->err, GJ_E_RULE, GJ_RULE_urged_lately);
+		gj_fail_text(c->err, "limit", named->text);
+	}
+	return code;
+}
+
 /* ---- extend ---- */
 
 /* After the move: what it does to the clocks comes first. */
@@ -565,6 +595,7 @@ static const verb_row verbs[GJ_VERB_COUNT] = {
 	[GJ_VERB_void] = { "void", GJ_DEMAND_VOIDED, void_it, NULL },
 	[GJ_VERB_decline] = { "decline", GJ_DEMAND_DECLINED, NULL, NULL },
 	[GJ_VERB_extend] = { "extend", GJ_DEMAND_EXTENDED, NULL, NULL },
+	[GJ_VERB_urge] = { "urge", GJ_DEMAND_URGED, urge, NULL },
 	[GJ_VERB_suspend] = { "suspend", GJ_DEMAND_SUSPENDED, NULL, NULL },
 	[GJ_VERB_supplement] = { "supplement", GJ_DEMAND_SUPPLEMENT_ASKED, NULL, NULL },
 	[GJ_VERB_resume] = { "resume", GJ_DEMAND_RESUMED, NULL, NULL },
@@ -659,6 +690,23 @@ static void fill(gj_ctx *c, act *a, int verb)
 	}
 }
 
+/* Who is told of it is found by what the case is after it. */
+static int tell(gj_ctx *c, act *a)
+{
+	const gj_demand *d = &a->demand;
+	gj_message_case of = { .about = d->id,
+			       .office = d->office,
+			       .unit = d->unit,
+			       .enterprise = d->enterprise,
+			       .registrar = d->registrar,
+			       .against = d->against,
+			       .assist = a->in->assist };
+
+	if (a->body.unit)
+		of.unit = a->body.unit;
+	return gj_demand_tell(c, &of, d->urgency, a->record, &a->body);
+}
+
 int gj_demand_act(gj_ctx *c, const void *args, void *ret_result)
 {
 	int verb = verb_of(c->op), code;
@@ -681,6 +729,8 @@ int gj_demand_act(gj_ctx *c, const void *args, void *ret_result)
 		code = gj_demand_clocks(c, &a.demand, &a.chart, a.move, a.record, &a.body);
 	if (code >= 0 && verb == GJ_VERB_extend)
 		code = extend(c, &a);
+	if (code >= 0)
+		code = tell(c, &a);
 	subject = (gj_subject){ a.demand.id, a.demand.revision, a.demand.seq };
 	if (code >= 0)
 		code = gj_emit(c, &gj_demand_events[verbs[verb].event], a.demand.home, &subject,

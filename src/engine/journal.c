@@ -3,7 +3,7 @@
  * The journal: locking chains, recording events and applying them. The only file
  * that appends to a chain.
  */
-#include "engine/ctx.h"
+#include "engine/message.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -468,6 +468,8 @@ int gj_emit(gj_ctx *c, const gj_event_type *type, int64_t home, gj_subject *subj
 		code = append(c, head, &e, bytes);
 	if (code >= 0)
 		code = gj_apply(c->db, type, &e, body);
+	if (code >= 0)
+		code = gj_message_post(c, &e, type->body, body);
 	if (code >= 0)
 		code = remember(c, type, &e, bytes);
 	if (code >= 0 && subject->id) {

@@ -49,7 +49,9 @@ enum {
 	GJ_OP_SCRUB = 128,   /* what it took away is overwritten in the file once it is committed */
 	/* also for an enterprise's own account: it keeps to what is that enterprise's. What needs
 	 * no right is for everybody; all else is not for such an account, whatever its roles */
-	GJ_OP_DEMANDER = 256
+	GJ_OP_DEMANDER = 256,
+	GJ_OP_LOCAL = 512,   /* writes local tables only: it locks no chain */
+	GJ_OP_TELLS = 1024   /* its answer is its own, not its first event's: it takes no key */
 };
 
 /* Which chain a call belongs to: it is locked first, and the right of the
@@ -60,7 +62,9 @@ enum {
 	GJ_HOME_OFFICE, /* that of the argument `home` (an office), else of the actor's office */
 	/* that of the first id argument given of those that home_arg names, as "enterprise" or
 	 * "subject entry"; when there is none, as GJ_HOME_OFFICE */
-	GJ_HOME_SUBJECT
+	GJ_HOME_SUBJECT,
+	/* that which the row's `choose` finds; none is locked where it finds 0 */
+	GJ_HOME_CHOSEN
 };
 
 #define GJ_HOMES_MAX 8
@@ -77,6 +81,7 @@ typedef struct gj_op {
 	const char *since;
 	const char *doc, *doc_zh;
 	int (*run)(struct gj_ctx *c, const void *args, void *ret_result);
+	int (*choose)(struct gj_ctx *c, const void *args, int64_t *ret_home); /* GJ_HOME_CHOSEN */
 } gj_op;
 
 typedef struct gj_noun {

@@ -24,9 +24,11 @@
 	X(steward) \
 	X(visit) \
 	X(clock) \
+	X(rung) \
 	X(demand) \
 	X(whistle) \
-	X(party)
+	X(party) \
+	X(message)
 
 #define X(name) extern const gj_noun gj_noun_##name;
 NOUNS(X)

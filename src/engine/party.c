@@ -71,6 +71,7 @@ static const gj_field invited_fields[] = {
 	GJ_F_ENUM(B, part, GJ_REQUIRED, gj_parts, "Lead or member."),
 	GJ_F_TEXT(B, chart, GJ_REQUIRED, 64, 64, GJ_OPEN, "Hash of the chart it runs on."),
 	GJ_CLOCK_BODY_FIELDS(B),
+	GJ_MESSAGES_FIELD(B),
 	GJ_F_END
 };
 const GJ_RECORD(gj_party_invited_record, B, invited_fields);
@@ -90,6 +91,7 @@ static const gj_field step_fields[] = {
 	NOTE_FIELD,
 	GJ_F_ARRAY(B, evidence, 0, 0, 50, gj_evidence_record, "Evidence."),
 	GJ_CLOCK_BODY_FIELDS(B),
+	GJ_MESSAGES_FIELD(B),
 	GJ_F_END
 };
 const GJ_RECORD(gj_party_step_record, B, step_fields);
@@ -105,12 +107,13 @@ static const gj_field amended_fields[] = {
 const GJ_RECORD(gj_party_amended_record, B, amended_fields);
 #undef B
 
-static const gj_step invited_steps[] = { { GJ_SQL_PARTY_INSERT, NULL, NULL },
-					 GJ_CLOCK_STEPS,
-					 GJ_STEPS_END };
+static const gj_step invited_steps[] = {
+	{ GJ_SQL_PARTY_INSERT, NULL, NULL }, GJ_CLOCK_STEPS, GJ_MESSAGES_STEP, GJ_STEPS_END
+};
 static const gj_step plain_steps[] = { { GJ_SQL_PARTY_STEP, NULL, NULL },
 				       { GJ_SQL_PARTY_EVIDENCE_ADD, NULL, "evidence" },
 				       GJ_CLOCK_STEPS,
+				       GJ_MESSAGES_STEP,
 				       GJ_STEPS_END };
 static const gj_step amended_steps[] = { { GJ_SQL_PARTY_AMEND, NULL, NULL }, GJ_STEPS_END };
 
@@ -349,9 +352,9 @@ int gj_whistle_reckon(gj_ctx *c, int64_t id)
 	gj_field_put(&body, record, "joined");
 	subject = (gj_subject){ w.id, w.revision, w.seq };
 	code = gj_whistle_clocks(c, &w, &chart, move, record, &body);
-	return code < 0 ? code
-			: gj_emit(c, &gj_whistle_events[GJ_WHISTLE_JOINED], w.home, &subject,
-				  &body);
+	return code < 0
+		       ? code
+		       : gj_emit(c, &gj_whistle_events[GJ_WHISTLE_JOINED], w.home, &subject, &body);
 }
 
 /* ---- operations ---- */

@@ -22,7 +22,7 @@ typedef struct gj_party_body {
 	int32_t bound, released;
 	gj_str grade, appraisal;
 	gj_veil persons, place, text, note;
-	gj_array evidence;
+	gj_array evidence, messages;
 	GJ_CLOCK_BODY;
 } gj_party_body;
 extern const gj_record gj_party_invited_record, gj_party_step_record, gj_party_amended_record;

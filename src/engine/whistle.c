@@ -80,7 +80,7 @@ const GJ_RECORD(gj_party_given_record, gj_party_given, given_fields);
 		GJ_F_TEXT(B, state, 0, 1, 64, GJ_OPEN, "State after."), \
 		GJ_F_ENUM(B, class, 0, gj_case_classes, "Class of the state after.")
 #define NOTE_FIELD GJ_F_VEIL(B, note, 0, 2000, GJ_PERSONAL, "text", "Internal note.")
-#define CLOCK_FIELDS GJ_CLOCK_BODY_FIELDS(B)
+#define CLOCK_FIELDS GJ_CLOCK_BODY_FIELDS(B), GJ_MESSAGES_FIELD(B)
 #define FACT_FIELDS(need, null) \
 	GJ_F_CODE(B, kind, need, "whistle_kind", "Kind."), \
 		GJ_F_CODE(B, source, need, "whistle_source", "Who saw the need."), \
@@ -144,19 +144,23 @@ static const gj_step drafted_steps[] = { { GJ_SQL_WHISTLE_INSERT, NULL, NULL },
 					 { GJ_SQL_WHISTLE_COUNT_UP, NULL, NULL },
 					 { GJ_SQL_WHISTLE_DEMAND_ADD, "demand", NULL },
 					 GJ_CLOCK_STEPS,
+					 GJ_MESSAGES_STEP,
 					 GJ_STEPS_END };
 static const gj_step plain_steps[] = { { GJ_SQL_WHISTLE_STEP, NULL, NULL },
 				       { GJ_SQL_WHISTLE_DEMAND_ADD, "demand", NULL },
 				       GJ_CLOCK_STEPS,
+				       GJ_MESSAGES_STEP,
 				       GJ_CLOCK_UNIT_STEP,
 				       GJ_STEPS_END };
 static const gj_step fed_back_steps[] = { { GJ_SQL_WHISTLE_FEED_BACK, NULL, NULL },
 					  { GJ_SQL_WHISTLE_RESULT, NULL, NULL },
 					  GJ_CLOCK_STEPS,
+					  GJ_MESSAGES_STEP,
 					  GJ_STEPS_END };
 static const gj_step amended_steps[] = { { GJ_SQL_WHISTLE_AMEND, NULL, NULL },
 					 { GJ_SQL_WHISTLE_TEXT_AMEND, NULL, NULL },
 					 GJ_CLOCK_STEPS,
+					 GJ_MESSAGES_STEP,
 					 GJ_STEPS_END };
 
 #define STEP(name, steps, doc) \

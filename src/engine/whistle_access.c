@@ -127,3 +127,27 @@ gj_case gj_party_case(const gj_whistle *w, const gj_party *party)
 {
 	return (gj_case){ "party", party->state, w->office, party->office, 0 };
 }
+
+int gj_case_hidden(gj_ctx *c, int64_t id)
+{
+	gj_party party;
+	int hidden = gj_demand_hidden(c, id), code;
+
+	if (hidden != 0)
+		return hidden;
+	code = gj_sql_row(c->db, GJ_SQL_PARTY_GET, c->arena, &gj_party_record, &party, "ll",
+			  GJ_HOME_OF(id), id);
+	if (code < 0 && code != GJ_E_NOT_FOUND)
+		return code;
+	return blind(c, code < 0 ? id : party.whistle);
+}
+
+int gj_whistle_complained_of(gj_ctx *c, int64_t whistle, int64_t *ret_office)
+{
+	gj_array rows;
+	int code = complaints(c, whistle, &rows);
+
+	if (code >= 0)
+		*ret_office = rows.n ? ((const against_row *)rows.p)->against : 0;
+	return code;
+}

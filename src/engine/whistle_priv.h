@@ -69,6 +69,8 @@ int gj_whistle_visible(gj_ctx *c, const gj_whistle *whistle); /* 1, 0 or a failu
 int gj_whistle_allow(gj_ctx *c, const gj_whistle *whistle, int64_t unit, int right);
 /* May this office be called, by all demands that the whistle serves? */
 int gj_whistle_check_office(gj_ctx *c, int64_t whistle, int64_t office, const char *path);
+/* The office that a demand of its complains of; 0: none. */
+int gj_whistle_complained_of(gj_ctx *c, int64_t whistle, int64_t *ret_office);
 gj_case gj_whistle_case(const gj_whistle *whistle);
 gj_case gj_party_case(const gj_whistle *whistle, const gj_party *party);
 
@@ -91,7 +93,7 @@ typedef struct gj_whistle_body {
 	int32_t above;
 	gj_veil text, note;
 	int32_t blown, joined, voided;
-	gj_array evidence;
+	gj_array evidence, messages;
 	GJ_CLOCK_BODY;
 } gj_whistle_body;
 extern const gj_record gj_whistle_drafted_record, gj_whistle_step_record, gj_whistle_amended_record;
@@ -112,7 +114,7 @@ enum {
 };
 extern const gj_event_type gj_whistle_events[];
 
-/* What a move does to its clocks, into the body of its event. */
+/* What a move does to its clocks, and whom it tells, into the body of its event. */
 int gj_whistle_clocks(gj_ctx *c, const gj_whistle *w, const gj_case_chart *chart,
 		      const gj_chart_move *move, const gj_record *record, gj_whistle_body *body);
 

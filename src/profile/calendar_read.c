@@ -52,7 +52,7 @@ static int read_choice(gj_walk *walk, const gj_tree *tree, const char *key,
 /* ---- hours ---- */
 
 /* "HH:MM" up to "24:00", in minutes. */
-static int minute_of(const gj_tree *tree, int32_t *ret_minute)
+int gj_minute_read(const gj_tree *tree, int32_t *ret_minute)
 {
 	const char *p = tree->text.p;
 	int32_t minute;
@@ -71,7 +71,7 @@ static int minute_of(const gj_tree *tree, int32_t *ret_minute)
 	return 1;
 }
 
-static int read_hours(gj_walk *walk, const gj_tree *tree, gj_cal_hours *hours)
+int gj_hours_read(gj_walk *walk, const gj_tree *tree, gj_cal_hours *hours)
 {
 	int32_t last = 0;
 
@@ -83,7 +83,8 @@ static int read_hours(gj_walk *walk, const gj_tree *tree, gj_cal_hours *hours)
 		gj_cal_span *span = &hours->span[hours->count++];
 
 		if (t->kind != GJ_TREE_ARRAY || t->count != 2 ||
-		    !minute_of(t->child, &span->from) || !minute_of(t->child->next, &span->to))
+		    !gj_minute_read(t->child, &span->from) ||
+		    !gj_minute_read(t->child->next, &span->to))
 			return gj_walk_fail(walk, "should be two times as 09:00, up to 24:00");
 		if (span->from < last || span->to <= span->from)
 			return gj_walk_fail(walk, "times should go forward");
@@ -97,7 +98,7 @@ static int read_week_member(gj_walk *walk, const gj_tree *week, gj_cal_def *def)
 {
 	for (const gj_tree *t = week->child; t; t = t->next) {
 		size_t mark = gj_walk_key(walk, t->key);
-		int e = read_hours(walk, t, &def->week[gj_walk_index(weekdays, t->key)]);
+		int e = gj_hours_read(walk, t, &def->week[gj_walk_index(weekdays, t->key)]);
 
 		if (e < 0)
 			return e;
@@ -118,7 +119,7 @@ static int read_week(gj_walk *walk, const gj_tree *tree, gj_cal_def *def)
 	    (e = gj_walk_option(walk, tree, "week", GJ_TREE_OBJECT, &week)) < 0)
 		return e;
 	mark = gj_walk_key(walk, GJ_STR("hours"));
-	e = read_hours(walk, hours, &def->hours);
+	e = gj_hours_read(walk, hours, &def->hours);
 	if (e < 0)
 		return e;
 	gj_walk_back(walk, mark);
@@ -178,7 +179,7 @@ static int read_own_hours(gj_walk *walk, gj_arena *arena, const gj_tree *tree, g
 	if (!own)
 		return no_memory(walk);
 	day->hours = own;
-	e = read_hours(walk, hours, own);
+	e = gj_hours_read(walk, hours, own);
 	if (e < 0)
 		return e;
 	gj_walk_back(walk, mark);
@@ -359,7 +360,7 @@ static int read_intake(gj_walk *walk, const gj_tree *tree, gj_cal_def *def)
 	def->intake.units = (uint32_t)bits;
 	if ((cut_off != NULL) != (def->intake.after_cut_off != GJ_ARRIVAL_AS_IS))
 		return gj_walk_fail_at(walk, "cut_off", "goes together with after_cut_off");
-	if (cut_off && !minute_of(cut_off, &def->intake.cut_off))
+	if (cut_off && !gj_minute_read(cut_off, &def->intake.cut_off))
 		return gj_walk_fail_at(walk, "cut_off", "should be a time as 17:00");
 	/* Else what came on Saturday would be due before what came late on Friday. */
 	if (cut_off && def->intake.rest_day == GJ_ARRIVAL_AS_IS)

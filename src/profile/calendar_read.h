@@ -29,6 +29,10 @@
 
 /* Texts stay in the tree, the rest goes to the arena. */
 int gj_calendar_read(gj_walk *walk, gj_arena *arena, const gj_tree *tree, gj_cal_def *ret_def);
+/* [["09:00", "12:00"], ...] */
+int gj_hours_read(gj_walk *walk, const gj_tree *tree, gj_cal_hours *ret_hours);
+/* "09:00" up to "24:00", as minutes; 0 when it is none. */
+int gj_minute_read(const gj_tree *tree, int32_t *ret_minute);
 /* `series` is the caller's to fill in. */
 int gj_paper_read(gj_walk *walk, gj_arena *arena, const gj_tree *tree, gj_cal_paper *ret_paper);
 

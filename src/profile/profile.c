@@ -147,6 +147,11 @@ const gj_cal_def *gj_profile_calendar_at(const gj_profile *profile, size_t index
 	return index < profile->calendar_count ? &profile->calendars[index] : NULL;
 }
 
+const gj_message_rules *gj_profile_messages(const gj_profile *profile)
+{
+	return &profile->messages;
+}
+
 static int noun_index(const char *noun)
 {
 	return gj_walk_index(gj_chart_names, gj_str_of(noun));

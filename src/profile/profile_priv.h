@@ -35,6 +35,7 @@ struct gj_profile {
 	size_t kind_count;
 	gj_cal_def *calendars;
 	size_t calendar_count;
+	gj_message_rules messages;
 	gj_profile_limit *limits;
 	const char **limit_names; /* NULL-terminated, as charts want them */
 	gj_str *limit_texts;

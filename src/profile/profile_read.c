@@ -19,8 +19,9 @@ struct reader {
 	gj_profile *profile;
 };
 
-static const char *const profile_keys[] = { "id",    "version", "zh",	      "en",	"source",
-					    "codes", "roles",	"calendars", "limits",	"charts", NULL };
+static const char *const profile_keys[] = { "id",     "version", "zh",    "en",
+					    "source", "codes",   "roles", "calendars",
+					    "limits", "messages", "charts", NULL };
 static const char *const list_keys[] = { "zh", "en", "source", "items", NULL };
 static const char *const item_keys[] = { "code", "zh", "en", "source", "tags", NULL };
 static const char *const kind_keys[] = { "code", "zh",	  "en",	  "source", "tags",
@@ -522,6 +523,41 @@ static int read_calendars(struct reader *r, const gj_tree *profile)
 	return GJ_OK;
 }
 
+/* What the section names in other sections. */
+static int check_messages(struct reader *r, const gj_message_rules *rules)
+{
+	const gj_str *code = rules->at_once_for.p;
+	size_t i;
+
+	if (!gj_profile_calendar(r->profile, rules->calendar))
+		return gj_walk_fail_at(r->walk, "calendar", "the profile has no such calendar");
+	gj_walk_key(r->walk, GJ_STR("at_once_for"));
+	for (i = 0; i < rules->at_once_for.n; i++)
+		if (!gj_profile_has_code(r->profile, "urgency", code[i])) {
+			gj_walk_item(r->walk, i);
+			return gj_walk_fail(r->walk, "none of the codes of urgency");
+		}
+	return GJ_OK;
+}
+
+static int read_messages(struct reader *r, const gj_tree *profile)
+{
+	const gj_tree *messages = NULL;
+	size_t top;
+	int e = gj_walk_option(r->walk, profile, "messages", GJ_TREE_OBJECT, &messages);
+
+	r->profile->messages = gj_message_rules_none;
+	if (e < 0 || !messages)
+		return e;
+	top = gj_walk_key(r->walk, GJ_STR("messages"));
+	e = gj_messages_read(r->walk, r->arena, messages, r->profile->role_names,
+			     &r->profile->messages);
+	if (e >= 0)
+		e = check_messages(r, &r->profile->messages);
+	gj_walk_back(r->walk, e < 0 ? r->walk->n : top);
+	return e;
+}
+
 static int read_sources(gj_walk *walk, const gj_tree *tree)
 {
 	const gj_tree *source = NULL;
@@ -570,7 +606,8 @@ static int read_profile(struct reader *r, const gj_tree *tree)
 	    (e = gj_walk_member(r->walk, tree, "charts", GJ_TREE_OBJECT, &charts)) < 0 ||
 	    (e = read_codes(r, codes)) < 0 || (e = read_kinds(r, codes)) < 0 ||
 	    (e = read_roles(r, roles)) < 0 || (e = read_calendars(r, tree)) < 0 ||
-	    (e = gj_profile_read_limits(r->walk, r->arena, tree, r->profile)) < 0)
+	    (e = gj_profile_read_limits(r->walk, r->arena, tree, r->profile)) < 0 ||
+	    (e = read_messages(r, tree)) < 0)
 		return e;
 	return read_charts(r, charts);
 }

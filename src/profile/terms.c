@@ -5,6 +5,7 @@
 #include "profile/terms.h"
 
 #include <assert.h>
+#include <string.h>
 
 static_assert(GJ_RIGHT_COUNT <= 64, "a set of rights is one word");
 static_assert(GJ_GUARD_COUNT <= 64, "a set of guards is one word");
@@ -105,8 +106,19 @@ const char *const gj_code_tags[] = { "valid", "above", "met", "sole", NULL };
 
 const gj_verb_term *gj_verb_find(gj_str name)
 {
-	for (const gj_verb_term *term = gj_verb_terms; term->name; term++)
-		if (gj_str_is(name, term->name))
-			return term;
-	return NULL;
+	const gj_verb_term *term = gj_verb_terms;
+	size_t i, n;
+
+	for (i = 0; gj_chart_nouns[i].name; i++) {
+		n = strlen(gj_chart_nouns[i].name);
+		if (name.n > n && name.p[n] == '.' &&
+		    memcmp(name.p, gj_chart_nouns[i].name, n) == 0) {
+			name = (gj_str){ name.p + n + 1, name.n - n - 1 };
+			term = gj_chart_nouns[i].verbs;
+			break;
+		}
+	}
+	while (term->name && !gj_str_is(name, term->name))
+		term++;
+	return term->name ? term : NULL;
 }

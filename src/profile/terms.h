@@ -83,6 +83,7 @@ extern const gj_list_term gj_list_terms[]; /* ends with name == NULL */
  * person at a time holds for an enterprise. */
 extern const char *const gj_code_tags[];
 
-const gj_verb_term *gj_verb_find(gj_str name); /* NULL: none */
+/* A verb of demands, or "party.call": one of another noun. NULL: none. */
+const gj_verb_term *gj_verb_find(gj_str name);
 
 #endif

@@ -106,6 +106,11 @@ INSERT INTO demand_callback (home, demand, seq, conducted_by, result, satisfacti
 VALUES (:home, :subject, :seq, :by, :result, :satisfaction, COALESCE(:valid, 0), :note, :actor,
   :acting_office, COALESCE(CAST(:occurred_at AS BIGINT), :at))
 
+-- demand_urge_add
+INSERT INTO demand_urge (home, demand, seq, link, note_v, actor, office, at)
+VALUES (:home, :subject, :seq, :link, :note, :actor, :acting_office,
+  COALESCE(CAST(:occurred_at AS BIGINT), :at))
+
 -- demand_evidence_add
 INSERT INTO demand_evidence (home, demand, seq, item, kind, reference_v, digest, at)
 VALUES (:home, :subject, :seq, :item, :kind, :reference, :digest, COALESCE(CAST(:occurred_at AS BIGINT), :at))
@@ -136,6 +141,13 @@ AND (x.office = :office
 SELECT seq, unit, part, due_at, at FROM demand_unit WHERE home = :home AND demand = :demand
 ORDER BY seq, part, unit
 
+-- Named with whoever is in charge now.
+-- demand_assisting
+SELECT unit FROM demand_unit WHERE home = :home AND demand = :demand AND part = 'assist'
+AND seq = (SELECT max(u.seq) FROM demand_unit u
+  WHERE u.home = :home AND u.demand = :demand AND u.part = 'lead')
+ORDER BY unit
+
 -- demand_replies
 SELECT seq, verb, text_v AS text, note_v AS note, measure_v AS measure, disposition, resolution,
   level, review_on, actor, office, at
@@ -144,6 +156,21 @@ FROM demand_reply WHERE home = :home AND demand = :demand ORDER BY seq
 -- demand_callbacks
 SELECT seq, conducted_by, result, satisfaction, valid, note_v AS note, actor, office, at
 FROM demand_callback WHERE home = :home AND demand = :demand ORDER BY seq
+
+-- demand_urged_last
+SELECT at FROM demand_urge WHERE home = :home AND demand = :demand ORDER BY seq DESC LIMIT 1
+
+-- Answered: something else was recorded since.
+-- demand_urges
+SELECT u.seq AS seq, u.note_v AS note, u.actor AS actor, u.office AS office, u.at AS at,
+  CASE WHEN d.seq > (SELECT max(l.seq) FROM demand_urge l
+      WHERE l.home = u.home AND l.demand = u.demand)
+    OR EXISTS (SELECT 1 FROM demand_urge n WHERE n.home = u.home AND n.demand = u.demand
+      AND n.link > u.seq AND NOT EXISTS (SELECT 1 FROM demand_urge m
+        WHERE m.home = n.home AND m.demand = n.demand AND m.seq = n.link))
+    THEN 1 ELSE 0 END AS answered
+FROM demand_urge u JOIN demand d ON d.home = u.home AND d.id = u.demand
+WHERE u.home = :home AND u.demand = :demand ORDER BY u.seq
 
 -- demand_evidence_of
 SELECT seq, item, kind, reference_v AS reference, digest, at

@@ -24,6 +24,10 @@ int gj_digest_end(gj_digest *digest, uint8_t ret_hash[GJ_DIGEST_SIZE]);
 int gj_digest_pair(gj_digest *digest, const void *a, size_t a_size, const void *b,
 		   size_t b_size, uint8_t ret_hash[GJ_DIGEST_SIZE]);
 
+/* HMAC (RFC 2104) with the same digests; GJ_E_UNSUPPORTED when libcrypto lacks it. */
+int gj_hmac(const char *name, const void *key, size_t key_size, const void *bytes, size_t size,
+	    uint8_t ret_code[GJ_DIGEST_SIZE]);
+
 /* Random bytes of libcrypto's generator. */
 int gj_random_default(void *user, void *bytes, size_t size);
 

@@ -52,7 +52,7 @@ static char *dump(const char *path)
 		sqlite3_prepare_v2(db,
 				   "SELECT name FROM sqlite_schema WHERE type = 'table' AND "
 				   "name NOT LIKE 'sqlite_%' AND name NOT IN "
-				   "('quarantine', 'vault_missing') "
+				   "('quarantine', 'outbox', 'vault_missing') "
 				   "ORDER BY name",
 				   -1, &tables, NULL),
 		SQLITE_OK);

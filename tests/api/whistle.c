@@ -157,6 +157,8 @@ START_TEST(the_whole_way)
 	api_as(&a, "traffic");
 	api_ok(&a, "party.appraise", "{\"id\":%lld,\"grade\":\"good\"}", (long long)lead);
 	api_as(&a, "leader");
+	api_ok(&a, "whistle.amend",
+	       "{\"id\":%lld,\"detail\":\"东侧\",\"reason\":\"late_evidence\"}", (long long)w);
 	api_ok(&a, "whistle.close", "{\"id\":%lld}", (long long)w);
 	api_ok(&a, "whistle.get", "{\"id\":%lld}", (long long)w);
 	ck_assert_str_eq(api_text(&a, "/state"), "closed");
@@ -167,9 +169,9 @@ START_TEST(the_whole_way)
 	ck_assert_str_eq(api_text(&a, "/parties/1/grade"), "fair");
 
 	api_ok(&a, "whistle.history", "{\"id\":%lld}", (long long)w);
-	ck_assert_uint_eq(api_count(&a, "/items"), 17);
+	ck_assert_uint_eq(api_count(&a, "/items"), 18);
 	ck_assert_str_eq(api_text(&a, "/items/0/type"), "whistle.drafted");
-	ck_assert_str_eq(api_text(&a, "/items/16/type"), "whistle.closed");
+	ck_assert_str_eq(api_text(&a, "/items/17/type"), "whistle.closed");
 	api_ok(&a, "demand.history", "{\"id\":%lld}", (long long)demand);
 	ck_assert_str_eq(api_text(&a, "/items/1/verb"), "whistle");
 	ck_assert_int_eq(api_int(&a, "/items/1/whistle"), w);
@@ -414,6 +416,97 @@ START_TEST(not_whom_it_complains_of)
 }
 END_TEST
 
+/* ---- clocks and messages ---- */
+
+/* The due time of a clock that a case has, as told; "" when it has none. */
+static const char *due(int64_t id, const char *clock)
+{
+	static char at[40];
+	char place[60];
+	size_t i, n;
+
+	at[0] = '\0';
+	api_as(&a, "system");
+	api_ok(&a, "clock.get", "{\"id\":%lld}", (long long)id);
+	n = api_count(&a, "/clocks");
+	for (i = 0; i < n; i++) {
+		snprintf(place, sizeof(place), "/clocks/%zu/clock", i);
+		if (strcmp(api_text(&a, place), clock) != 0)
+			continue;
+		snprintf(place, sizeof(place), "/clocks/%zu/due_at", i);
+		snprintf(at, sizeof(at), "%.16s", api_text(&a, place));
+	}
+	return at;
+}
+
+/* Blown on Monday 2 March 2026, a little after nine. */
+START_TEST(parties_have_clocks)
+{
+	int64_t w = blown(""), lead = party_of(w, traffic);
+
+	ck_assert_str_eq(due(lead, "report_in"), "2026-03-05T17:30"); /* 3wd */
+	ck_assert_int_eq(strncmp(due(lead, "sign"), "2026-03-02T10:0", 15), 0);
+	ck_assert_int_eq(strncmp(due(lead, "contact"), "2026-03-03T09:0", 15), 0);
+	ck_assert_str_eq(due(w, "finish"), "2026-03-16T17:30"); /* 10wd */
+	api_as(&a, "traffic");
+	api_ok(&a, "party.sign", "{\"id\":%lld}", (long long)lead);
+	api_ok(&a, "clock.get", "{\"id\":%lld}", (long long)lead);
+	ck_assert(api_holds(&a, "\"state\":\"stopped\""));
+	api_as(&a, "police");
+	api_fails(&a, GJ_E_NOT_FOUND, NULL, NULL, "clock.get", "{\"id\":%lld}", (long long)lead);
+}
+END_TEST
+
+START_TEST(limits_go_by_kind)
+{
+	int64_t w = drafted("emergency", ""), hard = drafted("key_work", ""), party;
+
+	api_as(&a, "principal");
+	api_ok(&a, "whistle.approve", "{\"id\":%lld}", (long long)w);
+	api_ok(&a, "whistle.approve", "{\"id\":%lld}", (long long)hard);
+	party = party_of(w, traffic);
+	ck_assert_int_eq(strncmp(due(party, "report_in"), "2026-03-02T09:3", 15), 0);
+	party = party_of(hard, traffic);
+	ck_assert_str_eq(due(party, "report_in"), "2026-03-09T17:30"); /* 5wd */
+}
+END_TEST
+
+/* A refusal stops the clock while it is decided; who is bound has the whole limit again. */
+START_TEST(a_decision_begins_it_anew)
+{
+	int64_t w = blown(""), party = party_of(w, power);
+
+	api_as(&a, "power");
+	api_ok(&a, "party.refuse", "{\"id\":%lld,\"reason\":\"no_power\"}", (long long)party);
+	a.now += 2 * API_DAY;
+	api_as(&a, "supervisor");
+	api_ok(&a, "party.adjudicate", "{\"id\":%lld,\"decision\":\"overruled\"}",
+	       (long long)party);
+	ck_assert_str_eq(due(party, "report_in"), "2026-03-09T17:30"); /* 3wd from Wednesday */
+}
+END_TEST
+
+/* Who is called is told at once; who did not come is told of, above. */
+START_TEST(parties_are_told)
+{
+	int64_t w = blown(""), lead = party_of(w, traffic);
+
+	api_as(&a, "system");
+	api_ok(&a, "message.take", "{\"worker\":\"w\"}");
+	ck_assert_uint_eq(api_count(&a, "/items"), 2);
+	ck_assert(api_holds(&a, "SG-S2026-000001"));
+	ck_assert(!api_holds(&a, "增开出入口")); /* never what it is about */
+	a.now += 4 * API_DAY;                    /* Friday morning: the three days are over */
+	api_as(&a, "system");
+	api_ok(&a, "clock.sweep", "{\"home\":%lld}", (long long)a.street);
+	api_ok(&a, "rung.list", "{\"home\":%lld}", (long long)a.street);
+	ck_assert(api_holds(&a, "\"clock\":\"report_in\""));
+	ck_assert(api_holds(&a, "\"card\":\"red\""));
+	api_as(&a, "police");
+	api_fails(&a, GJ_E_NOT_FOUND, NULL, NULL, "clock.get", "{\"id\":%lld}", (long long)lead);
+}
+END_TEST
+
 static void add(Suite *s, const char *name, const TTest *test)
 {
 	TCase *tcase = tcase_create(name);
@@ -441,6 +534,10 @@ static Suite *suite(void)
 	add(s, "shows the demand for a time", shows_the_demand_for_a_time);
 	add(s, "many to many", many_to_many);
 	add(s, "not whom it complains of", not_whom_it_complains_of);
+	add(s, "parties have clocks", parties_have_clocks);
+	add(s, "limits go by kind", limits_go_by_kind);
+	add(s, "a decision begins it anew", a_decision_begins_it_anew);
+	add(s, "parties are told", parties_are_told);
 	return s;
 }
 

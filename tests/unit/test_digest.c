@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * SM3 and SHA-256 give the values of their standards, however the message is
- * cut, and nothing of ours appears in the host's OpenSSL error queue.
+ * SM3, SHA-256 and HMAC with either give the values of their standards, however the
+ * message is cut, and nothing of ours appears in the host's OpenSSL error queue.
  */
 #include "unit.h"
 
@@ -192,11 +192,13 @@ START_TEST(a_libcrypto_that_lacks_it)
 {
 	gj_mem mem = gj_mem_default();
 	gj_digest *digest = NULL;
+	uint8_t code[GJ_DIGEST_SIZE];
 	unsigned long mine;
 
 	ck_assert_int_eq(EVP_set_default_properties(NULL, "provider=none-of-this-name"), 1);
 	ERR_clear_error();
 	ck_assert_int_eq(gj_digest_new(&mem, "sm3", &digest), GJ_E_UNSUPPORTED);
+	ck_assert_int_eq(gj_hmac("sm3", "key", 3, "text", 4, code), GJ_E_UNSUPPORTED);
 	ck_assert_uint_eq(ERR_peek_error(), 0);
 	ERR_raise(ERR_LIB_USER, 42);
 	mine = ERR_peek_error();
@@ -220,6 +222,58 @@ START_TEST(random_bytes_differ)
 }
 END_TEST
 
+static const struct {
+	const char *digest, *key;
+	size_t key_times;
+	const char *message, *code;
+} mac_vectors[] = {
+	/* RFC 4231, test cases 1, 2, 3, 6 and 7 */
+	{ "sha256", "\x0b", 20, "Hi There",
+	  "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7" },
+	{ "sha256", "Jefe", 1, "what do ya want for nothing?",
+	  "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843" },
+	{ "sha256", "\xaa", 20,
+	  "\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd"
+	  "\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd"
+	  "\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd\xdd",
+	  "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe" },
+	{ "sha256", "\xaa", 131, "Test Using Larger Than Block-Size Key - Hash Key First",
+	  "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54" },
+	{ "sha256", "\xaa", 131,
+	  "This is a test using a larger than block-size key and a larger than block-size data. "
+	  "The key needs to be hashed before being used by the HMAC algorithm.",
+	  "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2" },
+	/* openssl dgst -sm3 -mac HMAC -macopt hexkey:... */
+	{ "sm3", "\x0b", 20, "Hi There",
+	  "51b00d1fb49832bfb01c3ce27848e59f871d9ba938dc563b338ca964755cce70" },
+	{ "sm3", "Jefe", 1, "what do ya want for nothing?",
+	  "2e87f1d16862e6d964b50a5200bf2b10b764faa9680a296a2405f24bec39f882" },
+	{ "sm3", "\xaa", 131, "Test Using Larger Than Block-Size Key - Hash Key First",
+	  "b4fd844e13342002f0b2e0690ea7741f1497d993a70494cea601e657bedf67a0" },
+	{ "sm3", "密钥", 1, "办件提醒",
+	  "ee22968eea97f907b139435fb22e5ddc31cdffe5636864126e1bd445b117cb63" },
+};
+
+START_TEST(codes_of_the_standards)
+{
+	uint8_t code[GJ_DIGEST_SIZE];
+	char key[200];
+	size_t i, k, n;
+
+	for (i = 0; i < sizeof(mac_vectors) / sizeof(mac_vectors[0]); i++) {
+		n = strlen(mac_vectors[i].key);
+		for (k = 0; k < mac_vectors[i].key_times; k++)
+			memcpy(key + k * n, mac_vectors[i].key, n);
+		ck_assert_int_eq(gj_hmac(mac_vectors[i].digest, key,
+					 n * mac_vectors[i].key_times, mac_vectors[i].message,
+					 strlen(mac_vectors[i].message), code), 0);
+		assert_hash(code, mac_vectors[i].code);
+	}
+	ck_assert_int_eq(gj_hmac("md5", "k", 1, "m", 1, code), GJ_E_UNSUPPORTED);
+	ck_assert_uint_eq(ERR_peek_error(), 0);
+}
+END_TEST
+
 static Suite *digest_suite(void)
 {
 	Suite *suite = suite_create("digest");
@@ -232,6 +286,7 @@ static Suite *digest_suite(void)
 	unit_add(suite, "host refuses", a_host_without_memory);
 	unit_add(suite, "error queue", the_error_queue_is_the_hosts);
 	unit_add(suite, "lacking", a_libcrypto_that_lacks_it);
+	unit_add(suite, "hmac", codes_of_the_standards);
 	unit_add(suite, "random", random_bytes_differ);
 	return suite;
 }

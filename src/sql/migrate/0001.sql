@@ -363,6 +363,19 @@ CREATE TABLE demand_callback (
 ) @TABLE_END@;
 
 -- class: derived
+CREATE TABLE demand_urge (
+  home @INT@ NOT NULL,
+  demand @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  link @INT@ NOT NULL,             -- the event before it: by that one sees what was done between
+  note_v @INT@,
+  actor @INT@,
+  office @INT@,
+  at @INT@ NOT NULL,
+  PRIMARY KEY (home, demand, seq)
+) @TABLE_END@;
+
+-- class: derived
 CREATE TABLE demand_evidence (
   home @INT@ NOT NULL,
   demand @INT@ NOT NULL,
@@ -596,7 +609,62 @@ CREATE TABLE clock_pause (
   PRIMARY KEY (home, subject, name, round, from_at)
 ) @TABLE_END@;
 
+-- Rungs that fired. One is used up for as long as the due time stands that it was reckoned from.
+-- class: derived
+CREATE TABLE rung (
+  home @INT@ NOT NULL,
+  about @INT@ NOT NULL,            -- the case
+  clock @TEXT@ NOT NULL,
+  round @INT@ NOT NULL,
+  armed @INT@ NOT NULL,            -- the event that had set the due time
+  rung @TEXT@ NOT NULL,
+  unit @INT@ NOT NULL,             -- in charge then
+  rung_at @INT@ NOT NULL,          -- when its time came
+  due_at @INT@ NOT NULL,
+  card @TEXT@,
+  folded @INT@ NOT NULL,           -- 1: a later one was due too, and is what was told
+  seq @INT@ NOT NULL,
+  item @INT@ NOT NULL,
+  at @INT@ NOT NULL,               -- when it fired
+  PRIMARY KEY (home, about, clock, round, armed, rung)
+) @TABLE_END@;
+
+-- Who was told of what, by the event that brought it. Whether it arrived is in the outbox.
+-- class: derived
+CREATE TABLE message (
+  home @INT@ NOT NULL,
+  seq @INT@ NOT NULL,              -- the event that brought it
+  item @INT@ NOT NULL,
+  about @INT@ NOT NULL,
+  kind @TEXT@ NOT NULL,
+  staff @INT@,                     -- the recipient: a member of staff, or
+  office @INT@,                    -- an office
+  at @INT@ NOT NULL,
+  PRIMARY KEY (home, seq, item)
+) @TABLE_END@;
+
+-- What this copy has to deliver, or has delivered.
+-- class: local
+CREATE TABLE outbox (
+  home @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  item @INT@ NOT NULL,
+  recipient @INT@ NOT NULL,        -- staff or office: their numbers differ
+  about @INT@ NOT NULL,
+  slot @INT@,                      -- the time of the digest that it waits for; NULL: it goes alone
+  ready_at @INT@ NOT NULL,         -- when it may be taken: at first, after a lease, after a failure
+  attempts @INT@ NOT NULL,
+  bundle @TEXT@,                   -- key of the delivery it belongs to, since it was first taken
+  worker @TEXT@,                   -- who has it, or had it last
+  held @INT@ NOT NULL,             -- 1: taken, not reported back
+  error @TEXT@,                    -- of the last attempt that failed
+  outcome @TEXT@,                  -- delivered, given_up
+  done_at @INT@,
+  PRIMARY KEY (home, seq, item)
+) @TABLE_END@;
+
 CREATE UNIQUE INDEX staff_account ON staff (home, account);
+CREATE INDEX staff_role_office ON staff_role (home, office, role, staff);
 CREATE INDEX office_below ON office_above (home, above, office);
 CREATE UNIQUE INDEX office_chain ON office (home, chain) WHERE chain IS NOT NULL;
 CREATE UNIQUE INDEX enterprise_uscc ON enterprise (home, uscc)
@@ -625,3 +693,9 @@ CREATE INDEX party_office ON party (office, home, id);
 CREATE INDEX clock_due ON clock (home, due_at, subject, name, round) WHERE state <> 'stopped';
 CREATE INDEX clock_next ON clock (next_at, home, subject, name, round, next_rung)
   WHERE next_at IS NOT NULL;
+CREATE INDEX rung_fired ON rung (home, seq, item);
+CREATE INDEX rung_card ON rung (home, seq, item, unit) WHERE card IS NOT NULL;
+CREATE INDEX message_about ON message (home, about, seq, item);
+CREATE INDEX outbox_ready ON outbox (home, ready_at, seq, item) WHERE done_at IS NULL;
+CREATE INDEX outbox_lane ON outbox (home, recipient, about, seq, item) WHERE done_at IS NULL;
+CREATE INDEX outbox_bundle ON outbox (home, bundle) WHERE bundle IS NOT NULL;
