@@ -342,3 +342,16 @@ int gj_cal_add(const gj_cal *cal, int64_t from, const gj_limit *limit, int sign,
 	*ret_time = time;
 	return GJ_OK;
 }
+
+int gj_cal_reach(const gj_cal *cal, int64_t from, int64_t amount, int64_t *ret_time)
+{
+	int64_t time;
+
+	if (from < TIME_FIRST || from > TIME_LAST || amount <= 0 || amount > GJ_TIME_MAX)
+		return GJ_E_BAD_VALUE;
+	time = true_reach(cal, true_before(cal, from) + amount, 0);
+	if (time > TIME_LAST)
+		return GJ_E_BAD_VALUE;
+	*ret_time = time;
+	return GJ_OK;
+}

@@ -141,6 +141,17 @@ typedef struct gj_deadline {
 int gj_cal_deadline(const gj_cal *cal, int64_t from, const gj_limit *limit,
 		    gj_deadline *ret_deadline);
 
+/* The same without intake: what is added to something that has begun. */
+int gj_cal_deadline_after(const gj_cal *cal, int64_t from, const gj_limit *limit,
+			  gj_deadline *ret_deadline);
+/* The latest arrival that is still due by `due`: the inverse of gj_cal_deadline. Of arrivals
+ * that no deadline reaches back to, GJ_E_BAD_VALUE. */
+int gj_cal_latest(const gj_cal *cal, int64_t due, const gj_limit *limit, int64_t *ret_from);
+/* The earliest instant by which this much working time has passed since `from`; amount > 0. */
+int gj_cal_reach(const gj_cal *cal, int64_t from, int64_t amount, int64_t *ret_time);
+/* Where a time on a last day without work moves to, by the limit's rule; itself if it stays. */
+int64_t gj_cal_rolled(const gj_cal *cal, const gj_limit *limit, int64_t time);
+
 /* ---- explanation ---- */
 
 typedef struct gj_cal_segment {

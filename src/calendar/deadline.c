@@ -87,11 +87,10 @@ static void end_of_days(const gj_cal *cal, const gj_limit *limit, gj_deadline *d
 		d->provisional = !gj_cal_known(cal, d->last, day);
 }
 
-int gj_cal_deadline(const gj_cal *cal, int64_t from, const gj_limit *limit,
-		    gj_deadline *ret_deadline)
+static int reckon(const gj_cal *cal, int64_t from, const gj_limit *limit, int intake,
+		  gj_deadline *ret_deadline)
 {
 	gj_deadline d = { .from = from, .start = from };
-	int intake = (int)(cal->def->intake.units >> limit->unit & 1);
 	int64_t local, taken;
 	int code;
 
@@ -118,5 +117,64 @@ int gj_cal_deadline(const gj_cal *cal, int64_t from, const gj_limit *limit,
 	if (code < 0 || d.due > TIME_LAST + 30 * GJ_DAY)
 		return code < 0 ? code : GJ_E_BAD_VALUE;
 	*ret_deadline = d;
+	return GJ_OK;
+}
+
+int gj_cal_deadline(const gj_cal *cal, int64_t from, const gj_limit *limit,
+		    gj_deadline *ret_deadline)
+{
+	int intake = (int)(cal->def->intake.units >> limit->unit & 1);
+
+	return reckon(cal, from, limit, intake, ret_deadline);
+}
+
+int gj_cal_deadline_after(const gj_cal *cal, int64_t from, const gj_limit *limit,
+			  gj_deadline *ret_deadline)
+{
+	return reckon(cal, from, limit, 0, ret_deadline);
+}
+
+int64_t gj_cal_rolled(const gj_cal *cal, const gj_limit *limit, int64_t time)
+{
+	int roll = limit->roll ? limit->roll : cal->def->roll;
+	int32_t day = gj_cal_day_of(cal, time), to;
+
+	if (limit->unit != GJ_UNIT_ND)
+		return time;
+	to = rolled_to(cal, day, roll);
+	return to == day ? time : gj_cal_instant(cal, gj_cal_close(cal, to));
+}
+
+/* ---- backwards ---- */
+
+static int due_by(const gj_cal *cal, int64_t from, const gj_limit *limit, int64_t due)
+{
+	gj_deadline d;
+
+	return gj_cal_deadline(cal, from, limit, &d) >= 0 && d.due <= due;
+}
+
+/* Deadlines never fall as arrivals rise: the last arrival in time is found by halving. */
+int gj_cal_latest(const gj_cal *cal, int64_t due, const gj_limit *limit, int64_t *ret_from)
+{
+	int64_t step = GJ_DAY, low = due - step, high, middle;
+
+	if (due > TIME_LAST)
+		return GJ_E_BAD_VALUE;
+	for (high = due; !due_by(cal, low, limit, due); high = low, low = due - step) {
+		step *= 2;
+		if (due - step < GJ_TIME_MIN + 366 * GJ_DAY)
+			return GJ_E_BAD_VALUE;
+	}
+	if (due_by(cal, high, limit, due))
+		low = high;
+	while (high - low > 1) {
+		middle = low + (high - low) / 2;
+		if (due_by(cal, middle, limit, due))
+			low = middle;
+		else
+			high = middle;
+	}
+	*ret_from = low;
 	return GJ_OK;
 }

@@ -60,9 +60,42 @@ gj_str gj_chart_initial(const gj_chart *chart)
 	return chart->states[chart->initial].name;
 }
 
-const gj_tree *gj_chart_clocks(const gj_chart *chart)
+const gj_chart_clock *gj_chart_clock_at(const gj_chart *chart, size_t index)
 {
-	return chart->clocks;
+	return index < chart->clock_count ? &chart->clocks[index] : NULL;
+}
+
+const gj_chart_clock *gj_chart_clock_find(const gj_chart *chart, gj_str name)
+{
+	for (size_t i = 0; i < chart->clock_count; i++)
+		if (gj_str_eq(chart->clocks[i].name, name))
+			return &chart->clocks[i];
+	return NULL;
+}
+
+const gj_chart_rung *gj_chart_rung_find(const gj_chart_clock *clock, gj_str id)
+{
+	for (size_t i = 0; i < clock->rung_count; i++)
+		if (gj_str_eq(clock->rungs[i].id, id))
+			return &clock->rungs[i];
+	return NULL;
+}
+
+const gj_chart_limit *gj_chart_clock_limit(const gj_chart_clock *clock, uint64_t guards)
+{
+	size_t i = 0;
+
+	while (clock->limits[i].guards & ~guards) /* the last one has none */
+		i++;
+	return &clock->limits[i];
+}
+
+gj_str gj_chart_clock_cap(const gj_chart *chart, const gj_chart_clock *clock, gj_str state)
+{
+	for (size_t i = 0; i < clock->cap_count; i++)
+		if (gj_str_eq(chart->states[clock->caps[i].state].name, state))
+			return clock->caps[i].text;
+	return GJ_STR_NONE;
 }
 
 int gj_chart_class(const gj_chart *chart, gj_str state)

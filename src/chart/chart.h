@@ -13,7 +13,17 @@
  *	     "reply": [{"target": "shelved", "guard": "shelved", "roles": [...], "of": "home"},
  *	               {"target": "answered", "roles": [...], "of": ["home", "above"]}]}},
  *	   "voided": {"class": "done", "on": {"void": null}}, ...},
- *	 "clocks": {}}
+ *	 "clocks": {"answer": {
+ *	   "meta": {"zh": "...", "en": "..."},
+ *	   "limit": [{"guard": "emergency", "limit": "demand.emergency"},
+ *	             {"limit": "demand.general"}],
+ *	   "start": ["registered"], "stop": ["replied"],
+ *	   "pause": ["escalated", {"state": "suspended", "cap": "demand.suspended"}],
+ *	   "on": {"transfer": "keep", "reopen": "new"},
+ *	   "extend": {"max": 1, "limit": "demand.extension"},
+ *	   "ladder": [{"id": "soon", "at": "-4wh", "do": "message",
+ *	               "to": ["unit", {"of": "home", "roles": ["leader"]}]}],
+ *	   "lamps": {"blue": "-1wd", "yellow": "-4wh"}}}}
  *
  * - "open" holds the verbs that create a case: they lead to the initial state.
  * - The outer "on" is shared by all states; a state's own entry for a verb
@@ -21,8 +31,9 @@
  * - A verb has one move or a list of alternatives: the first whose guards all
  *   hold is taken. Who may is asked after that, never used to choose.
  * - A move without "target" stays in its state (not allowed in "open").
- * - "clocks" (of the chart, a state or a move) is kept as it stands. Clocks of
- *   the chart that name "start" and "stop" states are checked.
+ * - Clocks stand beside the states, several at once; clock_read.c says what each
+ *   key means. A move may name clocks too: {"clocks": {"answer": "reset"}} says
+ *   what it does to them, in place of what the clock says of the verb.
  *
  * A shared verb does not save a state from being a dead end: a case that can
  * only be voided is stuck all the same.
@@ -33,6 +44,8 @@
 #include "chart/walk.h"
 
 #define GJ_CHART_STATES_MAX 64
+#define GJ_CHART_CLOCKS_MAX 16
+#define GJ_CHART_RUNGS_MAX 16
 
 /* Classes of states are constants of the library, so that statistics mean the
  * same everywhere. Waiting: the next step is not the offices' own (the
@@ -61,7 +74,74 @@ typedef struct gj_chart_terms {
 	const char *const *guards;
 	const char *const *evidence;
 	const char *const *roles;
+	/* Of clocks. A chart names limits and calendars; what they are is for others to know. */
+	const char *const *limits;    /* names, any number; NULL: none */
+	const gj_str *limit_texts;    /* in the order of the names: "5wd" */
+	const char *const *calendars; /* names, any number; NULL: none */
+	int (*is_limit)(gj_str text); /* is "4wh" a limit? */
 } gj_chart_terms;
+
+/* ---- clocks ---- */
+
+/* What a verb does to a clock: it goes on with the time consumed; it begins again, in the
+ * same round; this round ends as it stands and another begins, by the limit that is right now. */
+enum gj_clock_effect { GJ_EFFECT_UNSAID, GJ_EFFECT_KEEP, GJ_EFFECT_RESET, GJ_EFFECT_NEW };
+extern const char *const gj_clock_effects[]; /* "", "keep", "reset", "new" */
+
+typedef struct gj_chart_limit {
+	uint64_t guards;   /* all must hold */
+	gj_str name, text; /* "demand.general", "5wd" */
+} gj_chart_limit;
+
+/* Colours of lamps and cards, from mild to grave. */
+enum gj_colour { GJ_COLOUR_BLUE, GJ_COLOUR_YELLOW, GJ_COLOUR_RED, GJ_COLOUR_COUNT };
+extern const char *const gj_colours[]; /* "blue", "yellow", "red" */
+
+enum gj_recipient {
+	GJ_TO_OFFICE, /* who holds one of the roles in the office that `of` says; unit, home, above */
+	GJ_TO_ASSIST, /* the units that assist */
+	GJ_TO_STEWARD, /* of the enterprise */
+	GJ_TO_REGISTRAR
+};
+
+typedef struct gj_chart_recipient {
+	int32_t who;    /* enum gj_recipient */
+	uint32_t of;    /* GJ_TO_OFFICE: enum gj_chart_of */
+	uint64_t roles; /* one is enough; all bits: whoever works there */
+} gj_chart_recipient;
+
+typedef struct gj_chart_rung {
+	gj_str id;
+	gj_str at; /* "-4wh" before the due time, "due", "+1wd" after it */
+	int card;  /* enum gj_colour: a card is given; -1: only a message */
+	const gj_chart_recipient *to;
+	size_t to_count;
+	gj_str zh, en; /* from meta; the id where meta has none */
+	const gj_tree *meta;
+} gj_chart_rung;
+
+typedef struct gj_chart_cap {
+	size_t state; /* its index */
+	gj_str name, text;
+} gj_chart_cap;
+
+typedef struct gj_chart_clock {
+	gj_str name, zh, en; /* from meta; the name where meta has none */
+	gj_str calendar;     /* GJ_STR_NONE: the default one */
+	int given;           /* takes the due time that came with the order, when one did */
+	const gj_chart_limit *limits; /* the first whose guards all hold; the last has none */
+	size_t limit_count;
+	uint64_t start, stop, pause; /* sets of states */
+	const gj_chart_cap *caps;    /* of states that pause it: how long at the most */
+	size_t cap_count;
+	uint8_t effects[64]; /* enum gj_clock_effect by the verb's place in the terms */
+	int64_t extend_max;  /* how often it may be extended */
+	gj_chart_limit extend;
+	const gj_chart_rung *rungs;
+	size_t rung_count;
+	gj_str lamps[GJ_COLOUR_COUNT]; /* from when; GJ_STR_NONE: not at all. Red: the due time */
+	const gj_tree *meta;
+} gj_chart_clock;
 
 typedef struct gj_chart gj_chart;
 
@@ -76,7 +156,8 @@ typedef struct gj_chart_move {
 	size_t field_count;
 	const gj_str *evidence; /* kinds of evidence that must be there */
 	size_t evidence_count;
-	const gj_tree *clocks; /* NULL: none */
+	size_t verb_index;      /* its place in the terms */
+	const uint8_t *effects; /* enum gj_clock_effect by clock; NULL: none said */
 	size_t target_index;
 } gj_chart_move;
 
@@ -84,7 +165,7 @@ typedef struct gj_chart_state {
 	gj_str name;
 	int cls; /* enum gj_state_class */
 	gj_str zh, en; /* from meta; the name where meta has none */
-	const gj_tree *tags, *meta, *clocks; /* NULL: none */
+	const gj_tree *tags, *meta; /* NULL: none */
 	const gj_chart_move *moves;
 	size_t move_count;
 } gj_chart_state;
@@ -119,7 +200,14 @@ size_t gj_chart_verbs(const gj_chart *chart, gj_str state, const gj_chart_actor 
 gj_str gj_chart_id(const gj_chart *chart);
 int64_t gj_chart_version(const gj_chart *chart);
 gj_str gj_chart_initial(const gj_chart *chart);
-const gj_tree *gj_chart_clocks(const gj_chart *chart); /* NULL: none */
+/* In the order of the source; NULL past the end. */
+const gj_chart_clock *gj_chart_clock_at(const gj_chart *chart, size_t index);
+const gj_chart_clock *gj_chart_clock_find(const gj_chart *chart, gj_str name); /* NULL: none */
+const gj_chart_rung *gj_chart_rung_find(const gj_chart_clock *clock, gj_str id); /* NULL: none */
+/* The limit that is right under these guards. */
+const gj_chart_limit *gj_chart_clock_limit(const gj_chart_clock *clock, uint64_t guards);
+/* How long this state pauses it at the most; GJ_STR_NONE: as long as it lasts. */
+gj_str gj_chart_clock_cap(const gj_chart *chart, const gj_chart_clock *clock, gj_str state);
 /* In the order of the source; NULL past the end. */
 const gj_chart_state *gj_chart_state_at(const gj_chart *chart, size_t index);
 const gj_chart_state *gj_chart_find(const gj_chart *chart, gj_str state); /* NULL: none */
@@ -129,5 +217,26 @@ int gj_chart_class(const gj_chart *chart, gj_str state); /* -1: no such state */
 int gj_chart_tagged(const gj_chart *chart, gj_str state, const char *tag);
 const char *gj_state_class_name(int cls); /* "waiting" */
 int gj_state_class_of(gj_str name);       /* -1: none */
+
+/* ---- turns: what a move does to a clock (turn.c) ---- */
+
+enum gj_turn_state { GJ_AT_NONE, GJ_AT_RUNNING, GJ_AT_PAUSED, GJ_AT_STOPPED };
+
+enum gj_clock_act {
+	GJ_TURN_NOTHING,
+	GJ_TURN_START, /* there was none */
+	GJ_TURN_RESET, /* begins again, in the same round */
+	GJ_TURN_NEW,   /* the round ends, another begins */
+	GJ_TURN_GO_ON, /* runs on, pauses or resumes: with the time consumed */
+	GJ_TURN_STOP
+};
+
+typedef struct gj_clock_turn {
+	int act;   /* enum gj_clock_act */
+	int state; /* enum gj_turn_state after it */
+} gj_clock_turn;
+
+gj_clock_turn gj_chart_turn(const gj_chart *chart, const gj_chart_clock *clock, int state,
+			    const gj_chart_move *move);
 
 #endif

@@ -93,18 +93,6 @@ static int check_states(gj_walk *walk, const struct graph *g)
 	return GJ_OK;
 }
 
-static int read_states(gj_walk *walk, const gj_chart *chart, const gj_tree *names,
-		       uint64_t *ret_states)
-{
-	const char *known[GJ_CHART_STATES_MAX + 1];
-	size_t i;
-
-	for (i = 0; i < chart->state_count; i++)
-		known[i] = chart->states[i].name.p;
-	known[i] = NULL;
-	return gj_walk_names(walk, names, known, "state", ret_states);
-}
-
 /* A done state ends every clock that it does not itself start; any other state
  * in which the clock may run must lead to one of its stops. */
 static int check_running(gj_walk *walk, const struct graph *g, uint64_t start, uint64_t stop)
@@ -123,48 +111,14 @@ static int check_running(gj_walk *walk, const struct graph *g, uint64_t start, u
 	return GJ_OK;
 }
 
-static int check_clock(gj_walk *walk, const struct graph *g, const gj_tree *clock)
-{
-	const gj_tree *start, *stop;
-	uint64_t from = 0, to = 0;
-	size_t mark;
-	int r = gj_walk_object(walk, clock, NULL);
-
-	if (r < 0)
-		return r;
-	start = gj_tree_get(clock, "start");
-	stop = gj_tree_get(clock, "stop");
-	if (!start && !stop)
-		return GJ_OK;
-	if (!start)
-		return gj_walk_fail_at(walk, "start", "missing: nothing starts this clock");
-	if (!stop)
-		return gj_walk_fail_at(walk, "stop", "missing: nothing stops this clock");
-	mark = gj_walk_key(walk, GJ_STR("start"));
-	r = read_states(walk, g->chart, start, &from);
-	if (r < 0)
-		return r;
-	gj_walk_back(walk, mark);
-	gj_walk_key(walk, GJ_STR("stop"));
-	r = read_states(walk, g->chart, stop, &to);
-	if (r < 0)
-		return r;
-	gj_walk_back(walk, mark);
-	if (from & to)
-		return gj_walk_fail_at(walk, "stop", "a state both starts and stops this clock");
-	return check_running(walk, g, from, to);
-}
-
 static int check_clocks(gj_walk *walk, const struct graph *g)
 {
-	size_t top = walk->n;
+	size_t top = gj_walk_key(walk, GJ_STR("clocks"));
 
-	if (!g->chart->clocks)
-		return GJ_OK;
-	gj_walk_key(walk, GJ_STR("clocks"));
-	for (const gj_tree *t = g->chart->clocks->child; t; t = t->next) {
-		size_t mark = gj_walk_key(walk, t->key);
-		int r = gj_walk_on(walk, mark, check_clock(walk, g, t));
+	for (size_t i = 0; i < g->chart->clock_count; i++) {
+		const gj_chart_clock *clock = &g->chart->clocks[i];
+		size_t mark = gj_walk_key(walk, clock->name);
+		int r = gj_walk_on(walk, mark, check_running(walk, g, clock->start, clock->stop));
 
 		if (r < 0)
 			return r;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the three files of the chart module share.
+ * What the files of the chart module share.
  */
 #ifndef GJ_CHART_CHART_PRIV_H
 #define GJ_CHART_CHART_PRIV_H
@@ -15,13 +15,22 @@ struct gj_chart {
 	size_t state_count;
 	gj_chart_move *moves; /* the opening ones first, then state by state */
 	size_t move_count, opening_count;
-	const gj_tree *clocks;
+	gj_chart_clock *clocks;
+	size_t clock_count;
 };
 
 /* Soundness of the whole, after every part has been read. */
 int gj_chart_check(gj_walk *walk, const gj_chart *chart);
 /* Alternatives of one verb: none may be hidden by an earlier one. */
 int gj_chart_check_verb(gj_walk *walk, const gj_chart_move *first, size_t count);
+/* After the states, before the moves, which may name them (clock_read.c). */
+int gj_chart_read_clocks(gj_walk *walk, gj_arena *arena, const gj_chart_terms *terms,
+			 const gj_tree *clocks, gj_chart *chart);
+/* "clocks" of a move. */
+int gj_chart_read_effects(gj_walk *walk, gj_arena *arena, const gj_chart *chart,
+			  const gj_tree *tree, const uint8_t **ret_effects);
+/* One relation of offices or several, as a set of enum gj_chart_of. */
+int gj_chart_read_of(gj_walk *walk, const gj_tree *tree, uint32_t *ret_of);
 /* Place of a state by name, or -1. */
 int gj_chart_index(const gj_chart *chart, gj_str state);
 

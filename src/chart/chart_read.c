@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * From a free tree to a chart: first the states, so that targets can be looked
- * up, then the moves, then the soundness of the whole.
+ * up, then the clocks, then the moves, then the soundness of the whole.
  */
 #include "chart/chart_priv.h"
 
@@ -14,7 +14,7 @@ struct reader {
 	gj_walk *walk;
 	const gj_chart_terms *terms;
 	gj_chart *chart;
-	const gj_tree *open, *shared, *states;
+	const gj_tree *open, *shared, *states, *clocks;
 };
 
 /* The place of one verb in the source. */
@@ -26,7 +26,7 @@ struct place {
 
 static const char *const chart_keys[] = { "id",	    "version", "initial", "open", "on",
 					  "states", "clocks",  "tags",	  "meta", NULL };
-static const char *const state_keys[] = { "class", "on", "tags", "meta", "clocks", NULL };
+static const char *const state_keys[] = { "class", "on", "tags", "meta", NULL };
 static const char *const move_keys[] = { "target",   "guard",  "roles", "of", "fields",
 					 "evidence", "clocks", "meta",	NULL };
 static const char *const of_names[] = { "home", "unit", "demander", "above", "any", NULL };
@@ -60,8 +60,7 @@ static int read_state(struct reader *r, const gj_tree *tree, gj_chart_state *sta
 	    (e = gj_walk_object(r->walk, tree, state_keys)) < 0 ||
 	    (e = gj_walk_text(r->walk, tree, "class", &cls)) < 0 ||
 	    (e = read_tags(r->walk, tree, &state->tags)) < 0 ||
-	    (e = gj_walk_option(r->walk, tree, "meta", GJ_TREE_OBJECT, &state->meta)) < 0 ||
-	    (e = gj_walk_option(r->walk, tree, "clocks", GJ_TREE_OBJECT, &state->clocks)) < 0)
+	    (e = gj_walk_option(r->walk, tree, "meta", GJ_TREE_OBJECT, &state->meta)) < 0)
 		return e;
 	state->cls = gj_state_class_of(cls);
 	if (state->cls < 0)
@@ -194,21 +193,21 @@ static int read_roles(struct reader *r, const gj_tree *tree, const gj_chart_verb
 	return GJ_OK;
 }
 
-static int read_of(struct reader *r, const gj_tree *tree, gj_chart_move *move)
+int gj_chart_read_of(gj_walk *walk, const gj_tree *tree, uint32_t *ret_of)
 {
 	const gj_tree *of = gj_tree_get(tree, "of");
 	uint64_t bits = 0;
-	size_t mark = r->walk->n;
+	size_t mark = walk->n;
 	int e;
 
 	if (!of)
-		return gj_walk_fail_at(r->walk, "of", "missing");
-	gj_walk_key(r->walk, GJ_STR("of"));
-	e = gj_walk_names(r->walk, of, of_names, "relation of offices", &bits);
+		return gj_walk_fail_at(walk, "of", "missing");
+	gj_walk_key(walk, GJ_STR("of"));
+	e = gj_walk_names(walk, of, of_names, "relation of offices", &bits);
 	if (e < 0)
 		return e;
-	move->of = (uint32_t)bits;
-	gj_walk_back(r->walk, mark);
+	*ret_of = (uint32_t)bits;
+	gj_walk_back(walk, mark);
 	return GJ_OK;
 }
 
@@ -250,16 +249,18 @@ static int read_move(struct reader *r, const gj_tree *tree, const struct place *
 
 	move->from = place->from;
 	move->verb = gj_str_of(verb->name);
+	move->verb_index = (size_t)(verb - r->terms->verbs);
 	move->shared = place->shared;
 	if ((e = gj_walk_object(r->walk, tree, move_keys)) < 0 ||
 	    (e = read_target(r, tree, place, move)) < 0 ||
 	    (e = read_guard(r, tree, move)) < 0 ||
-	    (e = read_roles(r, tree, verb, move)) < 0 || (e = read_of(r, tree, move)) < 0 ||
+	    (e = read_roles(r, tree, verb, move)) < 0 ||
+	    (e = gj_chart_read_of(r->walk, tree, &move->of)) < 0 ||
 	    (e = read_needs(r, tree, "fields", verb->fields, &move->fields,
 			    &move->field_count)) < 0 ||
 	    (e = read_needs(r, tree, "evidence", r->terms->evidence, &move->evidence,
 			    &move->evidence_count)) < 0 ||
-	    (e = gj_walk_option(r->walk, tree, "clocks", GJ_TREE_OBJECT, &move->clocks)) < 0 ||
+	    (e = gj_chart_read_effects(r->walk, r->arena, r->chart, tree, &move->effects)) < 0 ||
 	    (e = gj_walk_option(r->walk, tree, "meta", GJ_TREE_OBJECT, &meta)) < 0)
 		return e;
 	r->chart->move_count++;
@@ -392,8 +393,7 @@ static int read_head(struct reader *r, const gj_tree *source)
 	    (e = gj_walk_member(r->walk, source, "states", GJ_TREE_OBJECT, &r->states)) < 0 ||
 	    (e = gj_walk_member(r->walk, source, "open", GJ_TREE_OBJECT, &r->open)) < 0 ||
 	    (e = gj_walk_option(r->walk, source, "on", GJ_TREE_OBJECT, &r->shared)) < 0 ||
-	    (e = gj_walk_option(r->walk, source, "clocks", GJ_TREE_OBJECT,
-				&r->chart->clocks)) < 0 ||
+	    (e = gj_walk_option(r->walk, source, "clocks", GJ_TREE_OBJECT, &r->clocks)) < 0 ||
 	    (e = gj_walk_option(r->walk, source, "meta", GJ_TREE_OBJECT, &meta)) < 0 ||
 	    (e = read_tags(r->walk, source, &tags)) < 0)
 		return e;
@@ -415,8 +415,10 @@ int gj_chart_compile_at(gj_walk *walk, gj_arena *arena, const gj_tree *source,
 	if (!r.chart)
 		return gj_fail(walk->err, GJ_E_NOMEM, GJ_RULE_NONE);
 	if ((e = read_head(&r, source)) < 0 || (e = read_states(&r)) < 0 ||
-	    (e = read_initial(&r, source)) < 0 || (e = read_moves(&r)) < 0 ||
-	    (e = gj_walk_end(walk)) < 0 || (e = gj_chart_check(walk, r.chart)) < 0)
+	    (e = read_initial(&r, source)) < 0 ||
+	    (e = gj_chart_read_clocks(walk, arena, terms, r.clocks, r.chart)) < 0 ||
+	    (e = read_moves(&r)) < 0 || (e = gj_walk_end(walk)) < 0 ||
+	    (e = gj_chart_check(walk, r.chart)) < 0)
 		return e;
 	*ret_chart = r.chart;
 	return GJ_OK;

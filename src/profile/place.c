@@ -12,7 +12,7 @@
 
 const char *gj_place_identity(const gj_tree *element)
 {
-	static const char *const keys[] = { "code", "date", "id", NULL };
+	static const char *const keys[] = { "code", "date", "id", "state", NULL };
 
 	for (int i = 0; keys[i]; i++)
 		if (gj_tree_text(element, keys[i]).n)
@@ -20,7 +20,7 @@ const char *gj_place_identity(const gj_tree *element)
 	return NULL;
 }
 
-/* Alternatives of a verb are told apart by what must hold. */
+/* Alternatives of a verb, or of a clock's limit, are told apart by what must hold. */
 static gj_str guards_of(gj_arena *arena, const gj_tree *move)
 {
 	const gj_tree *guard = gj_tree_get(move, "guard");
@@ -53,7 +53,10 @@ gj_str gj_place_name(gj_arena *arena, const gj_tree *element)
 	key = gj_place_identity(element);
 	if (key)
 		return gj_tree_text(element, key);
-	return gj_tree_get(element, "roles") ? guards_of(arena, element) : GJ_STR_NONE;
+	if (!gj_tree_get(element, "guard") && !gj_tree_get(element, "target") &&
+	    !gj_tree_get(element, "limit"))
+		return GJ_STR_NONE;
+	return guards_of(arena, element);
 }
 
 int gj_place_named(gj_arena *arena, const gj_tree *array)

@@ -26,7 +26,7 @@ typedef struct gj_place {
 	gj_str name;     /* the last step */
 } gj_place;
 
-/* The member that identifies an element of a list: "code", "date" or "id"; NULL: none. */
+/* The member that identifies an element of a list: "code", "date", "id", "state"; NULL: none. */
 const char *gj_place_identity(const gj_tree *element);
 /* What an element is called in its list. GJ_STR_NONE: nothing, or no memory. */
 gj_str gj_place_name(gj_arena *arena, const gj_tree *element);

@@ -10,6 +10,7 @@
  *	           "items": [{"code": "...", "zh": "...", "en": "...", "tags": []}]}},
  *	 "roles": [{"code": "...", "zh": "...", "en": "...", "rights": ["demand.read"]}],
  *	 "calendars": {"cn": {...}},
+ *	 "limits": {"demand.general": {"limit": "5wd", "zh": "...", "en": "...", "source": "..."}},
  *	 "charts": {"demand": {...}}}
  *
  * Items of office_kind also say where the office may stand ("under", and "top":
@@ -51,6 +52,13 @@ typedef struct gj_office_kind {
 	int top, home;
 } gj_office_kind;
 
+/* A named limit, with where its number comes from. Charts name limits; a chart stands as it is
+ * when the number changes. */
+typedef struct gj_profile_limit {
+	gj_str name, zh, en, source;
+	gj_str text; /* "5wd" */
+} gj_profile_limit;
+
 /* The profile lives in the arena; *json may go. GJ_E_BAD_VALUE with rule
  * profile_path or chart_path, the path and {problem}. */
 int gj_profile_compile(gj_arena *arena, gj_str json, const gj_profile **ret_profile,
@@ -89,6 +97,9 @@ int gj_profile_may_stand(const gj_profile *profile, gj_str kind, gj_str parent);
 /* GJ_STR_NONE: the default one. NULL: none of this name. */
 const gj_cal_def *gj_profile_calendar(const gj_profile *profile, gj_str code);
 const gj_cal_def *gj_profile_calendar_at(const gj_profile *profile, size_t index); /* NULL */
+
+const gj_profile_limit *gj_profile_limit_at(const gj_profile *profile, size_t index); /* NULL */
+const gj_profile_limit *gj_profile_limit_find(const gj_profile *profile, gj_str name); /* NULL */
 
 const gj_chart *gj_profile_chart(const gj_profile *profile, const char *noun); /* NULL */
 /* Canonical bytes of one chart: what a case pins by hash. */

@@ -35,10 +35,18 @@ struct gj_profile {
 	size_t kind_count;
 	gj_cal_def *calendars;
 	size_t calendar_count;
+	gj_profile_limit *limits;
+	const char **limit_names; /* NULL-terminated, as charts want them */
+	gj_str *limit_texts;
+	size_t limit_count;
 	const gj_chart *charts[GJ_CHART_COUNT];
 	gj_str chart_sources[GJ_CHART_COUNT];
 	struct gj_profile_kept *kept;
 };
+
+/* Reads "limits" (limits.c). */
+int gj_profile_read_limits(gj_walk *walk, gj_arena *arena, const gj_tree *tree,
+			   gj_profile *profile);
 
 /* Made by embed.py from cn-default.json and cn-bj.json; NUL-terminated. */
 extern const unsigned char gj_profile_text[], gj_profile_bj_text[];

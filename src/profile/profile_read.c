@@ -20,7 +20,7 @@ struct reader {
 };
 
 static const char *const profile_keys[] = { "id",    "version", "zh",	      "en",	"source",
-					    "codes", "roles",	"calendars", "charts",	NULL };
+					    "codes", "roles",	"calendars", "limits",	"charts", NULL };
 static const char *const list_keys[] = { "zh", "en", "source", "items", NULL };
 static const char *const item_keys[] = { "code", "zh", "en", "source", "tags", NULL };
 static const char *const kind_keys[] = { "code", "zh",	  "en",	  "source", "tags",
@@ -372,12 +372,20 @@ static uint64_t roles_with(const gj_profile *profile, int right)
 	return roles;
 }
 
+static int is_limit(gj_str text)
+{
+	gj_limit limit;
+
+	return gj_limit_parse(text, &limit) >= 0;
+}
+
 /* The words that this profile's charts may use. */
 static int make_terms(struct reader *r, gj_chart_terms *ret_terms)
 {
 	const gj_code_list *evidence = gj_profile_list(r->profile, "evidence");
 	const char **kinds = take(r, evidence->count + 1, sizeof(*kinds));
 	gj_chart_verb *verbs = take(r, GJ_VERB_COUNT + 1, sizeof(*verbs));
+	const char **calendars;
 
 	if (!kinds || !verbs)
 		return no_memory(r);
@@ -389,7 +397,15 @@ static int make_terms(struct reader *r, gj_chart_terms *ret_terms)
 		verbs[i] = (gj_chart_verb){ term->name, term->fields,
 					    roles_with(r->profile, term->right) };
 	}
-	*ret_terms = (gj_chart_terms){ verbs, gj_guard_names, kinds, r->profile->role_names };
+	calendars = take(r, r->profile->calendar_count + 1, sizeof(*calendars));
+	if (!calendars)
+		return no_memory(r);
+	for (size_t i = 0; i < r->profile->calendar_count; i++)
+		calendars[i] = r->profile->calendars[i].code.p;
+	*ret_terms = (gj_chart_terms){
+		verbs,     gj_guard_names, kinds, r->profile->role_names, r->profile->limit_names,
+		r->profile->limit_texts, calendars, is_limit
+	};
 	return GJ_OK;
 }
 
@@ -405,28 +421,34 @@ static int canonical(struct reader *r, const gj_tree *tree, gj_str *ret_bytes)
 	return GJ_OK;
 }
 
-/* A chart of a profile is also read by people: each state has its two labels. */
+static int check_labels(gj_walk *walk, const char *key, gj_str name, const gj_tree *meta)
+{
+	gj_str zh = GJ_STR_NONE, en = GJ_STR_NONE;
+	size_t mark = gj_walk_key(walk, gj_str_of(key));
+	int e;
+
+	gj_walk_key(walk, name);
+	if (!meta) {
+		e = gj_walk_fail_at(walk, "meta", "missing: labels zh and en");
+	} else {
+		gj_walk_key(walk, GJ_STR("meta"));
+		e = read_labels(walk, meta, &zh, &en);
+	}
+	return gj_walk_on(walk, mark, e);
+}
+
+/* A chart of a profile is also read by people: each state and clock has its two labels. */
 static int check_chart_labels(gj_walk *walk, const gj_chart *chart)
 {
 	const gj_chart_state *state;
+	const gj_chart_clock *clock;
+	int e = GJ_OK;
 
-	for (size_t i = 0; (state = gj_chart_state_at(chart, i)) != NULL; i++) {
-		gj_str zh = GJ_STR_NONE, en = GJ_STR_NONE;
-		size_t mark = gj_walk_key(walk, GJ_STR("states"));
-		int e;
-
-		gj_walk_key(walk, state->name);
-		if (!state->meta) {
-			e = gj_walk_fail_at(walk, "meta", "missing: labels zh and en");
-		} else {
-			gj_walk_key(walk, GJ_STR("meta"));
-			e = read_labels(walk, state->meta, &zh, &en);
-		}
-		e = gj_walk_on(walk, mark, e);
-		if (e < 0)
-			return e;
-	}
-	return GJ_OK;
+	for (size_t i = 0; (state = gj_chart_state_at(chart, i)) != NULL && e >= 0; i++)
+		e = check_labels(walk, "states", state->name, state->meta);
+	for (size_t i = 0; (clock = gj_chart_clock_at(chart, i)) != NULL && e >= 0; i++)
+		e = check_labels(walk, "clocks", clock->name, clock->meta);
+	return e;
 }
 
 static int read_chart(struct reader *r, const gj_tree *charts, int noun,
@@ -499,6 +521,7 @@ static int read_calendars(struct reader *r, const gj_tree *profile)
 		size_t mark = gj_walk_key(r->walk, t->key), before = gj_walk_problems(r->walk);
 
 		e = gj_walk_on(r->walk, mark, read_calendar(r, t, def));
+		def->code = t->key;
 		if (e < 0)
 			return e;
 		mains += def->main != 0 || gj_walk_problems(r->walk) > before;
@@ -551,7 +574,7 @@ static int read_profile(struct reader *r, const gj_tree *tree)
 {
 	const gj_tree *codes = NULL, *roles = NULL, *charts = NULL;
 	gj_walk *walk = r->walk;
-	int e;
+	int e, sound;
 
 	if ((e = gj_walk_on(walk, 0, read_head(r, tree))) < 0 ||
 	    (e = gj_walk_member(walk, tree, "codes", GJ_TREE_OBJECT, &codes)) < 0 ||
@@ -561,15 +584,15 @@ static int read_profile(struct reader *r, const gj_tree *tree)
 	    (!gj_walk_problems(walk) && (e = gj_walk_on(walk, 0, read_kinds(r, codes))) < 0) ||
 	    (e = gj_walk_on(walk, 0, read_roles(r, roles))) < 0)
 		return e;
-	if (gj_walk_problems(walk) == 0) {
-		e = gj_walk_on(walk, 0, read_calendars(r, tree));
-		walk->passed = walk->all ? walk->all->count : 0;
-		if (e >= 0)
-			e = gj_walk_on(walk, 0, read_charts(r, charts));
-	} else {
-		e = gj_walk_on(walk, 0, read_calendars(r, tree));
-	}
-	return e;
+	sound = gj_walk_problems(walk) == 0;
+	e = gj_walk_on(walk, 0, read_calendars(r, tree));
+	if (e >= 0)
+		e = gj_walk_on(walk, 0,
+			       gj_profile_read_limits(walk, r->arena, tree, r->profile));
+	if (e < 0 || !sound)
+		return e;
+	walk->passed = walk->all ? walk->all->count : 0; /* of these only names are asked */
+	return gj_walk_on(walk, 0, read_charts(r, charts));
 }
 
 static int compile(gj_arena *arena, gj_str json, gj_problems *problems,

@@ -20,7 +20,18 @@ static const gj_chart_verb verbs[] = {
 static const char *const guards[] = { "good", "not_good", "late", "far", NULL };
 static const char *const evidence[] = { "photo", NULL };
 static const char *const roles[] = { "a", "b", NULL };
-static const gj_chart_terms terms = { verbs, guards, evidence, roles };
+static const char *const limits[] = { "soon", "later", NULL };
+static const gj_str limit_texts[] = { { "4wh", 3 }, { "5wd", 3 } };
+static const char *const calendars[] = { "cn", NULL };
+
+/* What a limit is is not the chart's to know: here, one digit and an h. */
+static int is_limit(gj_str text)
+{
+	return text.n == 2 && text.p[0] >= '0' && text.p[0] <= '9' && text.p[1] == 'h';
+}
+
+static const gj_chart_terms terms = { verbs,  guards,      evidence,  roles,
+				      limits, limit_texts, calendars, is_limit };
 
 static gj_arena *arena;
 
@@ -85,6 +96,11 @@ static const char *problem_of(const gj_error *err)
 	HEAD "\"states\":{\"n\":{\"class\":\"new\",\"on\":{\"go\":{\"target\":\"m\"," WHO "}}}," \
 	     "\"m\":{\"class\":\"active\",\"on\":{" END ",\"redo\":{" WHO "}}}," \
 	     "\"d\":{\"class\":\"done\"}},\"clocks\":{\"c\":" clock "}}"
+
+#define RUN "\"start\":\"n\",\"stop\":\"d\",\"limit\":\"later\""
+#define LIMIT(limit) CLOCK("{\"start\":\"n\",\"stop\":\"d\",\"limit\":" limit "}")
+#define RUNG(rung) CLOCK("{" RUN ",\"ladder\":[{" rung "}]}")
+#define SOON "\"id\":\"a\",\"at\":\"-4h\""
 
 static const struct refusal {
 	const char *json, *path, *problem;
@@ -204,8 +220,63 @@ static const struct refusal {
 	  "unknown state" },
 	{ CLOCK("{\"start\":\"n\",\"stop\":[\"n\",\"d\"]}"), "/clocks/c/stop",
 	  "a state both starts and stops this clock" },
-	{ CLOCK("{\"start\":\"m\",\"stop\":\"n\"}"), "/clocks/c/stop",
+	{ CLOCK("{\"start\":\"m\",\"stop\":\"n\",\"limit\":\"soon\"}"), "/clocks/c/stop",
 	  "nothing stops it once in state m" },
+	{ CLOCK("{" RUN ",\"budget\":\"5wd\"}"), "/clocks/c/budget", "unknown key" },
+	{ CLOCK("{\"start\":\"n\",\"stop\":\"d\"}"), "/clocks/c/limit", "missing" },
+	{ CLOCK("{\"start\":\"n\",\"stop\":\"d\",\"limit\":\"5wd\"}"), "/clocks/c/limit",
+	  "unknown limit" },
+	{ LIMIT("[]"), "/clocks/c/limit", "should have 1 to 32 alternatives" },
+	{ LIMIT("[{\"limit\":\"late\"}]"), "/clocks/c/limit/0/limit", "unknown limit" },
+	{ LIMIT("[{\"guard\":\"bad\",\"limit\":\"later\"}]"), "/clocks/c/limit/0/guard",
+	  "unknown guard" },
+	{ LIMIT("[{\"guard\":\"good\",\"limit\":\"later\"}]"), "/clocks/c/limit/0/guard",
+	  "the last alternative must have none" },
+	{ LIMIT("[{\"guard\":\"good\",\"limit\":\"soon\"},"
+		"{\"guard\":[\"good\",\"late\"],\"limit\":\"later\"},{\"limit\":\"later\"}]"),
+	  "/clocks/c/limit/1", "never taken: an earlier one shadows it" },
+	{ CLOCK("{" RUN ",\"calendar\":\"us\"}"), "/clocks/c/calendar", "unknown calendar" },
+	{ CLOCK("{" RUN ",\"given\":1}"), "/clocks/c/given", "should be true or false" },
+	{ CLOCK("{" RUN ",\"given\":true},\"e\":{" RUN ",\"given\":true}"), "/clocks/e/given",
+	  "another clock takes the due time given" },
+	{ CLOCK("{" RUN ",\"pause\":[\"n\"]}"), "/clocks/c/pause",
+	  "a state pauses this clock and starts or stops it too" },
+	{ CLOCK("{" RUN ",\"pause\":[\"m\",\"m\"]}"), "/clocks/c/pause/1", "stands twice" },
+	{ CLOCK("{" RUN ",\"pause\":[\"q\"]}"), "/clocks/c/pause/0", "unknown state" },
+	{ CLOCK("{" RUN ",\"pause\":[{\"state\":\"m\"}]}"), "/clocks/c/pause/0/cap", "missing" },
+	{ CLOCK("{" RUN ",\"pause\":[{\"state\":\"m\",\"cap\":\"ever\"}]}"),
+	  "/clocks/c/pause/0/cap", "unknown limit" },
+	{ CLOCK("{" RUN ",\"on\":{\"fly\":\"keep\"}}"), "/clocks/c/on/fly", "unknown verb" },
+	{ CLOCK("{" RUN ",\"on\":{\"redo\":\"forget\"}}"), "/clocks/c/on/redo",
+	  "should be keep, reset or new" },
+	{ CLOCK("{" RUN ",\"extend\":{\"max\":0,\"limit\":\"soon\"}}"), "/clocks/c/extend/max",
+	  "should be between 1 and 20" },
+	{ CLOCK("{" RUN ",\"extend\":{\"max\":1}}"), "/clocks/c/extend/limit", "missing" },
+	{ RUNG("\"id\":\"Soon\""), "/clocks/c/ladder/0/id",
+	  "a name begins with a-z and has at most 40 letters" },
+	{ RUNG(SOON ",\"to\":\"unit\"},{" SOON ",\"to\":\"unit\""), "/clocks/c/ladder/1/id",
+	  "stands twice" },
+	{ RUNG("\"id\":\"a\",\"at\":\"4h\""), "/clocks/c/ladder/0/at",
+	  "should be as -4wh, due or +1wd" },
+	{ RUNG("\"id\":\"a\",\"at\":\"-9d\""), "/clocks/c/ladder/0/at",
+	  "should be as -4wh, due or +1wd" },
+	{ RUNG(SOON), "/clocks/c/ladder/0/to", "missing: nobody would be told" },
+	{ RUNG(SOON ",\"to\":[\"unit\",\"mayor\"]"), "/clocks/c/ladder/0/to/1",
+	  "unknown recipient" },
+	{ RUNG(SOON ",\"to\":{\"of\":\"home\",\"roles\":[\"z\"]}"),
+	  "/clocks/c/ladder/0/to/roles/0", "unknown role" },
+	{ RUNG(SOON ",\"to\":[{\"of\":\"any\"}]"), "/clocks/c/ladder/0/to/0/of",
+	  "should be unit, home or above" },
+	{ RUNG(SOON ",\"do\":\"shout\""), "/clocks/c/ladder/0/do", "should be message or card" },
+	{ RUNG(SOON ",\"do\":\"card\""), "/clocks/c/ladder/0/card",
+	  "goes with \"do\": \"card\", and only with it" },
+	{ RUNG(SOON ",\"do\":\"card\",\"card\":\"green\""), "/clocks/c/ladder/0/card",
+	  "should be blue, yellow or red" },
+	{ CLOCK("{" RUN ",\"lamps\":{\"red\":\"due\"}}"), "/clocks/c/lamps/red", "unknown key" },
+	{ CLOCK("{" RUN ",\"lamps\":{\"blue\":\"soon\"}}"), "/clocks/c/lamps/blue",
+	  "should be as -4wh, due or +1wd" },
+	{ ON("\"go\":{\"target\":\"d\"," WHO ",\"clocks\":{\"c\":\"keep\"}}"),
+	  "/states/n/on/go/clocks/c", "unknown clock" },
 };
 
 START_TEST(refuses)
@@ -284,15 +355,23 @@ static const char sound[] =
 	"\"tags\":[\"t\"],\"on\":{"
 	"\"go\":[{\"target\":\"w\",\"guard\":[\"late\",\"far\"],\"roles\":[\"a\"],\"of\":\"home\"},"
 	"{\"target\":\"m\",\"guard\":\"good\",\"roles\":[\"b\"],\"of\":\"unit\","
-	"\"fields\":[\"unit\",\"note\"],\"evidence\":[\"photo\"],\"clocks\":{\"later\":1}},"
+	"\"fields\":[\"unit\",\"note\"],\"evidence\":[\"photo\"],\"clocks\":{\"c\":\"new\"}},"
 	"{\"target\":\"d\",\"roles\":[\"a\"],\"of\":\"any\"}]}},"
-	"\"m\":{\"class\":\"active\",\"clocks\":{\"k\":2},\"on\":{"
+	"\"m\":{\"class\":\"active\",\"on\":{"
 	"\"end\":{\"target\":\"d\"," WHO "},"
 	"\"redo\":{\"target\":\"n\",\"roles\":[\"b\"],\"of\":\"unit\"}}},"
 	"\"w\":{\"class\":\"waiting\",\"on\":{\"end\":{\"target\":\"d\"," WHO "},\"drop\":null}},"
 	"\"d\":{\"class\":\"done\"},"
 	"\"v\":{\"class\":\"done\",\"on\":{\"drop\":null,\"redo\":null}}},"
-	"\"clocks\":{\"c\":{\"start\":\"n\",\"stop\":[\"m\",\"w\",\"d\"],\"budget\":\"5wd\"}}}";
+	"\"clocks\":{\"c\":{\"start\":\"n\",\"stop\":[\"w\",\"d\"],\"meta\":{\"zh\":\"钟\"},"
+	"\"limit\":[{\"guard\":[\"good\",\"late\"],\"limit\":\"soon\"},{\"limit\":\"later\"}],"
+	"\"calendar\":\"cn\",\"given\":true,"
+	"\"pause\":[\"v\",{\"state\":\"m\",\"cap\":\"later\"}],"
+	"\"on\":{\"redo\":\"reset\"},\"extend\":{\"max\":2,\"limit\":\"soon\"},"
+	"\"ladder\":[{\"id\":\"soon\",\"at\":\"-4h\",\"to\":[\"unit\",\"steward\"]},"
+	"{\"id\":\"late\",\"at\":\"+1h\",\"do\":\"card\",\"card\":\"red\","
+	"\"to\":{\"of\":[\"home\",\"above\"],\"roles\":[\"b\"]}}],"
+	"\"lamps\":{\"yellow\":\"-4h\"}}}}";
 
 static const gj_chart *compiled(const char *json)
 {
@@ -308,7 +387,6 @@ START_TEST(tells_what_it_holds)
 {
 	const gj_chart *chart = compiled(sound);
 	const gj_chart_state *state = gj_chart_state_at(chart, 0);
-	const gj_tree *clock;
 	size_t count = 0;
 
 	ck_assert(gj_str_is(gj_chart_id(chart), "x"));
@@ -327,14 +405,48 @@ START_TEST(tells_what_it_holds)
 	ck_assert_uint_eq(state->moves[1].field_count, 2);
 	ck_assert(gj_str_is(state->moves[1].fields[1], "note"));
 	ck_assert(gj_str_is(state->moves[1].evidence[0], "photo"));
-	ck_assert_int_eq(gj_tree_get(state->moves[1].clocks, "later")->integer, 1);
-	ck_assert_int_eq(gj_tree_get(gj_chart_find(chart, GJ_STR("m"))->clocks, "k")->integer, 2);
-	clock = gj_tree_get(gj_chart_clocks(chart), "c");
-	ck_assert(gj_str_is(gj_tree_text(clock, "budget"), "5wd"));
 	ck_assert_ptr_nonnull(gj_chart_opening(chart, &count));
 	ck_assert_uint_eq(count, 1);
 	for (int cls = GJ_STATE_NEW; cls <= GJ_STATE_DONE; cls++)
 		ck_assert_int_eq(gj_state_class_of(gj_str_of(gj_state_class_name(cls))), cls);
+}
+END_TEST
+
+START_TEST(tells_what_a_clock_is)
+{
+	const gj_chart *chart = compiled(sound);
+	const gj_chart_clock *clock = gj_chart_clock_find(chart, GJ_STR("c"));
+
+	ck_assert_ptr_eq(clock, gj_chart_clock_at(chart, 0));
+	ck_assert_ptr_null(gj_chart_clock_at(chart, 1));
+	ck_assert_ptr_null(gj_chart_clock_find(chart, GJ_STR("e")));
+	ck_assert(gj_str_is(clock->zh, "钟") && gj_str_is(clock->en, "c"));
+	ck_assert(gj_str_is(clock->calendar, "cn") && clock->given);
+	ck_assert_uint_eq(clock->start, 1);
+	ck_assert_uint_eq(clock->stop, 1 << 2 | 1 << 3);
+	ck_assert_uint_eq(clock->pause, 1 << 1 | 1 << 4);
+	ck_assert(gj_str_is(gj_chart_clock_cap(chart, clock, GJ_STR("m")), "5wd"));
+	ck_assert_ptr_null(gj_chart_clock_cap(chart, clock, GJ_STR("v")).p);
+	/* guards: good is bit 0, late bit 2 */
+	ck_assert(gj_str_is(gj_chart_clock_limit(clock, 1)->name, "later"));
+	ck_assert(gj_str_is(gj_chart_clock_limit(clock, 1 | 4 | 8)->text, "4wh"));
+	ck_assert_int_eq(clock->extend_max, 2);
+	ck_assert(gj_str_is(clock->extend.text, "4wh"));
+	ck_assert_uint_eq(clock->rung_count, 2);
+	ck_assert_ptr_eq(gj_chart_rung_find(clock, GJ_STR("late")), &clock->rungs[1]);
+	ck_assert_int_eq(clock->rungs[0].card, -1);
+	ck_assert_int_eq(clock->rungs[0].to[0].of, GJ_OF_UNIT);
+	ck_assert(clock->rungs[0].to[0].roles == UINT64_MAX);
+	ck_assert_int_eq(clock->rungs[0].to[1].who, GJ_TO_STEWARD);
+	ck_assert_int_eq(clock->rungs[1].card, GJ_COLOUR_RED);
+	ck_assert_int_eq(clock->rungs[1].to[0].of, GJ_OF_HOME | GJ_OF_ABOVE);
+	ck_assert_uint_eq(clock->rungs[1].to[0].roles, 2);
+	ck_assert_ptr_null(clock->lamps[GJ_COLOUR_BLUE].p);
+	ck_assert(gj_str_is(clock->lamps[GJ_COLOUR_YELLOW], "-4h"));
+	ck_assert(gj_str_is(clock->lamps[GJ_COLOUR_RED], "due"));
+	/* the second move of n says what it does to it */
+	ck_assert_uint_eq(gj_chart_state_at(chart, 0)->moves[1].effects[0], GJ_EFFECT_NEW);
+	ck_assert_ptr_null(gj_chart_state_at(chart, 0)->moves[0].effects);
 }
 END_TEST
 
@@ -426,7 +538,8 @@ START_TEST(clocks_may_start_at_the_end)
 	compiled(HEAD "\"states\":{\"n\":{\"class\":\"new\",\"on\":{" END "}},"
 		      "\"d\":{\"class\":\"done\",\"on\":{\"go\":{\"target\":\"o\"," WHO "}}},"
 		      "\"o\":{\"class\":\"done\"}},"
-		      "\"clocks\":{\"c\":{\"start\":\"d\",\"stop\":\"o\"},\"bare\":{\"x\":1}}}");
+		      "\"clocks\":{\"c\":{\"start\":\"d\",\"stop\":\"o\","
+		      "\"limit\":\"soon\"}}}");
 }
 END_TEST
 
@@ -485,7 +598,8 @@ static void write_sketch(struct sketch *s, struct text *json)
 	say(json, ",\"states\":{");
 	for (unsigned i = 0; i < s->n; i++)
 		write_state(s, i, json);
-	say(json, "},\"clocks\":{\"c\":{\"start\":\"s%u\",\"stop\":\"s%u\"}}}", s->start, s->stop);
+	say(json, "},\"clocks\":{\"c\":{\"start\":\"s%u\",\"stop\":\"s%u\",\"limit\":\"soon\"}}}",
+	    s->start, s->stop);
 }
 
 static void sketch(struct sketch *s, struct text *json)
@@ -741,6 +855,7 @@ static Suite *chart_suite(void)
 	tcase_add_test(unit, tells_what_it_holds);
 	tcase_add_loop_test(unit, steps, 0, (int)(sizeof(tries) / sizeof(tries[0])));
 	tcase_add_test(unit, lists_verbs);
+	tcase_add_test(unit, tells_what_a_clock_is);
 	tcase_add_test(unit, clocks_may_start_at_the_end);
 	tcase_add_test(unit, survives_lack_of_memory);
 	suite_add_tcase(suite, unit);

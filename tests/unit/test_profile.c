@@ -573,8 +573,17 @@ static const struct edit {
 	  "/charts/demand/states/registered/on/dispatch/target", "unknown state", 1 },
 	{ "{\"zh\": \"已派单\", ", "{", "/charts/demand/states/dispatched/meta/zh", "missing", 0 },
 	{ "\"clocks\": {}",
-	  "\"clocks\": {\"answer\": {\"start\": \"registered\", \"stop\": \"voided\"}}",
-	  "/charts/demand/clocks/answer/stop", "nothing stops it once in state registered", 1 },
+	  "\"clocks\": {\"answer\": {\"start\": \"registered\", \"stop\": \"voided\", "
+	  "\"limit\": \"day\"}}",
+	  "/charts/demand/clocks/answer/limit", "unknown limit", 1 },
+	{ "\"charts\": {\n", "\"limits\": {\"d.\": {}}, \"charts\": {\n", "/limits/d.",
+	  "a name begins with a-z and has at most 40 letters", 0 },
+	{ "\"charts\": {\n", "\"limits\": {\"d\": {\"limit\": \"5 wd\", \"zh\": \"a\", \"en\": \"a\", "
+	  "\"source\": \"a\"}}, \"charts\": {\n",
+	  "/limits/d/limit", "should be as 30m, 24h, 4wh, 5wd or 7nd", 0 },
+	{ "\"charts\": {\n", "\"limits\": {\"d\": {\"limit\": \"5wd\", \"zh\": \"a\", \"en\": \"a\"}}, "
+	  "\"charts\": {\n",
+	  "/limits/d/source", "missing", 0 },
 };
 
 START_TEST(refuses)

@@ -444,6 +444,53 @@ CREATE TABLE calendar_paper (
   PRIMARY KEY (home, id)
 ) @TABLE_END@;
 
+-- A clock on a case. A round is one life of it: one that begins anew is a row of its own.
+-- class: derived
+CREATE TABLE clock (
+  home @INT@ NOT NULL,
+  subject @INT@ NOT NULL,          -- the case
+  name @TEXT@ NOT NULL,            -- of its chart
+  round @INT@ NOT NULL,            -- from 1
+  noun @TEXT@ NOT NULL,            -- of the case: demand
+  state @TEXT@ NOT NULL,           -- running, paused, stopped
+  unit @INT@ NOT NULL,             -- in charge of the case
+  term_name @TEXT@,                -- limit of the profile; NULL: the due time was given
+  term @TEXT@,                     -- that limit as it was then: 5wd
+  extra @TEXT@,                    -- extensions granted, with a space between
+  extensions @INT@ NOT NULL,
+  calendar @TEXT@ NOT NULL,
+  version @TEXT@ NOT NULL,         -- of the calendar, by which it was reckoned
+  began_at @INT@ NOT NULL,
+  start_at @INT@ NOT NULL,         -- from when it counts
+  budget @INT@ NOT NULL,           -- microseconds of time that counts
+  consumed @INT@ NOT NULL,         -- of it, up to since_at
+  since_at @INT@ NOT NULL,         -- since when it is in its state
+  until_at @INT@,                  -- paused: it runs again by itself then
+  due_at @INT@ NOT NULL,
+  given @INT@ NOT NULL,            -- 1: the due time came with the order, and binds
+  provisional @INT@ NOT NULL,
+  next_at @INT@,                   -- when the next rung of its ladder is due
+  next_rung @TEXT@,
+  armed @INT@ NOT NULL,            -- the event that last set its times
+  seq @INT@ NOT NULL,
+  PRIMARY KEY (home, subject, name, round)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE clock_pause (
+  home @INT@ NOT NULL,
+  subject @INT@ NOT NULL,
+  name @TEXT@ NOT NULL,
+  round @INT@ NOT NULL,
+  from_at @INT@ NOT NULL,
+  to_at @INT@,                     -- NULL: still
+  until_at @INT@,                  -- its cap
+  why @TEXT@ NOT NULL,             -- the state that pauses it, or stopped
+  reason @TEXT@,
+  seq @INT@ NOT NULL,              -- the event that began it
+  PRIMARY KEY (home, subject, name, round, from_at)
+) @TABLE_END@;
+
 CREATE UNIQUE INDEX staff_account ON staff (home, account);
 CREATE INDEX office_below ON office_above (home, above, office);
 CREATE UNIQUE INDEX office_chain ON office (home, chain) WHERE chain IS NOT NULL;
@@ -466,3 +513,6 @@ CREATE INDEX steward_staff ON steward (home, staff, id);
 CREATE INDEX visit_enterprise ON visit (home, enterprise, id);
 CREATE INDEX visit_team_staff ON visit_team (home, staff, visit);
 CREATE UNIQUE INDEX calendar_paper_year ON calendar_paper (home, series, year);
+CREATE INDEX clock_due ON clock (home, due_at, subject, name, round) WHERE state <> 'stopped';
+CREATE INDEX clock_next ON clock (next_at, home, subject, name, round, next_rung)
+  WHERE next_at IS NOT NULL;

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Budgets, and what is left of them.
+ */
+#include "calendar/clock.h"
+
+#include "util/error.h"
+#include "util/time.h"
+
+int gj_clock_works(const gj_limit *limit)
+{
+	return limit->unit == GJ_UNIT_WH || limit->unit == GJ_UNIT_WD;
+}
+
+int64_t gj_clock_counted(const gj_cal *cal, const gj_limit *limit, int64_t from, int64_t to)
+{
+	if (to <= from)
+		return 0;
+	return gj_clock_works(limit) ? gj_cal_worked(cal, from, to) : to - from;
+}
+
+/* What counts of a stretch of the clock's life: nothing before its start. */
+static int64_t counted(const gj_cal *cal, const gj_clock *clock, int64_t from, int64_t to)
+{
+	return gj_clock_counted(cal, &clock->limit, from < clock->start ? clock->start : from, to);
+}
+
+/* Extensions in the limit's own unit lengthen it; what they come to in others follows it. */
+static gj_limit lengthened(const gj_clock *clock)
+{
+	gj_limit limit = clock->limit;
+
+	for (size_t i = 0; i < clock->extra_count; i++)
+		if (clock->extra[i].unit == limit.unit &&
+		    limit.count + clock->extra[i].count <= GJ_LIMIT_MAX)
+			limit.count += clock->extra[i].count;
+	return limit;
+}
+
+/* The due time of a clock that is never paused, before its last day is moved by a roll. */
+static int bare_due(const gj_cal *cal, const gj_clock *clock, gj_deadline *ret_deadline)
+{
+	gj_limit limit = lengthened(clock), bare = limit;
+	gj_deadline d, further;
+	int code;
+
+	if (limit.unit == GJ_UNIT_ND)
+		bare.roll = GJ_ROLL_NONE;
+	code = gj_cal_deadline(cal, clock->began, &bare, &d);
+	for (size_t i = 0; i < clock->extra_count && code >= 0; i++) {
+		if (clock->extra[i].unit == limit.unit)
+			continue;
+		code = gj_cal_deadline_after(cal, gj_cal_rolled(cal, &limit, d.due),
+					     &clock->extra[i], &further);
+		d.due = further.due;
+		d.provisional |= further.provisional;
+	}
+	if (code >= 0)
+		*ret_deadline = d;
+	return code;
+}
+
+/* Does anything of what was counted rest on days that no paper covers? */
+static int provisional(const gj_cal *cal, const gj_clock *clock, const gj_deadline *bare)
+{
+	int32_t first = gj_cal_day_of(cal, clock->start), last = gj_cal_day_of(cal, clock->due);
+	int32_t unmoved = gj_cal_day_of(cal, bare->due);
+
+	if (gj_clock_works(&clock->limit))
+		return bare->provisional || !gj_cal_known(cal, first, last);
+	if (clock->limit.unit == GJ_UNIT_ND && unmoved < last)
+		return bare->provisional || !gj_cal_known(cal, unmoved, last);
+	return bare->provisional;
+}
+
+/* Time that did not count so far, or will not have when a capped pause is over. */
+static int64_t lost(const gj_cal *cal, const gj_clock *clock)
+{
+	int64_t gone = counted(cal, clock, clock->start, clock->since) - clock->consumed;
+
+	if (clock->state == GJ_CLOCK_PAUSED && clock->until != GJ_NEVER)
+		gone += counted(cal, clock, clock->since, clock->until);
+	return gone;
+}
+
+static int reckon(const gj_cal *cal, gj_clock *clock)
+{
+	gj_deadline bare = { 0 };
+	int64_t gone = lost(cal, clock), due;
+	int code = GJ_OK;
+
+	if (clock->given)
+		return GJ_OK;
+	code = bare_due(cal, clock, &bare);
+	due = bare.due;
+	if (code >= 0 && gone > 0 && gj_clock_works(&clock->limit))
+		code = gj_cal_reach(cal, due, gone, &due);
+	else if (code >= 0 && gone > GJ_TIME_MAX - 366 * GJ_DAY - due)
+		code = GJ_E_BAD_VALUE;
+	else
+		due += gone > 0 ? gone : 0;
+	if (code < 0)
+		return code;
+	clock->budget = counted(cal, clock, clock->start, bare.due);
+	clock->due = gj_cal_rolled(cal, &clock->limit, due);
+	clock->provisional = provisional(cal, clock, &bare);
+	return GJ_OK;
+}
+
+/* ---- its life ---- */
+
+int gj_clock_start(const gj_cal *cal, const gj_limit *limit, int64_t at, gj_clock *ret_clock)
+{
+	gj_clock clock = { .limit = *limit,
+			   .state = GJ_CLOCK_RUNNING,
+			   .began = at,
+			   .since = at,
+			   .until = GJ_NEVER };
+	gj_deadline d;
+	int code = gj_cal_deadline(cal, at, limit, &d);
+
+	if (code < 0)
+		return code;
+	clock.start = d.start;
+	code = reckon(cal, &clock);
+	if (code >= 0)
+		*ret_clock = clock;
+	return code;
+}
+
+void gj_clock_start_given(int64_t due, int64_t at, gj_clock *ret_clock)
+{
+	*ret_clock = (gj_clock){ .limit = { 1, GJ_UNIT_H, 0, 0 },
+				 .given = 1,
+				 .state = GJ_CLOCK_RUNNING,
+				 .began = at,
+				 .start = at,
+				 .budget = due > at ? due - at : 0,
+				 .since = at,
+				 .until = GJ_NEVER,
+				 .due = due };
+}
+
+static int64_t not_before(const gj_clock *clock, int64_t at)
+{
+	return at < clock->since ? clock->since : at;
+}
+
+int gj_clock_settle(gj_clock *clock, int64_t at, int64_t *ret_ended)
+{
+	if (clock->state != GJ_CLOCK_PAUSED || clock->until > at)
+		return 0;
+	*ret_ended = clock->since = clock->until;
+	clock->state = GJ_CLOCK_RUNNING;
+	clock->until = GJ_NEVER;
+	return 1;
+}
+
+/* Comes into another state. */
+static void enter(const gj_cal *cal, gj_clock *clock, int state, int64_t at)
+{
+	at = not_before(clock, at);
+	if (clock->state == GJ_CLOCK_RUNNING)
+		clock->consumed += counted(cal, clock, clock->since, at);
+	clock->state = state;
+	clock->since = at;
+	clock->until = GJ_NEVER;
+}
+
+static int keep_if(int code, gj_clock *clock, const gj_clock *changed)
+{
+	if (code >= 0)
+		*clock = *changed;
+	return code;
+}
+
+int gj_clock_pause(const gj_cal *cal, gj_clock *clock, int64_t at, const gj_limit *cap)
+{
+	gj_clock next = *clock;
+	gj_deadline d;
+	int code = GJ_OK;
+
+	enter(cal, &next, GJ_CLOCK_PAUSED, at);
+	if (cap)
+		code = gj_cal_deadline_after(cal, next.since, cap, &d);
+	if (code >= 0 && cap)
+		next.until = d.due;
+	if (code >= 0)
+		code = reckon(cal, &next);
+	return keep_if(code, clock, &next);
+}
+
+int gj_clock_resume(const gj_cal *cal, gj_clock *clock, int64_t at)
+{
+	gj_clock next = *clock;
+
+	enter(cal, &next, GJ_CLOCK_RUNNING, at);
+	return keep_if(reckon(cal, &next), clock, &next);
+}
+
+void gj_clock_stop(const gj_cal *cal, gj_clock *clock, int64_t at)
+{
+	enter(cal, clock, GJ_CLOCK_STOPPED, at);
+}
+
+int gj_clock_extend(const gj_cal *cal, gj_clock *clock, const gj_limit *extra)
+{
+	gj_clock next = *clock;
+
+	if (next.extra_count == GJ_EXTRA_MAX)
+		return GJ_E_LIMIT;
+	next.extra[next.extra_count++] = *extra;
+	return keep_if(reckon(cal, &next), clock, &next);
+}
+
+int gj_clock_recount(const gj_cal *cal, gj_clock *clock, const gj_stretch *pauses, size_t count)
+{
+	gj_clock next = *clock;
+	gj_deadline d;
+	int code;
+
+	if (next.given)
+		return GJ_OK;
+	code = gj_cal_deadline(cal, next.began, &next.limit, &d);
+	if (code < 0)
+		return code;
+	next.start = d.start;
+	next.consumed = counted(cal, &next, next.start, next.since);
+	for (size_t i = 0; i < count; i++)
+		if (pauses[i].from < next.since)
+			next.consumed -=
+				counted(cal, &next, pauses[i].from,
+					pauses[i].to < next.since ? pauses[i].to : next.since);
+	return keep_if(reckon(cal, &next), clock, &next);
+}
+
+int gj_clock_change(const gj_cal *cal, gj_clock *clock, const gj_limit *limit,
+		    const gj_stretch *pauses, size_t count)
+{
+	gj_clock next = *clock;
+
+	next.limit = *limit;
+	next.given = 0;
+	return keep_if(gj_clock_recount(cal, &next, pauses, count), clock, &next);
+}
+
+int64_t gj_clock_left(const gj_cal *cal, const gj_clock *clock, int64_t now)
+{
+	int64_t gone = clock->consumed;
+
+	if (clock->state == GJ_CLOCK_RUNNING)
+		gone += counted(cal, clock, clock->since, now);
+	else if (clock->state == GJ_CLOCK_PAUSED && clock->until < now)
+		gone += counted(cal, clock, clock->until, now);
+	return clock->budget - gone;
+}
+
+int gj_offset_time(const gj_cal *cal, gj_str offset, int64_t due, int64_t *ret_time)
+{
+	gj_limit limit;
+	int code;
+
+	if (gj_str_is(offset, "due")) {
+		*ret_time = due;
+		return GJ_OK;
+	}
+	code = offset.n < 2 ? GJ_E_BAD_VALUE
+			    : gj_limit_parse((gj_str){ offset.p + 1, offset.n - 1 }, &limit);
+	return code < 0 ? code
+			: gj_cal_add(cal, due, &limit, offset.p[0] == '-' ? -1 : 1, ret_time);
+}
