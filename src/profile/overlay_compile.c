@@ -19,6 +19,7 @@ struct compiling {
 	const gj_tree *base;
 	const gj_overlay *overlay;
 	gj_tree *result;
+	size_t problems; /* of the result */
 	int blamed;
 };
 
@@ -124,7 +125,7 @@ static int blame_by_place(struct compiling *c, const gj_problem *problem, blame 
 	return GJ_OK;
 }
 
-/* Is it still there without this change? */
+/* Is it still there without this change, or something else instead? */
 static int stays_without(struct compiling *c, size_t left_out, const gj_problem *problem)
 {
 	gj_change *changes = gj_arena_take(c->arena, c->overlay->count * sizeof(*changes));
@@ -135,6 +136,7 @@ static int stays_without(struct compiling *c, size_t left_out, const gj_problem 
 	gj_walk walk;
 	int e;
 
+	gj_problems_start(&problems, c->arena);
 	if (!changes)
 		return GJ_E_NOMEM;
 	fewer.changes = changes;
@@ -153,7 +155,7 @@ static int stays_without(struct compiling *c, size_t left_out, const gj_problem 
 	for (const gj_problem *p = problems.first; p; p = p->next)
 		if (gj_str_eq(p->path, problem->path) && gj_str_eq(p->text, problem->text))
 			return 1;
-	return 0;
+	return problems.count >= c->problems;
 }
 
 static int blame_by_trial(struct compiling *c, const gj_problem *problem, blame *found)
@@ -207,6 +209,7 @@ static int tell_all(struct compiling *c, const gj_problems *problems)
 {
 	int e = GJ_OK;
 
+	c->problems = problems->count;
 	for (const gj_problem *p = problems->first; p && e >= 0; p = p->next) {
 		blame found = { NULL, GJ_STR_NONE };
 
@@ -222,7 +225,7 @@ int gj_overlay_compile(gj_walk *walk, gj_arena *arena, const gj_tree *base, gj_s
 		       const gj_overlay *overlay, gj_tree **ret_result,
 		       const gj_profile **ret_profile)
 {
-	struct compiling c = { walk, arena, base, overlay, NULL, 0 };
+	struct compiling c = { walk, arena, base, overlay, NULL, 0, 0 };
 	const gj_profile *profile = NULL;
 	gj_problems problems;
 	int e = gj_overlay_apply(walk, arena, base, base_hash, overlay, &c.result);

@@ -576,13 +576,12 @@ static const struct edit {
 	  "\"clocks\": {\"answer\": {\"start\": \"registered\", \"stop\": \"voided\", "
 	  "\"limit\": \"day\"}}",
 	  "/charts/demand/clocks/answer/limit", "unknown limit", 1 },
-	{ "\"charts\": {\n", "\"limits\": {\"d.\": {}}, \"charts\": {\n", "/limits/d.",
+	{ "\"limits\": {\n", "\"limits\": {\"d.\": {},\n", "/limits/d.",
 	  "a name begins with a-z and has at most 40 letters", 0 },
-	{ "\"charts\": {\n", "\"limits\": {\"d\": {\"limit\": \"5 wd\", \"zh\": \"a\", \"en\": \"a\", "
-	  "\"source\": \"a\"}}, \"charts\": {\n",
+	{ "\"limits\": {\n", "\"limits\": {\"d\": {\"limit\": \"5 wd\", \"zh\": \"a\", \"en\": \"a\", "
+	  "\"source\": \"a\"},\n",
 	  "/limits/d/limit", "should be as 30m, 24h, 4wh, 5wd or 7nd", 0 },
-	{ "\"charts\": {\n", "\"limits\": {\"d\": {\"limit\": \"5wd\", \"zh\": \"a\", \"en\": \"a\"}}, "
-	  "\"charts\": {\n",
+	{ "\"limits\": {\n", "\"limits\": {\"d\": {\"limit\": \"5wd\", \"zh\": \"a\", \"en\": \"a\"},\n",
 	  "/limits/d/source", "missing", 0 },
 };
 
