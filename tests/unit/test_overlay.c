@@ -343,7 +343,7 @@ static const struct blamed {
 	/* a clock that nothing stops */
 	{ "{'replace':'/charts/demand/clocks','value':{'test':{'meta':{'zh':'a','en':'a'},"
 	  "'limit':'demand.general','start':['dispatched'],'stop':['voided']}}}",
-	  { "/changes/0/value/test/stop", "nothing stops it once in state called_back" } },
+	  { "/changes/0/value/test/stop", "nothing stops it once in state answered" } },
 };
 
 static gj_problems problems_of(const char *text)
