@@ -244,6 +244,12 @@ const gj_event_type gj_demand_events[] = {
 				"A mistake about it was corrected." },
 	[GJ_DEMAND_VOIDED] = STEP("voided", move_steps, "It should not have been registered."),
 	[GJ_DEMAND_DECLINED] = STEP("declined", decline_steps, "It was not accepted."),
+	[GJ_DEMAND_MIGRATION] = { "demand.migration", 1, &gj_demand_slice_record,
+				  gj_demand_slice_steps,
+				  "Running cases of an office were moved to the chart in force." },
+	[GJ_DEMAND_MIGRATED] = { "demand.migrated", 1, &gj_demand_migrated_record,
+				 gj_demand_migrated_steps,
+				 "It was moved to the chart in force." },
 	{ NULL, 0, NULL, NULL, NULL }
 };
 
@@ -252,6 +258,7 @@ const gj_event_type gj_demand_events[] = {
 static const int register_errors[] = { GJ_E_NOT_FOUND, GJ_E_EXISTS, GJ_E_RULE, GJ_E_STATE, 0 };
 static const int step_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, GJ_E_CONFLICT, 0 };
 static const int read_errors[] = { GJ_E_NOT_FOUND, 0 };
+static const int migrate_errors[] = { GJ_E_NOT_FOUND, 0 };
 
 #define ACT(verb, r) \
 	.name = "demand." #verb, .version = 1, .args = &gj_demand_##verb##_args, \
@@ -324,6 +331,30 @@ static const gj_op ops[] = {
 	{ ACT(decline, dispatch),
 	  .doc = "Does not accept it, and says why or which channel is open.",
 	  .doc_zh = "不予受理，说明理由或告知法定渠道。" },
+	{ .name = "demand.migrate",
+	  .version = 1,
+	  .args = &gj_demand_migrate_args,
+	  .result = &gj_demand_migrate_result,
+	  .right = GJ_RIGHT_profile_write,
+	  .flags = GJ_OP_WRITE,
+	  .home = GJ_HOME_OFFICE,
+	  .errors = migrate_errors,
+	  .since = "1.0",
+	  .doc = "Moves running cases of an office to the chart in force, by a map, slice by slice.",
+	  .doc_zh = "按映射把某单位办理中的诉求分批迁移到现行流程图。",
+	  .run = gj_demand_migrate },
+	{ .name = "demand.migrate_preview",
+	  .version = 1,
+	  .args = &gj_demand_preview_args,
+	  .result = &gj_demand_preview_result,
+	  .right = GJ_RIGHT_profile_write,
+	  .flags = GJ_OP_OWN_RIGHT,
+	  .home = GJ_HOME_ROOT,
+	  .errors = read_errors,
+	  .since = "1.0",
+	  .doc = "What a migration would move: counts by state, and which cases cannot.",
+	  .doc_zh = "预览迁移：各状态件数，以及不能迁移的诉求。",
+	  .run = gj_demand_migrate_preview },
 	{ READ(get, gj_get_args_record, gj_demand_full_record, 0, GJ_HOME_ID),
 	  .doc = "One demand with all that belongs to it, and what the actor may do now.",
 	  .doc_zh = "查看一件诉求的全部情况，以及当前可执行的操作。" },

@@ -53,6 +53,16 @@ UPDATE demand SET state = :state, class = :class, not_reached = COALESCE(:not_re
   revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
 
+-- demand_migrated
+UPDATE demand SET state = :state, class = :class, chart = :chart, revision = :revision, seq = :seq
+WHERE home = :home AND id = :subject
+
+-- demand_clock_renamed
+UPDATE clock SET name = :to WHERE home = :home AND subject = :subject AND name = :clock
+
+-- demand_pause_renamed
+UPDATE clock_pause SET name = :to WHERE home = :home AND subject = :subject AND name = :clock
+
 -- demand_touch
 UPDATE demand SET revision = :revision, seq = :seq WHERE home = :home AND id = :subject
 
