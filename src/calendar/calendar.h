@@ -159,6 +159,7 @@ typedef struct gj_cal_segment {
 	int32_t counted;
 	int32_t why;    /* enum gj_why */
 	int64_t amount; /* counted: days, or microseconds */
+	int32_t in_time; /* microseconds, though the limit is in days: a part of a day */
 	gj_str name, en, source;
 } gj_cal_segment;
 

@@ -83,15 +83,14 @@ static int64_t lost(const gj_cal *cal, const gj_clock *clock)
 	return gone;
 }
 
-static int reckon(const gj_cal *cal, gj_clock *clock)
+/* Before a last day without work is moved. */
+static int plain_due(const gj_cal *cal, const gj_clock *clock, gj_deadline *ret_bare,
+		     int64_t *ret_due)
 {
 	gj_deadline bare = { 0 };
 	int64_t gone = lost(cal, clock), due;
-	int code = GJ_OK;
+	int code = bare_due(cal, clock, &bare);
 
-	if (clock->given)
-		return GJ_OK;
-	code = bare_due(cal, clock, &bare);
 	due = bare.due;
 	if (code >= 0 && gone > 0 && gj_clock_works(&clock->limit))
 		code = gj_cal_reach(cal, due, gone, &due);
@@ -100,6 +99,19 @@ static int reckon(const gj_cal *cal, gj_clock *clock)
 	else
 		due += gone > 0 ? gone : 0;
 	if (code < 0)
+		return code;
+	*ret_bare = bare;
+	*ret_due = due;
+	return GJ_OK;
+}
+
+static int reckon(const gj_cal *cal, gj_clock *clock)
+{
+	gj_deadline bare;
+	int64_t due;
+	int code = clock->given ? GJ_OK : plain_due(cal, clock, &bare, &due);
+
+	if (code < 0 || clock->given)
 		return code;
 	clock->budget = counted(cal, clock, clock->start, bare.due);
 	clock->due = gj_cal_rolled(cal, &clock->limit, due);
@@ -268,4 +280,136 @@ int gj_offset_time(const gj_cal *cal, gj_str offset, int64_t due, int64_t *ret_t
 			    : gj_limit_parse((gj_str){ offset.p + 1, offset.n - 1 }, &limit);
 	return code < 0 ? code
 			: gj_cal_add(cal, due, &limit, offset.p[0] == '-' ? -1 : 1, ret_time);
+}
+
+/* ---- why ---- */
+
+typedef struct list {
+	gj_cal_segment *segments;
+	size_t count, max;
+} list;
+
+/* What has no room lengthens the last one, which then stands for all of it. */
+static void put(list *l, gj_cal_segment segment)
+{
+	gj_cal_segment *last;
+
+	if (segment.from >= segment.to && segment.amount == 0)
+		return;
+	if (l->count < l->max) {
+		l->segments[l->count++] = segment;
+		return;
+	}
+	last = &l->segments[l->count - 1];
+	last->to = segment.to;
+	last->why = GJ_WHY_further;
+	last->name = last->en = last->source = GJ_STR_NONE;
+}
+
+/* A part of a segment: what of its amount lies in it is told as time. */
+static gj_cal_segment part(const gj_cal *cal, const gj_clock *clock, const gj_cal_segment *whole,
+			   int64_t from, int64_t to)
+{
+	gj_cal_segment s = *whole;
+
+	if (from == whole->from && to == whole->to)
+		return s;
+	s.from = from;
+	s.to = to;
+	s.in_time = 1;
+	s.amount = s.counted ? gj_clock_counted(cal, &clock->limit, from, to) : 0;
+	return s;
+}
+
+/* The segment without what the pauses take out of it; they are in order. */
+static void put_cut(list *l, const gj_cal *cal, const gj_clock *clock, const gj_cal_segment *s,
+		    const gj_stretch *pauses, size_t count)
+{
+	int64_t at = s->from;
+
+	for (size_t i = 0; i < count && at < s->to; i++) {
+		int64_t from = pauses[i].from > at ? pauses[i].from : at;
+		int64_t to = pauses[i].to < s->to ? pauses[i].to : s->to;
+
+		if (pauses[i].to == GJ_NEVER || to <= from)
+			continue;
+		if (from > at)
+			put(l, part(cal, clock, s, at, from));
+		put(l, (gj_cal_segment){ .from = from,
+					 .to = to,
+					 .why = GJ_WHY_paused,
+					 .name = pauses[i].zh,
+					 .en = pauses[i].en });
+		at = to;
+	}
+	if (at < s->to || (at == s->from && s->amount))
+		put(l, part(cal, clock, s, at, s->to));
+}
+
+/* Pauses that touch over several segments are told as one. */
+static void join(list *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->count; i++) {
+		gj_cal_segment *s = &l->segments[i], *last = n ? &l->segments[n - 1] : NULL;
+
+		if (last && last->why == GJ_WHY_paused && s->why == GJ_WHY_paused &&
+		    last->to == s->from && gj_str_eq(last->en, s->en))
+			last->to = s->to;
+		else
+			l->segments[n++] = *s;
+	}
+	l->count = n;
+}
+
+static int spans(const gj_cal *cal, const gj_clock *clock, int64_t plain, gj_arena *arena,
+		 size_t max, list *l, const gj_stretch *pauses, size_t count)
+{
+	gj_cal_segment *span = NULL, first = { .from = clock->began, .to = clock->start };
+	gj_deadline d;
+	size_t n = 0;
+	int code = gj_cal_deadline(cal, clock->began, &clock->limit, &d);
+
+	if (code >= 0)
+		code = gj_cal_explain_span(cal, clock->limit.unit, clock->start, plain, arena, max,
+					   &span, &n);
+	if (code < 0)
+		return code;
+	first.why = d.moved;
+	put(l, first);
+	for (size_t i = 0; i < n; i++)
+		put_cut(l, cal, clock, &span[i], pauses, count);
+	if (clock->due > plain)
+		put(l, (gj_cal_segment){ .from = plain, .to = clock->due, .why = GJ_WHY_rolled });
+	return GJ_OK;
+}
+
+int gj_clock_segments(const gj_cal *cal, const gj_clock *clock, const gj_stretch *pauses,
+		      size_t pause_count, gj_arena *arena, size_t max,
+		      gj_cal_segment **ret_segments, size_t *ret_count)
+{
+	list l = { gj_arena_take(arena, max * sizeof(gj_cal_segment)), 0, max };
+	gj_limit whole = lengthened(clock);
+	gj_deadline d;
+	int64_t plain = clock->due;
+	int code = l.segments ? GJ_OK : GJ_E_NOMEM;
+
+	if (code >= 0 && clock->given) {
+		put(&l, (gj_cal_segment){
+				.from = clock->began, .to = clock->due, .why = GJ_WHY_given });
+	} else if (code >= 0 && gj_cal_deadline(cal, clock->began, &whole, &d) >= 0 &&
+		   d.due == clock->due && pause_count == 0) {
+		return gj_cal_explain(cal, &whole, &d, arena, max, ret_segments, ret_count);
+	} else if (code >= 0) {
+		code = plain_due(cal, clock, &d, &plain);
+		if (code >= 0)
+			code = spans(cal, clock, plain, arena, max, &l, pauses, pause_count);
+		join(&l);
+	}
+	if (code < 0)
+		return code;
+	*ret_segments = l.segments;
+	*ret_count = l.count;
+	return GJ_OK;
 }

@@ -38,6 +38,7 @@ typedef struct gj_clock {
 /* A stretch during which it stood still. */
 typedef struct gj_stretch {
 	int64_t from, to; /* GJ_NEVER: still */
+	gj_str zh, en;    /* why, for people */
 } gj_stretch;
 
 int gj_clock_works(const gj_limit *limit); /* counts working time? */
@@ -62,6 +63,13 @@ int gj_clock_change(const gj_cal *cal, gj_clock *clock, const gj_limit *limit,
 int gj_clock_recount(const gj_cal *cal, gj_clock *clock, const gj_stretch *pauses, size_t count);
 /* What is left of the budget; negative when it is overdue. */
 int64_t gj_clock_left(const gj_cal *cal, const gj_clock *clock, int64_t now);
+
+/* Every stretch from when it began to its due time, without gap or overlap: counted, passed over,
+ * or still. At most max of them: the last one then stands for all that follow. Of a pause that
+ * has neither end nor cap nothing is shown: the due time does not know of it. */
+int gj_clock_segments(const gj_cal *cal, const gj_clock *clock, const gj_stretch *pauses,
+		      size_t pause_count, gj_arena *arena, size_t max,
+		      gj_cal_segment **ret_segments, size_t *ret_count);
 
 /* An offset from a due time: "-4wh", "due", "+1wd". */
 int gj_offset_time(const gj_cal *cal, gj_str offset, int64_t due, int64_t *ret_time);

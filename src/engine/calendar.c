@@ -9,46 +9,37 @@
 
 #include "util/time.h"
 
-#define SEGMENTS_MAX 1000
 #define SEGMENT_TEXT_MAX 2000
 
 /* ---- explanations ---- */
 
-typedef struct segment {
-	gj_has has;
-	int64_t from, to;
-	int32_t counted, why;
-	int64_t days, seconds;
-	gj_str name, source, text;
-} segment;
-
 static const gj_field segment_fields[] = {
-	GJ_F_TIME(segment, from, 0, "Where the stretch begins."),
-	GJ_F_TIME(segment, to, 0, "Where it ends: not part of it."),
-	GJ_F_BOOL(segment, counted, 0, "It counts; else it is passed over."),
-	GJ_F_ENUM(segment, why, 0, gj_why_names, "Why, as programs know it."),
-	GJ_F_INT(segment, days, 0, 0, GJ_MAX_INT, "Days counted, of limits in days."),
-	GJ_F_INT(segment, seconds, 0, 0, GJ_MAX_INT, "Seconds counted, of other limits."),
-	GJ_F_TEXT(segment, name, 0, 0, 0, GJ_OPEN, "Name of the holiday."),
-	GJ_F_TEXT(segment, source, 0, 0, 0, GJ_OPEN, "Where that is published."),
-	GJ_F_TEXT(segment, text, 0, 0, 0, GJ_OPEN, "Why, in a sentence."),
+	GJ_F_TIME(gj_segment, from, 0, "Where the stretch begins."),
+	GJ_F_TIME(gj_segment, to, 0, "Where it ends: not part of it."),
+	GJ_F_BOOL(gj_segment, counted, 0, "It counts; else it is passed over."),
+	GJ_F_ENUM(gj_segment, why, 0, gj_why_names, "Why, as programs know it."),
+	GJ_F_INT(gj_segment, days, 0, 0, GJ_MAX_INT, "Days counted, of limits in days."),
+	GJ_F_INT(gj_segment, seconds, 0, 0, GJ_MAX_INT, "Seconds counted, of other limits."),
+	GJ_F_TEXT(gj_segment, name, 0, 0, 0, GJ_OPEN, "Name of the holiday."),
+	GJ_F_TEXT(gj_segment, source, 0, 0, 0, GJ_OPEN, "Where that is published."),
+	GJ_F_TEXT(gj_segment, text, 0, 0, 0, GJ_OPEN, "Why, in a sentence."),
 	GJ_F_END
 };
-static const GJ_RECORD(segment_record, segment, segment_fields);
+const GJ_RECORD(gj_segment_record, gj_segment, segment_fields);
 
-static void mark_text(segment *s, const char *field, gj_str text)
+static void mark_text(gj_segment *s, const char *field, gj_str text)
 {
 	if (text.n)
-		gj_field_put(s, &segment_record, field);
+		gj_field_put(s, &gj_segment_record, field);
 }
 
-static int tell_one(gj_ctx *c, int unit, const gj_cal_segment *in, segment *out)
+static int tell_one(gj_ctx *c, int unit, const gj_cal_segment *in, gj_segment *out)
 {
 	gj_buf buf;
 
 	gj_buf_init(&buf, c->arena, SEGMENT_TEXT_MAX);
 	gj_cal_segment_text(&buf, in, c->chinese);
-	*out = (segment){ .from = in->from,
+	*out = (gj_segment){ .from = in->from,
 			  .to = in->to,
 			  .counted = in->counted,
 			  .why = in->why,
@@ -56,12 +47,12 @@ static int tell_one(gj_ctx *c, int unit, const gj_cal_segment *in, segment *out)
 			  .source = in->source,
 			  .text = gj_buf_end(&buf) };
 	out->has.set = 15;
-	if (in->counted && unit >= GJ_UNIT_WD) {
+	if (in->counted && unit >= GJ_UNIT_WD && !in->in_time) {
 		out->days = in->amount;
-		gj_field_put(out, &segment_record, "days");
+		gj_field_put(out, &gj_segment_record, "days");
 	} else if (in->counted) {
 		out->seconds = in->amount / GJ_SECOND;
-		gj_field_put(out, &segment_record, "seconds");
+		gj_field_put(out, &gj_segment_record, "seconds");
 	}
 	mark_text(out, "name", out->name);
 	mark_text(out, "source", out->source);
@@ -69,10 +60,10 @@ static int tell_one(gj_ctx *c, int unit, const gj_cal_segment *in, segment *out)
 	return buf.failed;
 }
 
-static int tell(gj_ctx *c, int unit, const gj_cal_segment *segments, size_t count,
-		gj_array *ret_told)
+int gj_segments_tell(gj_ctx *c, int unit, const gj_cal_segment *segments, size_t count,
+		     gj_array *ret_told)
 {
-	segment *told = gj_arena_zero(c->arena, (count + 1) * sizeof(*told));
+	gj_segment *told = gj_arena_zero(c->arena, (count + 1) * sizeof(*told));
 	int code = told ? GJ_OK : GJ_E_NOMEM;
 
 	for (size_t i = 0; i < count && code >= 0; i++)
@@ -129,7 +120,7 @@ static const gj_field deadline_result_fields[] = {
 		  "Its version: changes with every change that can move a deadline."),
 	GJ_F_TIME(deadline_result, start, 0, "From when it counts."),
 	GJ_F_DATE(deadline_result, known_until, 0, "The last day that a paper covers."),
-	GJ_F_ARRAY(deadline_result, segments, 0, 0, SEGMENTS_MAX, segment_record,
+	GJ_F_ARRAY(deadline_result, segments, 0, 0, GJ_SEGMENTS_MAX, gj_segment_record,
 		   "Every stretch from arrival to the due time, counted or passed over."),
 	GJ_F_END
 };
@@ -156,10 +147,10 @@ static int explain_deadline(gj_ctx *c, const gj_calendar *calendar, const gj_lim
 {
 	gj_cal_segment *segments = NULL;
 	size_t count = 0;
-	int code = gj_cal_explain(calendar->cal, limit, deadline, c->arena, SEGMENTS_MAX, &segments,
+	int code = gj_cal_explain(calendar->cal, limit, deadline, c->arena, GJ_SEGMENTS_MAX, &segments,
 				  &count);
 
-	return code < 0 ? code : tell(c, limit->unit, segments, count, ret_segments);
+	return code < 0 ? code : gj_segments_tell(c, limit->unit, segments, count, ret_segments);
 }
 
 static int calendar_deadline(gj_ctx *c, const void *args, void *ret_result)
@@ -230,7 +221,7 @@ static const gj_field measure_result_fields[] = {
 	GJ_F_TEXT(measure_result, calendar, 0, 0, 0, GJ_OPEN, "The calendar."),
 	GJ_F_TEXT(measure_result, version, 0, 0, 0, GJ_OPEN, "Its version."),
 	GJ_F_DATE(measure_result, known_until, 0, "The last day that a paper covers."),
-	GJ_F_ARRAY(measure_result, segments, 0, 0, SEGMENTS_MAX, segment_record,
+	GJ_F_ARRAY(measure_result, segments, 0, 0, GJ_SEGMENTS_MAX, gj_segment_record,
 		   "Every stretch between the two, in the order of time."),
 	GJ_F_END
 };
@@ -265,10 +256,10 @@ static int calendar_measure(gj_ctx *c, const void *args, void *ret_result)
 		return too_far(c, first == in->from ? "/from" : "/to");
 	if (gj_cal_add(calendar->cal, last, &nothing, 1, &sum) < 0)
 		return too_far(c, last == in->from ? "/from" : "/to");
-	code = gj_cal_explain_span(calendar->cal, in->unit, first, last, c->arena, SEGMENTS_MAX,
+	code = gj_cal_explain_span(calendar->cal, in->unit, first, last, c->arena, GJ_SEGMENTS_MAX,
 				   &segments, &count);
 	if (code >= 0)
-		code = tell(c, in->unit, segments, count, &out->segments);
+		code = gj_segments_tell(c, in->unit, segments, count, &out->segments);
 	if (code < 0)
 		return code;
 	out->provisional = (in->unit == GJ_UNIT_WH || in->unit == GJ_UNIT_WD) &&

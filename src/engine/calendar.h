@@ -47,6 +47,22 @@ int gj_calendar_find(gj_ctx *c, gj_str code, const gj_calendar **ret_calendar);
 /* Reads a paper's JSON; the place of a problem is reckoned from the paper. */
 int gj_calendar_paper(gj_arena *arena, const gj_tree *tree, gj_cal_paper *ret_paper, gj_error *err);
 
+/* ---- explanations, for people and programs ---- */
+
+#define GJ_SEGMENTS_MAX 1000
+
+typedef struct gj_segment {
+	gj_has has;
+	int64_t from, to;
+	int32_t counted, why;
+	int64_t days, seconds;
+	gj_str name, source, text;
+} gj_segment;
+extern const gj_record gj_segment_record;
+/* Of gj_segment; amounts are those of a limit of this unit. */
+int gj_segments_tell(gj_ctx *c, int unit, const gj_cal_segment *segments, size_t count,
+		     gj_array *ret_told);
+
 /* The writing half of the noun (calendar_load.c). */
 extern const gj_event_type gj_calendar_events[];
 extern const gj_record gj_calendar_load_record;

@@ -36,6 +36,7 @@ typedef struct gj_clock_row {
 	int64_t next_at;
 	gj_str next_rung;
 	int64_t armed, seq;
+	gj_str cursor; /* of a page */
 } gj_clock_row;
 extern const gj_record gj_clock_row_record;  /* a row of the table */
 extern const gj_record gj_clock_item_record; /* in events: without subject, armed and seq */
@@ -93,15 +94,17 @@ int64_t gj_moment(gj_ctx *c, int64_t home);
 /* What the move does to the case's clocks. */
 int gj_clocks_step(gj_ctx *c, const gj_case *of, const gj_chart_move *move,
 		   gj_clock_changes *ret_changes);
-/* Extends one by a limit (GJ_STR_NONE: the most that the chart allows); on top of `changes`,
- * which a step has made. name GJ_STR_NONE: the only one that can be extended. */
-int gj_clocks_extend(gj_ctx *c, const gj_case *of, gj_str name, gj_str limit,
+/* Extends one by a limit (none given: the most that the chart allows), on top of `changes`,
+ * which a step has made. No name: the only one that can be extended. Both are answered. */
+int gj_clocks_extend(gj_ctx *c, const gj_case *of, gj_str *name, gj_str *limit,
 		     gj_clock_changes *changes);
 
 /* ---- reckoning ---- */
 
 /* The row as arithmetic, and back: what a step has changed of it. GJ_E_CORRUPT: no clock. */
 int gj_clock_load(const gj_clock_row *row, gj_clock *ret_clock);
+/* Its pauses, as gj_stretch. */
+int gj_clock_stretches(gj_ctx *c, int64_t home, const gj_clock_row *row, gj_array *ret_stretches);
 /* The first rung whose time lies after (at, rung); rung GJ_STR_NONE: after `at`. 0: none. */
 int gj_clock_next(gj_ctx *c, const gj_cal *cal, const gj_chart_clock *clock, int64_t due,
 		  int64_t at, gj_str rung, int64_t *ret_at, gj_str *ret_rung);
@@ -113,5 +116,27 @@ int gj_clock_lamp(const gj_cal *cal, const gj_chart_clock *clock, const gj_clock
 int gj_clock_chart(gj_ctx *c, const gj_clock_row *row, const gj_profile **ret_profile,
 		   const gj_chart **ret_chart);
 int gj_clock_seen(gj_ctx *c, const gj_clock_row *row);
+/* The calendar that it is reckoned by, as it is now. */
+int gj_clock_calendar(gj_ctx *c, const gj_clock_row *row, const gj_calendar **ret_calendar);
+
+/* ---- for people ---- */
+
+typedef struct gj_clock_view {
+	gj_has has;
+	int64_t subject;
+	gj_str noun, clock, clock_name;
+	int64_t round;
+	int32_t state, lamp;
+	int64_t due_at;
+	int32_t provisional, given;
+	gj_str limit_name, limit, extra;
+	int64_t extensions, began_at, start_at, since_at, until_at, left_seconds;
+	gj_str calendar, version;
+	int64_t unit;
+} gj_clock_view;
+extern const gj_record gj_clock_view_record;
+
+/* Rows of one case, as they are shown; of gj_clock_view. */
+int gj_clock_views(gj_ctx *c, const gj_array *rows, const gj_chart *chart, gj_array *ret_views);
 
 #endif

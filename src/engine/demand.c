@@ -118,7 +118,9 @@ const GJ_RECORD(gj_demand_part_record, gj_demand_part, part_fields);
 	GJ_F_VEIL(B, phone, null, 30, GJ_PERSONAL, "phone", "Telephone of the demander."), \
 	GJ_F_BOOL(B, confidential, 0, "The demander's identity stays with the home office."), \
 	GJ_F_TIME(B, due_at, null, "Due time given with the order.")
-#define EVIDENCE_FIELD GJ_F_ARRAY(B, evidence, 0, 0, 50, gj_demand_evidence_record, "Evidence.")
+#define EVIDENCE_FIELD \
+	GJ_CLOCK_BODY_FIELDS(B), \
+		GJ_F_ARRAY(B, evidence, 0, 0, 50, gj_demand_evidence_record, "Evidence.")
 
 static const gj_field registered_fields[] = {
 	STATE_FIELDS,
@@ -168,6 +170,8 @@ static const gj_field step_fields[] = {
 	GJ_F_INT(B, part_count, 0, 0, 1000, "Into how many parts it was split."),
 	GJ_F_ARRAY(B, parts, 0, 0, 50, gj_demand_part_record, "Its parts."),
 	GJ_F_BOOL(B, voided, 0, "It was void from the beginning."),
+	GJ_F_TEXT(B, clock, 0, 1, 40, GJ_OPEN, "The clock that was extended."),
+	GJ_F_TEXT(B, limit, 0, 1, 48, GJ_OPEN, "By how much."),
 	EVIDENCE_FIELD,
 	GJ_F_END
 };
@@ -187,7 +191,7 @@ static const gj_field amended_fields[] = {
 const GJ_RECORD(gj_demand_amended_record, gj_demand_body, amended_fields);
 #undef B
 
-#define EVIDENCE_STEP { GJ_SQL_DEMAND_EVIDENCE_ADD, NULL, "evidence" }
+#define EVIDENCE_STEP GJ_CLOCK_STEPS, { GJ_SQL_DEMAND_EVIDENCE_ADD, NULL, "evidence" }
 static const gj_step registered_steps[] = { { GJ_SQL_DEMAND_INSERT, NULL, NULL },
 					    { GJ_SQL_DEMAND_TEXT_INSERT, NULL, NULL },
 					    { GJ_SQL_DEMAND_COUNT_UP, NULL, NULL },
@@ -201,6 +205,7 @@ static const gj_step move_steps[] = { { GJ_SQL_DEMAND_MOVE, NULL, NULL },
 				      { GJ_SQL_DEMAND_UNIT_LEAD, "unit", NULL },
 				      { GJ_SQL_DEMAND_UNIT_ASSIST, NULL, "assist" },
 				      EVIDENCE_STEP,
+				      GJ_CLOCK_UNIT_STEP,
 				      GJ_STEPS_END };
 static const gj_step answer_steps[] = { { GJ_SQL_DEMAND_ANSWER, NULL, NULL },
 					{ GJ_SQL_DEMAND_REPLY_ADD, NULL, NULL },
@@ -244,6 +249,11 @@ const gj_event_type gj_demand_events[] = {
 				"A mistake about it was corrected." },
 	[GJ_DEMAND_VOIDED] = STEP("voided", move_steps, "It should not have been registered."),
 	[GJ_DEMAND_DECLINED] = STEP("declined", decline_steps, "It was not accepted."),
+	[GJ_DEMAND_EXTENDED] = STEP("extended", plain_steps, "A clock of it was extended."),
+	[GJ_DEMAND_SUSPENDED] = STEP("suspended", plain_steps, "Work on it was suspended."),
+	[GJ_DEMAND_SUPPLEMENT_ASKED] = STEP("supplement_asked", plain_steps,
+					    "The demander was asked for what is missing."),
+	[GJ_DEMAND_RESUMED] = STEP("resumed", plain_steps, "Work on it went on."),
 	[GJ_DEMAND_MIGRATION] = { "demand.migration", 1, &gj_demand_slice_record,
 				  gj_demand_slice_steps,
 				  "Running cases of an office were moved to the chart in force." },
@@ -331,6 +341,19 @@ static const gj_op ops[] = {
 	{ ACT(decline, dispatch),
 	  .doc = "Does not accept it, and says why or which channel is open.",
 	  .doc_zh = "不予受理，说明理由或告知法定渠道。" },
+	{ ACT(extend, handle),
+	  .doc = "Extends one of its clocks, as often and as far as its chart permits; never a due time "
+		 "that was given.",
+	  .doc_zh = "延期：次数和幅度以流程图为限；上级给定的期限不得延。" },
+	{ ACT(suspend, handle),
+	  .doc = "Suspends work on it, with reason and evidence: its clocks stand still, up to a cap.",
+	  .doc_zh = "中止办理，须说明理由并附佐证：中止期间不计时，但有上限。" },
+	{ ACT(supplement, handle),
+	  .doc = "Asks the demander for what is missing; meanwhile its clocks stand still.",
+	  .doc_zh = "要求诉求人补正材料，补正期间不计时。" },
+	{ ACT(resume, handle),
+	  .doc = "Work on it goes on: what was suspended, or what was missing has come.",
+	  .doc_zh = "恢复办理：中止原因消除或补正材料已到。" },
 	{ .name = "demand.migrate",
 	  .version = 1,
 	  .args = &gj_demand_migrate_args,

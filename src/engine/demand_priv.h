@@ -6,6 +6,7 @@
 #ifndef GJ_ENGINE_DEMAND_PRIV_H
 #define GJ_ENGINE_DEMAND_PRIV_H
 
+#include "engine/clock.h"
 #include "engine/demand.h"
 
 extern const char *const gj_demand_classes[]; /* as enum gj_state_class; NULL-terminated */
@@ -87,6 +88,8 @@ typedef struct gj_demand_body {
 	int64_t into, duplicate, part_count;
 	gj_array parts, evidence;
 	int32_t voided;
+	gj_str clock, limit;
+	GJ_CLOCK_BODY;
 } gj_demand_body;
 extern const gj_record gj_demand_registered_record;
 extern const gj_record gj_demand_step_record;
@@ -113,6 +116,10 @@ enum {
 	GJ_DEMAND_AMENDED,
 	GJ_DEMAND_VOIDED,
 	GJ_DEMAND_DECLINED,
+	GJ_DEMAND_EXTENDED,
+	GJ_DEMAND_SUSPENDED,
+	GJ_DEMAND_SUPPLEMENT_ASKED,
+	GJ_DEMAND_RESUMED,
 	GJ_DEMAND_MIGRATION,
 	GJ_DEMAND_MIGRATED
 };
@@ -134,6 +141,17 @@ int gj_demand_move(gj_ctx *c, const gj_demand *demand, const gj_demand_chart *ch
 /* What she may do now, in the chart's order; texts of the chart. */
 int gj_demand_verbs_now(gj_ctx *c, const gj_demand *demand, const gj_demand_chart *chart,
 			gj_array *ret_verbs);
+/* Guards that the demand's own codes and facts make hold. */
+uint64_t gj_demand_facts(const gj_profile *profile, const gj_demand *demand);
+/* The move that opened it, for its clocks. Asks for no right. */
+const gj_chart_move *gj_demand_opened(const gj_demand_chart *chart);
+/* What the move does to the clocks of a demand, into the body of the event that records it. The
+ * demand is as it was before the event; of what the body changes, the body knows. */
+int gj_demand_clocks(gj_ctx *c, const gj_demand *before, const gj_demand_chart *chart,
+		     const gj_chart_move *move, const gj_record *record, gj_demand_body *body);
+/* The same when it is born. */
+int gj_demand_clocks_born(gj_ctx *c, int64_t home, int64_t id, const gj_demand_chart *chart,
+			  gj_demand_body *body);
 /* May she open one in this home? */
 int gj_demand_opening(gj_ctx *c, const gj_demand_chart *chart, int64_t office, uint64_t guards,
 		      const gj_chart_move **ret_move);
@@ -202,6 +220,8 @@ extern const gj_record gj_demand_dispatch_args, gj_demand_sign_args, gj_demand_c
 	gj_demand_explain_args, gj_demand_reply_args, gj_demand_callback_args, gj_demand_close_args,
 	gj_demand_reopen_args, gj_demand_withdraw_args, gj_demand_split_args, gj_demand_merge_args,
 	gj_demand_escalate_args, gj_demand_amend_args, gj_demand_void_args, gj_demand_decline_args,
+	gj_demand_extend_args, gj_demand_suspend_args, gj_demand_supplement_args,
+	gj_demand_resume_args,
 	gj_demand_stepped_result;
 /* All verbs but register: which one says the operation's name. */
 int gj_demand_act(gj_ctx *c, const void *args, void *ret_result);

@@ -184,7 +184,7 @@ typedef struct full {
 	int64_t merged_into;
 	gj_array duplicates;
 	int64_t visit, finding, taker, registrar;
-	gj_array units, replies, callbacks, evidence, verbs;
+	gj_array units, replies, callbacks, evidence, clocks, verbs;
 	gj_str chart;
 	int64_t opened_at, ended_at;
 	int32_t voided;
@@ -232,6 +232,8 @@ static const gj_field full_fields[] = {
 	GJ_F_ARRAY(F, replies, 0, 0, 1000, reply_record, "Answers, in order."),
 	GJ_F_ARRAY(F, callbacks, 0, 0, 1000, callback_record, "Callbacks, in order."),
 	GJ_F_ARRAY(F, evidence, 0, 0, 1000, evidence_record, "Evidence, in order."),
+	GJ_F_ARRAY(F, clocks, 0, 0, 64, gj_clock_view_record,
+		   "Its clocks, the last round of each: by when what is due."),
 	GJ_F_TEXTS(F, verbs, 0, 64, "What the actor may do now."),
 	GJ_F_TEXT(F, chart, 0, 64, 64, GJ_OPEN, "Hash of the chart it runs on."),
 	GJ_F_TIME(F, opened_at, 0, "When it came."),
@@ -336,11 +338,28 @@ static int read_duplicates(gj_ctx *c, const gj_demand *d, full *out)
 	return code;
 }
 
+static int read_clocks(gj_ctx *c, const gj_demand *d, const gj_chart *chart, full *out)
+{
+	gj_array rows = { NULL, 0 };
+	int code = GJ_OK;
+
+	if (gj_chart_clock_at(chart, 0))
+		code = gj_clocks_now(c, d->home, d->id, &rows);
+	if (code >= 0 && rows.n) {
+		code = gj_clock_views(c, &rows, chart, &out->clocks);
+		put(out, "clocks");
+	}
+	return code;
+}
+
 static int read_chart(gj_ctx *c, const gj_demand *d, full *out)
 {
 	const gj_chart_state *state;
 	gj_demand_chart chart;
 	int code = gj_demand_chart_of(c, d->chart, &chart);
+
+	if (code >= 0)
+		code = read_clocks(c, d, chart.chart, out);
 
 	if (code >= 0)
 		code = gj_demand_verbs_now(c, d, &chart, &out->verbs);

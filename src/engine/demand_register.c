@@ -355,6 +355,8 @@ int gj_demand_register(gj_ctx *c, const void *args, void *ret_result)
 		code = complete(c, c->home, &chart, &body);
 	if (code >= 0)
 		code = gj_new_id(c, c->home, &subject.id);
+	if (code >= 0)
+		code = gj_demand_clocks_born(c, c->home, subject.id, &chart, &body);
 	return code < 0 ? code
 			: gj_emit(c, &gj_demand_events[GJ_DEMAND_REGISTERED], c->home, &subject,
 				  &body);
@@ -429,6 +431,8 @@ int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject 
 	subject.id = in->id;
 	if (code >= 0 && !in->id)
 		code = gj_new_id(c, home, &subject.id);
+	if (code >= 0)
+		code = gj_demand_clocks_born(c, home, subject.id, &chart, &body);
 	if (code >= 0)
 		code = gj_emit(c, &gj_demand_events[GJ_DEMAND_REGISTERED], home, &subject, &body);
 	if (code >= 0) {

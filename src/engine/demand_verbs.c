@@ -66,6 +66,8 @@ typedef struct act_args {
 	int64_t enterprise;
 	demander_args demander;
 	int32_t confidential;
+	/* extend */
+	gj_str clock, limit;
 } act_args;
 
 #define A act_args
@@ -81,15 +83,18 @@ typedef struct act_args {
 	GJ_F_CODE( \
 		A, level, 0, "level", \
 		"Level at which it was solved; above the office when a unit above it solved it.")
+#define DISPOSITION \
+	GJ_F_CODE(A, disposition, 0, "disposition", \
+		  "To be done now, or by a date; its clocks then run by the limit for that.")
 #define TABLE(verb, ...) \
 	static const gj_field verb##_fields[] = { GJ_CHANGE_FIELDS(A, "demand"), __VA_ARGS__, \
 						  EVIDENCE, GJ_F_END }; \
 	const GJ_RECORD(gj_demand_##verb##_args, act_args, verb##_fields)
 
-TABLE(dispatch, UNIT("Who is in charge."), ASSIST, DUE, NOTE);
+TABLE(dispatch, UNIT("Who is in charge."), ASSIST, DUE, DISPOSITION, NOTE);
 TABLE(sign, NOTE);
 TABLE(contact, GJ_F_CODE(A, mode, 0, "contact_mode", "How."), NOTE);
-TABLE(handle, NOTE);
+TABLE(handle, DISPOSITION, NOTE);
 TABLE(transfer, UNIT("Who takes over."), ASSIST, DUE, REASON(0, "transfer_reason"), NOTE);
 TABLE(return, REASON(0, "return_reason"), NOTE);
 TABLE(explain, TEXT("What is explained, to the demander."), LEVEL, NOTE);
@@ -116,6 +121,14 @@ TABLE(escalate, UNIT("A higher office, or a department of one."), ASSIST, DUE,
 TABLE(void, REASON(GJ_REQUIRED, "void_reason"), NOTE);
 TABLE(decline, REASON(0, "decline_reason"),
       TEXT("Why not, or which channel is open, to the demander."), NOTE);
+TABLE(extend,
+      GJ_F_TEXT(A, clock, 0, 1, 40, GJ_OPEN,
+		"Which of its clocks; needed only if several can be extended."),
+      GJ_F_TEXT(A, limit, 0, 1, 48, GJ_OPEN, "By how much; by default the most that is permitted."),
+      REASON(0, "extend_reason"), TEXT("What the demander is told."), NOTE);
+TABLE(suspend, REASON(0, "suspend_reason"), TEXT("What the demander is told."), NOTE);
+TABLE(supplement, REASON(0, "supplement_reason"), TEXT("What is missing, to the demander."), NOTE);
+TABLE(resume, NOTE);
 TABLE(amend, REASON(GJ_REQUIRED, "amend_reason"), NOTE,
       GJ_F_CODE(A, channel, 0, "channel", "By which channel it came."),
       GJ_F_CODE(A, kind, 0, "demand_kind", "Kind of demand."),
@@ -448,6 +461,8 @@ static int bear_part(gj_ctx *c, const act *a, const gj_demand_chart *chart, size
 	R("chart");
 	R("unit");
 	code = gj_demand_order_no(c, a->demand.home, 0, b);
+	if (code >= 0)
+		code = gj_demand_clocks_born(c, a->demand.home, subject.id, chart, b);
 	return code < 0 ? code
 			: gj_emit(c, &gj_demand_events[GJ_DEMAND_REGISTERED], a->demand.home,
 				  &subject, b);
@@ -463,6 +478,26 @@ static int bear_parts(gj_ctx *c, act *a)
 	for (i = 0; i < a->in->parts.n && code >= 0; i++)
 		code = bear_part(c, a, &chart, i);
 	return code;
+}
+
+/* ---- extend ---- */
+
+/* After the move: what it does to the clocks comes first. */
+static int extend(gj_ctx *c, act *a)
+{
+	gj_clock_changes changes = { a->body.clocks, a->body.clock_pauses };
+	gj_case of;
+	int seen, code = gj_demand_case(c, a->demand.id, &of, &seen);
+
+	if (code >= 0)
+		code = gj_clocks_extend(c, &of, &a->body.clock, &a->body.limit, &changes);
+	if (code < 0)
+		return code;
+	put(a, "clock");
+	put(a, "limit");
+	a->body.clocks = changes.clocks;
+	put(a, "clocks");
+	return GJ_OK;
 }
 
 /* ---- amend, void ---- */
@@ -529,6 +564,10 @@ static const verb_row verbs[GJ_VERB_COUNT] = {
 	[GJ_VERB_amend] = { "amend", GJ_DEMAND_AMENDED, amend, NULL },
 	[GJ_VERB_void] = { "void", GJ_DEMAND_VOIDED, void_it, NULL },
 	[GJ_VERB_decline] = { "decline", GJ_DEMAND_DECLINED, NULL, NULL },
+	[GJ_VERB_extend] = { "extend", GJ_DEMAND_EXTENDED, NULL, NULL },
+	[GJ_VERB_suspend] = { "suspend", GJ_DEMAND_SUSPENDED, NULL, NULL },
+	[GJ_VERB_supplement] = { "supplement", GJ_DEMAND_SUPPLEMENT_ASKED, NULL, NULL },
+	[GJ_VERB_resume] = { "resume", GJ_DEMAND_RESUMED, NULL, NULL },
 };
 
 static int verb_of(const gj_op *op)
@@ -555,9 +594,7 @@ static int guards_of(gj_ctx *c, const act *a, int verb, uint64_t *ret_guards)
 			guards |= gj_profile_guards(
 				c->profile, field[i].list,
 				*(const gj_str *)((const char *)a->in + field[i].offset));
-	guards |= d->anonymous ? GJ_GUARD_BIT(anonymous) : 0;
-	guards |= d->confidential ? GJ_GUARD_BIT(confidential) : 0;
-	guards |= d->from_above ? GJ_GUARD_BIT(from_above) : 0;
+	guards |= gj_demand_facts(c->profile, d);
 	/* A callback under way has a result of its own. */
 	if (d->not_reached && verb != GJ_VERB_callback)
 		guards |= GJ_GUARD_BIT(not_reached);
@@ -646,6 +683,10 @@ int gj_demand_act(gj_ctx *c, const void *args, void *ret_result)
 	fill(c, &a, verb);
 	if (verbs[verb].decide)
 		code = verbs[verb].decide(c, &a);
+	if (code >= 0)
+		code = gj_demand_clocks(c, &a.demand, &a.chart, a.move, a.record, &a.body);
+	if (code >= 0 && verb == GJ_VERB_extend)
+		code = extend(c, &a);
 	subject = (gj_subject){ a.demand.id, a.demand.revision, a.demand.seq };
 	if (code >= 0)
 		code = gj_emit(c, &gj_demand_events[verbs[verb].event], a.demand.home, &subject,

@@ -23,6 +23,7 @@
 	X(quarantine) \
 	X(steward) \
 	X(visit) \
+	X(clock) \
 	X(demand)
 
 #define X(name) extern const gj_noun gj_noun_##name;

@@ -176,14 +176,14 @@ static int check_lists(struct reader *r)
 		size_t mark = r->walk->n;
 		int e;
 
-		if (!list) {
+		if (!list && !term->optional) {
 			e = gj_walk_fail_at(r->walk, term->name,
 					    "missing: the library needs this list");
 			if ((e = gj_walk_on(r->walk, mark, e)) < 0)
 				return e;
 			continue;
 		}
-		if (!term->codes || before)
+		if (!list || !term->codes || before)
 			continue;
 		e = gj_walk_on(r->walk, mark, check_fixed(r->walk, list, term));
 		if (e < 0)

@@ -50,18 +50,22 @@ const gj_verb_term gj_verb_terms[GJ_VERB_COUNT + 1] = {
 };
 
 #define L(name)
+#define O(name)
 #define F(name, ...) static const char *const codes_of_##name[] = { __VA_ARGS__, NULL };
 #include "profile/lists.def"
 #undef F
+#undef O
 #undef L
 
 const gj_list_term gj_list_terms[] = {
-#define L(name) { #name, NULL },
-#define F(name, ...) { #name, codes_of_##name },
+#define L(name) { #name, NULL, 0 },
+#define O(name) { #name, NULL, 1 },
+#define F(name, ...) { #name, codes_of_##name, 0 },
 #include "profile/lists.def"
 #undef F
+#undef O
 #undef L
-	{ NULL, NULL }
+	{ NULL, NULL, 0 }
 };
 
 const char *const gj_code_tags[] = { "valid", "above", "met", "sole", NULL };

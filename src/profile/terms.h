@@ -43,6 +43,7 @@ typedef struct gj_verb_term {
 typedef struct gj_list_term {
 	const char *name;
 	const char *const *codes; /* NULL: the profile's own choice */
+	int optional;             /* a profile may do without it */
 } gj_list_term;
 
 extern const char *const gj_right_names[GJ_RIGHT_COUNT + 1]; /* "demand.read" */

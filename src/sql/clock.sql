@@ -56,3 +56,15 @@ WHERE home = :home AND subject = :subject AND name = :name AND round = :round OR
 SELECT {clock_columns} FROM clock WHERE home = :home AND state <> 'stopped'
 AND (due_at, subject, name, round) > (:after, :after_subject, :after_name, :after_round)
 ORDER BY due_at, subject, name, round LIMIT :limit
+
+-- clock_project
+UPDATE clock SET calendar = :calendar, version = :version, start_at = :start_at, budget = :budget,
+  consumed = :consumed, provisional = :provisional, next_at = :next_at, next_rung = :next_rung,
+  armed = CASE WHEN due_at <> :due_at THEN :seq ELSE armed END, due_at = :due_at, seq = :seq
+WHERE home = :home AND subject = :subject AND name = :name AND round = :round
+
+-- clock_newest_paper scan: one paper a year
+SELECT series, year, seq, voided FROM calendar_paper WHERE home = :home ORDER BY seq DESC LIMIT 1
+
+-- clock_profile_seq scan: a ledger has few profiles
+SELECT coalesce(max(seq), 0) FROM profile WHERE home = :home

@@ -25,6 +25,7 @@ SELECT number FROM demand_counter WHERE home = :home AND year = :year
 -- A step that only moves on: sign, contact, handle, close.
 -- demand_step
 UPDATE demand SET state = :state, class = :class,
+  disposition = CASE WHEN :disposition? = 1 THEN :disposition ELSE disposition END,
   ended_at = CASE WHEN :class = 'done' THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE NULL END,
   revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
@@ -32,6 +33,7 @@ WHERE home = :home AND id = :subject
 -- demand_move
 UPDATE demand SET state = :state, class = :class,
   unit = CASE WHEN :unit? = 1 THEN :unit ELSE unit END,
+  disposition = CASE WHEN :disposition? = 1 THEN :disposition ELSE disposition END,
   parts = CASE WHEN :part_count? = 1 THEN :part_count ELSE parts END,
   merged_into = :into,
   ended_at = CASE WHEN :class = 'done' THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE NULL END,

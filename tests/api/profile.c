@@ -244,7 +244,7 @@ START_TEST(a_diff_says_what_an_overlay_changes)
 	ck_assert_str_eq(api_text(&a, "/items/0/text"), "code lists › Channel › Kiosk: added");
 	ck_assert_str_eq(api_text(&a, "/items/0/source"), "试点 / pilot");
 	ck_assert_str_eq(api_text(&a, "/items/1/text"),
-			 "limits › General demand › limit: from 5wd to 4wd");
+			 "limits › Answer to a general demand › limit: from 5wd to 4wd");
 	ck_assert_uint_eq(adopted(), 1);
 }
 END_TEST
@@ -286,7 +286,7 @@ static void next_base(char *room, size_t size, const char *limit)
 	json = gj_reply_json(a.reply, &n);
 	from = strstr(json, "\"source\":{") + strlen("\"source\":");
 	end = json + n - 1;
-	at = strstr(from, "\"demand.general\":{\"en\":\"General demand\",\"limit\":\"5wd\"");
+	at = strstr(from, "\"demand.general\":{\"en\":\"Answer to a general demand\",\"limit\":\"5wd\"");
 	ck_assert_ptr_nonnull(at);
 	at = strstr(at, "5wd");
 	ck_assert_uint_lt((size_t)(end - from) + 10, size);
