@@ -7,8 +7,9 @@
  * A state that the new chart has under the same name, in the same class, need not be mapped. A
  * case moves whole or not at all: what has no place for its state or for one of its clocks stays
  * on the old chart, and is told. The time that a clock has consumed and its due time stay as
- * they are.
+ * they are; its ladder is the new chart's from then on.
  */
+#include "engine/clock_priv.h"
 #include "engine/demand_priv.h"
 
 #include <string.h>
@@ -20,22 +21,26 @@
 
 /* ---- what is recorded ---- */
 
-typedef struct renamed_clock {
+typedef struct moved_clock {
 	gj_has has;
 	gj_str clock, to;
-} renamed_clock;
-static const gj_field renamed_fields[] = {
-	GJ_F_TEXT(renamed_clock, clock, GJ_REQUIRED, 1, 40, GJ_OPEN, "Name on the old chart."),
-	GJ_F_TEXT(renamed_clock, to, GJ_REQUIRED, 1, 40, GJ_OPEN, "Name on the new one."), GJ_F_END
+	int64_t next_at;
+	gj_str next_rung;
+} moved_clock;
+static const gj_field moved_fields[] = {
+	GJ_F_TEXT(moved_clock, clock, GJ_REQUIRED, 1, 40, GJ_OPEN, "Name on the old chart."),
+	GJ_F_TEXT(moved_clock, to, GJ_REQUIRED, 1, 40, GJ_OPEN, "Name on the new one."),
+	GJ_F_TIME(moved_clock, next_at, 0, "When the next rung of its new ladder is due."),
+	GJ_F_TEXT(moved_clock, next_rung, 0, 1, 40, GJ_OPEN, "Which rung."), GJ_F_END
 };
-static const GJ_RECORD(renamed_record, renamed_clock, renamed_fields);
+static const GJ_RECORD(moved_record, moved_clock, moved_fields);
 
 typedef struct migrated_body {
 	gj_has has;
 	gj_str verb, from, state;
 	int32_t class;
 	gj_str chart, chart_before, reason;
-	gj_array renamed;
+	gj_array moved;
 } migrated_body;
 static const gj_field migrated_fields[] = {
 	GJ_F_TEXT(migrated_body, verb, GJ_REQUIRED, 1, 40, GJ_OPEN, "What was done."),
@@ -48,14 +53,14 @@ static const gj_field migrated_fields[] = {
 	GJ_F_TEXT(migrated_body, chart_before, GJ_REQUIRED, 64, 64, GJ_OPEN,
 		  "Hash of the one it ran on."),
 	GJ_F_TEXT(migrated_body, reason, GJ_REQUIRED, 1, 200, GJ_OPEN, "Why."),
-	GJ_F_ARRAY(migrated_body, renamed, 0, 0, CLOCKS_MAX, renamed_record,
-		   "Its clocks that have another name now."),
+	GJ_F_ARRAY(migrated_body, moved, 0, 0, CLOCKS_MAX, moved_record,
+		   "Its clocks: what they are called now, and the next rung of each."),
 	GJ_F_END
 };
 const GJ_RECORD(gj_demand_migrated_record, migrated_body, migrated_fields);
 const gj_step gj_demand_migrated_steps[] = { { GJ_SQL_DEMAND_MIGRATED, NULL, NULL },
-					     { GJ_SQL_DEMAND_CLOCK_RENAMED, NULL, "renamed" },
-					     { GJ_SQL_DEMAND_PAUSE_RENAMED, NULL, "renamed" },
+					     { GJ_SQL_DEMAND_CLOCK_MOVED, NULL, "moved" },
+					     { GJ_SQL_DEMAND_PAUSE_MOVED, NULL, "moved" },
 					     GJ_STEPS_END };
 
 enum { WHY_NONE, WHY_STATE, WHY_CLASS, WHY_ENDS, WHY_CLOCK, WHY_CLOCK_TAKEN };
@@ -204,24 +209,24 @@ typedef struct moving {
 	gj_str clock; /* that has no place */
 } moving;
 
-typedef struct row {
+typedef struct case_row {
 	gj_has has;
 	int64_t id, revision, seq;
 	gj_str state, chart, clock;
 	int32_t class, open;
-} row;
+} case_row;
 static const gj_field row_fields[] = {
-	GJ_F_ID(row, id, 0, ""),
-	GJ_F_INT(row, revision, 0, 1, GJ_MAX_INT, ""),
-	GJ_F_INT(row, seq, 0, 1, GJ_MAX_INT, ""),
-	GJ_F_TEXT(row, state, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_TEXT(row, chart, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_ENUM(row, class, 0, gj_demand_classes, ""),
-	GJ_F_TEXT(row, clock, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_BOOL(row, open, 0, ""),
+	GJ_F_ID(case_row, id, 0, ""),
+	GJ_F_INT(case_row, revision, 0, 1, GJ_MAX_INT, ""),
+	GJ_F_INT(case_row, seq, 0, 1, GJ_MAX_INT, ""),
+	GJ_F_TEXT(case_row, state, 0, 0, 0, GJ_OPEN, ""),
+	GJ_F_TEXT(case_row, chart, 0, 0, 0, GJ_OPEN, ""),
+	GJ_F_ENUM(case_row, class, 0, gj_demand_classes, ""),
+	GJ_F_TEXT(case_row, clock, 0, 0, 0, GJ_OPEN, ""),
+	GJ_F_BOOL(case_row, open, 0, ""),
 	GJ_F_END
 };
-static const GJ_RECORD(row_record, row, row_fields);
+static const GJ_RECORD(row_record, case_row, row_fields);
 
 static int has_clock(const moving *m, gj_str name)
 {
@@ -248,7 +253,7 @@ static void judge(const plan *p, moving *m)
 
 typedef int (*case_fn)(gj_ctx *c, const plan *p, moving *m, void *user);
 
-static void begin_case(const row *r, moving *m)
+static void begin_case(const case_row *r, moving *m)
 {
 	memset(m, 0, sizeof(*m));
 	m->id = r->id;
@@ -259,7 +264,7 @@ static void begin_case(const row *r, moving *m)
 	m->class = r->class;
 }
 
-static void add_clock(const row *r, moving *m)
+static void add_clock(const case_row *r, moving *m)
 {
 	if (!r->clock.p)
 		return;
@@ -279,7 +284,7 @@ static int walk(gj_ctx *c, const plan *p, int64_t home, int64_t after, case_fn e
 	gj_demand_query q;
 	gj_source source = { &gj_demand_query_record, &q };
 	moving m = { 0 };
-	row r;
+	case_row r;
 	int code;
 
 	gj_demand_query_begin(c, &q);
@@ -379,13 +384,10 @@ static state_count *count_of(gj_ctx *c, looking *l, const moving *m)
 	if (!s)
 		return NULL;
 	l->out->states = (gj_array){ s, n + 1 };
-	s[n] = (state_count){ .has = { m->to.p ? 63 : 59, 0 },
-			      .home = l->home,
-			      .state = m->state,
-			      .to = m->to,
-			      .class = m->class };
-	/* Order of fields: home, state, class, to, count, cannot. */
-	s[n].has.set = m->to.p ? 63 : 63 & ~UINT64_C(8);
+	s[n] = (state_count){ .home = l->home, .state = m->state, .to = m->to, .class = m->class };
+	s[n].has.set = 63;
+	if (!m->to.p)
+		gj_field_clear(&s[n], gj_field_index(&state_record, "to", 2));
 	return &s[n];
 }
 
@@ -564,6 +566,54 @@ static int emit_slice(gj_ctx *c, const plan *p, const migrate_args *in, const sl
 	return gj_emit(c, &gj_demand_events[GJ_DEMAND_MIGRATION], c->home, &subject, &body);
 }
 
+/* An open clock goes on by its time, and up the ladder that the new chart gives it. */
+static int arm(gj_ctx *c, const plan *p, gj_clock_row *row, moved_clock *moved)
+{
+	const gj_chart_clock *def = gj_chart_clock_find(p->chart.chart, moved->to);
+	const gj_calendar *calendar = NULL;
+	gj_clock clock;
+	int code = gj_clock_load(row, &clock);
+
+	if (code < 0 || !def || clock.state == GJ_CLOCK_STOPPED)
+		return code;
+	code = gj_calendar_find(c, def->calendar, &calendar);
+	if (code >= 0)
+		code = gj_clock_arm(c, calendar->cal, def, &clock, c->now, row);
+	if (code < 0)
+		return code;
+	moved->next_at = row->next_at;
+	moved->next_rung = row->next_rung;
+	if (gj_field_has(row, &gj_clock_row_record, "next_at"))
+		moved->has.set |= 4;
+	if (gj_field_has(row, &gj_clock_row_record, "next_rung"))
+		moved->has.set |= 8;
+	return code;
+}
+
+static int move_clocks(gj_ctx *c, const plan *p, const moving *m, gj_array *ret_moved)
+{
+	moved_clock *moved;
+	gj_clock_row *row;
+	gj_array rows = { NULL, 0 };
+	int code = m->clock_count ? gj_clocks_now(c, c->home, m->id, &rows) : GJ_OK;
+
+	moved = code < 0 ? NULL : gj_arena_zero(c->arena, (rows.n + 1) * sizeof(*moved));
+	if (!moved)
+		return code < 0 ? code : GJ_E_NOMEM;
+	row = rows.p;
+	for (size_t i = 0; i < rows.n && code >= 0; i++) {
+		gj_str to = mapped(p->clocks, row[i].name);
+
+		moved[i] = (moved_clock){ .has = { 3, 0 },
+					  .clock = row[i].name,
+					  .to = to.p ? to : row[i].name };
+		code = arm(c, p, &row[i], &moved[i]);
+	}
+	if (code >= 0)
+		*ret_moved = (gj_array){ moved, rows.n };
+	return code;
+}
+
 static int emit_case(gj_ctx *c, const plan *p, const migrate_args *in, const moving *m)
 {
 	migrated_body body = { .has = { 127, 0 },
@@ -574,20 +624,12 @@ static int emit_case(gj_ctx *c, const plan *p, const migrate_args *in, const mov
 			       .chart = p->chart.hash,
 			       .chart_before = m->chart,
 			       .reason = in->reason };
-	renamed_clock *renamed = gj_arena_zero(c->arena, (m->clock_count + 1) * sizeof(*renamed));
 	gj_subject subject = { m->id, m->revision, m->seq };
+	int code = move_clocks(c, p, m, &body.moved);
 
-	if (!renamed)
-		return GJ_E_NOMEM;
-	body.renamed.p = renamed;
-	for (size_t i = 0; i < m->clock_count; i++) {
-		gj_str to = mapped(p->clocks, m->clocks[i].name);
-
-		if (to.p && !gj_str_eq(to, m->clocks[i].name))
-			renamed[body.renamed.n++] =
-				(renamed_clock){ { 3, 0 }, m->clocks[i].name, to };
-	}
-	if (body.renamed.n)
+	if (code < 0)
+		return code;
+	if (body.moved.n)
 		body.has.set |= 128;
 	return gj_emit(c, &gj_demand_events[GJ_DEMAND_MIGRATED], c->home, &subject, &body);
 }
