@@ -123,7 +123,7 @@ static const char top_en[] =
 
 static const char commands_zh[] =
 	"命令：\n"
-	"  create [文件] [--digest sm3|sha256] [--zone +08:00] [--profile 文件]  新建账本\n"
+	"  create [文件] [--digest sm3|sha256] [--zone +08:00] [--profile 文件｜配置包]  新建账本\n"
 	"  upgrade                          升级旧账本\n"
 	"  import 文件…                     导入企业台账（CSV）\n"
 	"  call 操作 JSON｜@文件｜-           以 JSON 调用一个操作\n"
@@ -133,7 +133,7 @@ static const char commands_zh[] =
 	"  version                          版本\n";
 static const char commands_en[] =
 	"Commands:\n"
-	"  create [FILE] [--digest sm3|sha256] [--zone +08:00] [--profile FILE]  make a ledger\n"
+	"  create [FILE] [--digest sm3|sha256] [--zone +08:00] [--profile FILE|PACK]  make a ledger\n"
 	"  upgrade                          bring an older ledger to this release\n"
 	"  import FILE...                   import a ledger of enterprises (CSV)\n"
 	"  call OPERATION JSON|@FILE|-      one operation, in JSON\n"
