@@ -45,7 +45,12 @@ static int first_profile(gj_ctx *c, const gj_options *o, gj_draft *ret_draft)
 	int code = which.pack.p ? GJ_OK : gj_tree_parse(c->arena, text, &source, c->err);
 
 	which.source = source;
-	return code < 0 ? code : gj_draft_make(c, &which, NULL, ret_draft);
+	if (code >= 0)
+		code = gj_draft_make(c, &which, NULL, ret_draft);
+	/* NOT_FOUND says of opening that there is no ledger. */
+	if (code == GJ_E_NOT_FOUND)
+		code = c->err->code = GJ_E_BAD_VALUE;
+	return code;
 }
 
 static int found(gj_ledger *ledger, gj_ctx *c, const gj_options *o)

@@ -81,22 +81,22 @@ const GJ_RECORD(gj_clock_pause_record, gj_clock_pause_row, pause_fields);
 /* What a noun that owns cases answers here: the case, and whether the actor may know of it. */
 static const struct owner {
 	const char *noun;
-	int (*load)(gj_ctx *c, int64_t id, gj_case *ret_case, int *ret_seen);
+	int (*load)(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen);
 } owners[] = { { "demand", gj_demand_case }, { NULL, NULL } };
 
-int gj_clock_case(gj_ctx *c, gj_str noun, int64_t id, gj_case *ret_case, int *ret_seen)
+int gj_clock_case(gj_ctx *c, gj_str noun, int64_t id, gj_timed *ret_timed, int *ret_seen)
 {
 	const struct owner *owner = owners;
 
 	while (owner->noun && !gj_str_is(noun, owner->noun))
 		owner++;
-	return owner->noun ? owner->load(c, id, ret_case, ret_seen) : GJ_E_CORRUPT;
+	return owner->noun ? owner->load(c, id, ret_timed, ret_seen) : GJ_E_CORRUPT;
 }
 
 int gj_clock_chart(gj_ctx *c, const gj_clock_row *row, const gj_profile **ret_profile,
 		   const gj_chart **ret_chart)
 {
-	gj_case of;
+	gj_timed of;
 	int seen = 0, code = gj_clock_case(c, row->noun, row->subject, &of, &seen);
 
 	if (code >= 0) {
@@ -108,7 +108,7 @@ int gj_clock_chart(gj_ctx *c, const gj_clock_row *row, const gj_profile **ret_pr
 
 int gj_clock_seen(gj_ctx *c, const gj_clock_row *row)
 {
-	gj_case of;
+	gj_timed of;
 	int seen = 0, code = gj_clock_case(c, row->noun, row->subject, &of, &seen);
 
 	return code < 0 ? code : seen;
@@ -221,7 +221,8 @@ int gj_clock_show(gj_ctx *c, const gj_clock_row *row, const gj_chart *chart, int
 	v.clock = row->name;
 	v.clock_name = !def ? row->name : c->chinese ? def->zh : def->en;
 	v.lamp = gj_clock_lamp(calendar->cal, def, row, now) + 2;
-	if (v.lamp == 1 && row->state != GJ_CLOCK_RUNNING)
+	/* A pause that is over by its cap is one no longer. */
+	if (v.lamp == 1 && row->state != GJ_CLOCK_RUNNING && clock.until > now)
 		v.lamp = 0;
 	view_terms(row, &v);
 	for (int i = 0; always[i]; i++)
@@ -286,9 +287,9 @@ static const gj_field get_fields[] = { GJ_F_ID(get_result, id, 0, "The case."),
 static const GJ_RECORD(get_record, get_result, get_fields);
 
 /* Only a demand has clocks so far; of anything else there are none. */
-static int case_seen(gj_ctx *c, int64_t id, gj_case *ret_case)
+static int case_seen(gj_ctx *c, int64_t id, gj_timed *ret_timed)
 {
-	int seen = 0, code = gj_clock_case(c, GJ_STR("demand"), id, ret_case, &seen);
+	int seen = 0, code = gj_clock_case(c, GJ_STR("demand"), id, ret_timed, &seen);
 
 	return code >= 0 && !seen ? gj_not_found(c, "demand") : code;
 }
@@ -298,7 +299,7 @@ static int clock_get(gj_ctx *c, const void *args, void *ret_result)
 	const gj_id_args *in = args;
 	get_result *out = ret_result;
 	gj_array rows = { NULL, 0 };
-	gj_case of;
+	gj_timed of;
 	int code = case_seen(c, in->id, &of);
 
 	if (code >= 0)
@@ -404,7 +405,7 @@ static int show_one(gj_ctx *c, const list_args *in, const gj_clock_row *row, int
 		    list_result *out)
 {
 	gj_clock_view *view = (gj_clock_view *)out->items.p + out->items.n;
-	gj_case of;
+	gj_timed of;
 	int seen = 0, code = gj_clock_case(c, row->noun, row->subject, &of, &seen);
 
 	if (code < 0 || !seen)

@@ -72,17 +72,19 @@ int gj_clocks_now(gj_ctx *c, int64_t home, int64_t subject, gj_array *ret_rows);
 		GJ_SQL_CLOCK_UNIT, "unit", NULL \
 	}
 
-/* A case, as it is after the move. */
-typedef struct gj_case {
+/* A case, as its clocks see it, after the move. */
+typedef struct gj_timed {
 	int64_t home, id;
 	const char *noun;          /* static */
 	int64_t unit;              /* in charge */
 	const gj_profile *profile; /* whose calendars and limits the chart speaks of */
 	const gj_chart *chart;
-	uint64_t guards; /* facts that choose among limits */
-	int64_t given;   /* the due time that came with the order; 0: none */
-	gj_str reason;   /* of this move, if it has one */
-} gj_case;
+	/* Facts that choose among limits: after the move, before it, and for a clock that begins
+	 * with it. A limit changes when the facts do. */
+	uint64_t guards, guards_before, guards_anew;
+	int64_t given; /* the due time that came with the order; 0: none */
+	gj_str reason; /* of this move, if it has one */
+} gj_timed;
 
 typedef struct gj_clock_changes {
 	gj_array clocks; /* of gj_clock_row, to be recorded */
@@ -92,11 +94,11 @@ typedef struct gj_clock_changes {
 /* When what this call records happened: occurred_at if it is given, else now. */
 int64_t gj_moment(gj_ctx *c, int64_t home);
 /* What the move does to the case's clocks. */
-int gj_clocks_step(gj_ctx *c, const gj_case *of, const gj_chart_move *move,
+int gj_clocks_step(gj_ctx *c, const gj_timed *of, const gj_chart_move *move,
 		   gj_clock_changes *ret_changes);
 /* Extends one by a limit (none given: the most that the chart allows), on top of `changes`,
  * which a step has made. No name: the only one that can be extended. Both are answered. */
-int gj_clocks_extend(gj_ctx *c, const gj_case *of, gj_str *name, gj_str *limit,
+int gj_clocks_extend(gj_ctx *c, const gj_timed *of, gj_str *name, gj_str *limit,
 		     gj_clock_changes *changes);
 
 /* ---- reckoning ---- */

@@ -140,7 +140,7 @@ static void name_pause(gj_ctx *c, const gj_chart *chart, const gj_clock_pause_ro
 	view->why = row->why;
 }
 
-static int read_pauses(gj_ctx *c, const gj_case *of, const gj_clock_row *row, gj_array *ret_views,
+static int read_pauses(gj_ctx *c, const gj_timed *of, const gj_clock_row *row, gj_array *ret_views,
 		       gj_array *ret_stretches)
 {
 	gj_array rows = { NULL, 0 }, stretches = { NULL, 0 };
@@ -196,7 +196,7 @@ static void weigh(const gj_cal *cal, const gj_clock *clock, const gj_array *stre
 
 /* ---- the whole ---- */
 
-static void put_limit(gj_ctx *c, const gj_case *of, const gj_clock_row *row, explain_result *out)
+static void put_limit(gj_ctx *c, const gj_timed *of, const gj_clock_row *row, explain_result *out)
 {
 	const gj_profile_limit *limit =
 		row->term_name.p ? gj_profile_limit_find(of->profile, row->term_name) : NULL;
@@ -210,8 +210,8 @@ static void put_limit(gj_ctx *c, const gj_case *of, const gj_clock_row *row, exp
 	put_text(out, "source", &out->source, limit->source);
 }
 
-static void fill(gj_ctx *c, const gj_case *of, const gj_clock_row *row, const gj_calendar *calendar,
-		 explain_result *out)
+static void fill(gj_ctx *c, const gj_timed *of, const gj_clock_row *row,
+		 const gj_calendar *calendar, explain_result *out)
 {
 	static const char *const always[] = { "id",       "clock",    "clock_name",  "round",
 					      "state",    "due_at",   "provisional", "given",
@@ -245,7 +245,7 @@ static int tell(gj_ctx *c, const gj_calendar *calendar, const gj_clock *clock,
 }
 
 /* As the calendar is now: what was reckoned by another one is reckoned again for the answer. */
-static int reckon(gj_ctx *c, const gj_case *of, const gj_clock_row *row, explain_result *out)
+static int reckon(gj_ctx *c, const gj_timed *of, const gj_clock_row *row, explain_result *out)
 {
 	const gj_calendar *calendar = NULL;
 	gj_array stretches = { NULL, 0 };
@@ -282,7 +282,7 @@ int gj_clock_explain(gj_ctx *c, const void *args, void *ret_result)
 {
 	const explain_args *in = args;
 	gj_clock_row row;
-	gj_case of;
+	gj_timed of;
 	int seen = 0, code = gj_clock_case(c, GJ_STR("demand"), in->id, &of, &seen);
 
 	if (code >= 0 && !seen)

@@ -145,7 +145,7 @@ static int find_reason(gj_ctx *c, projected *body)
 
 /* ---- one clock ---- */
 
-static int reckon(gj_ctx *c, const gj_case *of, gj_clock_row *row, const gj_calendar *calendar)
+static int reckon(gj_ctx *c, const gj_timed *of, gj_clock_row *row, const gj_calendar *calendar)
 {
 	gj_array stretches = { NULL, 0 };
 	int64_t now = gj_moment(c, of->home);
@@ -170,7 +170,7 @@ static int project_one(gj_ctx *c, const gj_clock_row *row, moved_item *ret_item)
 {
 	const gj_calendar *calendar = NULL;
 	gj_clock_row fresh = *row;
-	gj_case of;
+	gj_timed of;
 	int seen = 0, code = gj_clock_calendar(c, row, &calendar);
 
 	if (code < 0 || gj_str_eq(calendar->version, row->version))

@@ -16,15 +16,13 @@ static_assert((int)GJ_AT_RUNNING == GJ_CLOCK_RUNNING && (int)GJ_AT_PAUSED == GJ_
 
 /* One clock of the chart, and what becomes of it. */
 typedef struct turning {
-	const gj_case *of;
+	const gj_timed *of;
 	const gj_chart_clock *def;
 	const gj_calendar *calendar;
 	const gj_chart_limit *limit; /* that is right under the guards */
 	int64_t given, at;
-	int born; /* there was no row of this round */
 	gj_clock_row row;
 	gj_clock clock;
-	int64_t due_before;
 	gj_clock_changes *out;
 } turning;
 
@@ -337,6 +335,7 @@ static int begin(gj_ctx *c, turning *t)
 	gj_limit limit;
 	int code = GJ_OK;
 
+	t->limit = gj_chart_clock_limit(t->def, t->of->guards_anew);
 	t->row.extensions = 0;
 	t->row.extra = GJ_STR_NONE;
 	t->row.next_rung = GJ_STR_NONE;
@@ -356,7 +355,7 @@ static int begin(gj_ctx *c, turning *t)
 
 /* A due time given binds the first round; a later one only if it still lies ahead when that
  * begins: work that begins again after it is over has its own time. */
-static int64_t given_to(const gj_chart_clock *def, const gj_case *of, int64_t round, int64_t began)
+static int64_t given_to(const gj_chart_clock *def, const gj_timed *of, int64_t round, int64_t began)
 {
 	if (!def->given || !of->given)
 		return 0;
@@ -369,7 +368,6 @@ static void new_round(turning *t)
 	int64_t round = t->row.round + 1;
 
 	memset(&t->row, 0, sizeof(t->row));
-	t->born = 1;
 	t->row.subject = t->of->id;
 	t->row.name = t->def->name;
 	t->row.round = round;
@@ -476,12 +474,15 @@ static int turn_it(gj_ctx *c, turning *t, gj_clock_turn turn, gj_str state)
 
 /* ---- another limit ---- */
 
-/* Does another limit hold now than the row says? */
-static int differs(const turning *t)
+/* Does another limit hold now? */
+static int differs(const gj_timed *of, const gj_chart_clock *def, const gj_clock_row *row)
 {
-	if (t->given)
-		return !t->row.given || t->row.due_at != t->given;
-	return t->row.given || !gj_str_eq(t->row.term_name, t->limit->name);
+	int64_t given = given_to(def, of, row->round, row->began_at);
+
+	if (given)
+		return !row->given || row->due_at != given;
+	return row->given || gj_chart_clock_limit(def, of->guards) !=
+				     gj_chart_clock_limit(def, of->guards_before);
 }
 
 /* The time consumed is kept; a due time that was given binds at once. */
@@ -532,7 +533,7 @@ static const gj_clock_row *row_of(const gj_array *rows, gj_str name)
 	return NULL;
 }
 
-static int prepare(gj_ctx *c, turning *t, const gj_case *of, const gj_chart_clock *def,
+static int prepare(gj_ctx *c, turning *t, const gj_timed *of, const gj_chart_clock *def,
 		   const gj_clock_row *row, gj_clock_changes *out)
 {
 	int code = calendar_of(c, def, &t->calendar);
@@ -551,7 +552,7 @@ static int prepare(gj_ctx *c, turning *t, const gj_case *of, const gj_chart_cloc
 	return gj_clock_load(row, &t->clock);
 }
 
-static int step_one(gj_ctx *c, const gj_case *of, const gj_chart_clock *def,
+static int step_one(gj_ctx *c, const gj_timed *of, const gj_chart_clock *def,
 		    const gj_chart_move *move, const gj_clock_row *row, gj_clock_changes *out)
 {
 	gj_clock_turn turn = gj_chart_turn(of->chart, def, row ? row->state : GJ_AT_NONE, move);
@@ -561,21 +562,12 @@ static int step_one(gj_ctx *c, const gj_case *of, const gj_chart_clock *def,
 	/* Most moves leave most clocks alone. */
 	if (turn.act == GJ_TURN_NOTHING && (!row || row->state == GJ_CLOCK_STOPPED))
 		return GJ_OK;
+	other = (turn.act == GJ_TURN_NOTHING || turn.act == GJ_TURN_GO_ON) && differs(of, def, row);
+	if (turn.act == GJ_TURN_NOTHING && !other)
+		return GJ_OK;
 	memset(&t, 0, sizeof(t));
-	if (turn.act == GJ_TURN_NOTHING) {
-		t.row = *row;
-		t.given = given_to(def, of, row->round, row->began_at);
-		t.limit = gj_chart_clock_limit(def, of->guards);
-		if (!differs(&t))
-			return GJ_OK;
-		memset(&t, 0, sizeof(t));
-	}
 	code = prepare(c, &t, of, def, row, out);
-	if (code < 0)
-		return code;
-	other = row && turn.act != GJ_TURN_STOP && turn.act != GJ_TURN_RESET &&
-		turn.act != GJ_TURN_NEW && differs(&t);
-	if (other)
+	if (code >= 0 && other)
 		code = change_limit(c, &t);
 	if (code >= 0 && turn.act != GJ_TURN_NOTHING)
 		code = turn_it(c, &t, turn, move->target);
@@ -591,7 +583,7 @@ int gj_clocks_now(gj_ctx *c, int64_t home, int64_t subject, gj_array *ret_rows)
 			   home, subject);
 }
 
-int gj_clocks_step(gj_ctx *c, const gj_case *of, const gj_chart_move *move,
+int gj_clocks_step(gj_ctx *c, const gj_timed *of, const gj_chart_move *move,
 		   gj_clock_changes *ret_changes)
 {
 	gj_clock_changes changes = { { NULL, 0 }, { NULL, 0 } };
@@ -720,7 +712,7 @@ static int limit_text(gj_ctx *c, const gj_limit *limit, gj_str *ret_text)
 	return buf.failed;
 }
 
-int gj_clocks_extend(gj_ctx *c, const gj_case *of, gj_str *name, gj_str *limit,
+int gj_clocks_extend(gj_ctx *c, const gj_timed *of, gj_str *name, gj_str *limit,
 		     gj_clock_changes *changes)
 {
 	const gj_chart_clock *def = extensible(of->chart, *name);

@@ -28,7 +28,7 @@ int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject 
 int gj_demand_next_no(gj_ctx *c, int64_t home, int64_t ahead, gj_str *ret_order_no);
 
 /* The demand as a case with clocks, and whether the actor may know of it. */
-int gj_demand_case(gj_ctx *c, int64_t id, gj_case *ret_case, int *ret_seen);
+int gj_demand_case(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen);
 
 /* Does this demand not exist for the actor, whose own unit it complains of? 1, 0 or a failure;
  * 0 for what is no demand. */

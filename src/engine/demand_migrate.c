@@ -119,7 +119,7 @@ const gj_step gj_demand_slice_steps[] = { GJ_STEPS_END };
 		 "of the same name.")
 
 typedef struct plan {
-	gj_demand_chart chart; /* in force */
+	gj_case_chart chart; /* in force */
 	const gj_array *states, *clocks;
 } plan;
 
@@ -159,7 +159,7 @@ static int check_map(gj_ctx *c, const plan *p)
 static int make_plan(gj_ctx *c, const gj_array *states, const gj_array *clocks, plan *ret_plan)
 {
 	plan p = { { NULL, NULL, GJ_STR_NONE }, states, clocks };
-	int code = gj_demand_chart_of(c, GJ_STR_NONE, &p.chart);
+	int code = gj_case_chart_of(c, "demand", GJ_STR_NONE, &p.chart);
 
 	if (code >= 0)
 		code = check_map(c, &p);

@@ -152,7 +152,7 @@ START_TEST(an_unknown_pack_founds_no_ledger)
 	ck_assert_int_eq(gj_options_new(&o), 0);
 	ck_assert_int_eq(gj_options_set_int(o, "create", 1), 0);
 	ck_assert_int_eq(gj_options_set_text(o, "profile", "cn-mars", 7), 0);
-	ck_assert_int_eq(gj_open("sqlite:", o, &l, &r), GJ_E_NOT_FOUND);
+	ck_assert_int_eq(gj_open("sqlite:", o, &l, &r), GJ_E_BAD_VALUE);
 	ck_assert(strstr(gj_reply_json(r, NULL), "no_pack") != NULL);
 	ck_assert_ptr_null(l);
 	gj_reply_free(r);

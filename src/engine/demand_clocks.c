@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A demand and its clocks: which facts choose among limits, and what a step does to them.
+ */
+#include "engine/demand_priv.h"
+
+#include <string.h>
+
+uint64_t gj_demand_facts(const gj_profile *profile, const gj_demand *d)
+{
+	const struct {
+		const char *list;
+		gj_str code;
+	} own[] = { { "channel", d->channel },
+		    { "demand_kind", d->kind },
+		    { "demand_category", d->category },
+		    { "urgency", d->urgency },
+		    { "disposition", d->disposition } };
+	uint64_t guards = 0;
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (own[i].code.p)
+			guards |= gj_profile_guards(profile, own[i].list, own[i].code);
+	guards |= d->anonymous ? GJ_GUARD_BIT(anonymous) : 0;
+	guards |= d->confidential ? GJ_GUARD_BIT(confidential) : 0;
+	guards |= d->from_above ? GJ_GUARD_BIT(from_above) : 0;
+	return guards;
+}
+
+const gj_chart_move *gj_demand_opened(const gj_case_chart *chart)
+{
+	size_t count = 0;
+
+	return gj_chart_opening(chart->chart, &count); /* all lead to the initial state */
+}
+
+/* What the body says in place of what the demand was: a value, or null. */
+static void take_code(const gj_record *record, const gj_demand_body *body, const char *name,
+		      const gj_str *from, gj_str *to)
+{
+	int index = gj_field_index(record, name, strlen(name));
+
+	if (index >= 0 && gj_field_null(body, index))
+		*to = GJ_STR_NONE;
+	else if (index >= 0 && gj_field_set(body, index))
+		*to = *from;
+}
+
+/* Not every event has every field. */
+static int told(const gj_record *record, const gj_demand_body *body, const char *name)
+{
+	int index = gj_field_index(record, name, strlen(name));
+
+	return index >= 0 && gj_field_set(body, index);
+}
+
+static int64_t taken(const gj_record *record, const gj_demand_body *body, const char *name,
+		     int64_t from, int64_t before)
+{
+	int index = gj_field_index(record, name, strlen(name));
+
+	if (index >= 0 && gj_field_null(body, index))
+		return 0;
+	return index >= 0 && gj_field_set(body, index) ? from : before;
+}
+
+static void timed_of(const gj_demand *d, const gj_case_chart *chart, gj_timed *ret_timed)
+{
+	*ret_timed = (gj_timed){ .home = d->home,
+				 .id = d->id,
+				 .noun = "demand",
+				 .unit = d->unit,
+				 .profile = chart->profile,
+				 .chart = chart->chart,
+				 .guards = gj_demand_facts(chart->profile, d),
+				 .given = d->due_at };
+}
+
+int gj_demand_clocks(gj_ctx *c, const gj_demand *before, const gj_case_chart *chart,
+		     const gj_chart_move *move, const gj_record *record, gj_demand_body *body)
+{
+	gj_clock_changes changes = { { NULL, 0 }, { NULL, 0 } };
+	gj_demand after = *before;
+	gj_timed of;
+	int code;
+
+	take_code(record, body, "channel", &body->channel, &after.channel);
+	take_code(record, body, "kind", &body->kind, &after.kind);
+	take_code(record, body, "category", &body->category, &after.category);
+	take_code(record, body, "urgency", &body->urgency, &after.urgency);
+	take_code(record, body, "disposition", &body->disposition, &after.disposition);
+	after.due_at = taken(record, body, "due_at", body->due_at, after.due_at);
+	after.unit = taken(record, body, "unit", body->unit, after.unit);
+	after.confidential = (int32_t)taken(record, body, "confidential", body->confidential,
+					    after.confidential);
+	timed_of(&after, chart, &of);
+	of.guards_before = gj_demand_facts(chart->profile, before);
+	/* How an earlier answer was meant says nothing about work that begins again. */
+	if (!told(record, body, "disposition") || told(record, body, "resolution"))
+		after.disposition = GJ_STR_NONE;
+	of.guards_anew = gj_demand_facts(chart->profile, &after);
+	of.reason = body->reason;
+	code = gj_clocks_step(c, &of, move, &changes);
+	if (code < 0)
+		return code;
+	body->clocks = changes.clocks;
+	body->clock_pauses = changes.pauses;
+	if (changes.clocks.n)
+		gj_field_put(body, record, "clocks");
+	if (changes.pauses.n)
+		gj_field_put(body, record, "clock_pauses");
+	return GJ_OK;
+}
+
+int gj_demand_clocks_born(gj_ctx *c, int64_t home, int64_t id, const gj_case_chart *chart,
+			  gj_demand_body *body)
+{
+	gj_demand born;
+
+	memset(&born, 0, sizeof(born));
+	born.home = home;
+	born.id = id;
+	born.anonymous = body->anonymous;
+	born.from_above = body->from_above;
+	return gj_demand_clocks(c, &born, chart, gj_demand_opened(chart),
+				&gj_demand_registered_record, body);
+}
+
+int gj_demand_case(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen)
+{
+	gj_case_chart chart;
+	gj_demand demand;
+	int code = gj_demand_load(c, id, &demand), seen = 0;
+
+	if (code >= 0)
+		code = seen = gj_demand_visible(c, &demand);
+	if (code >= 0)
+		code = gj_demand_chart_of(c, demand.chart, &chart);
+	if (code < 0)
+		return code;
+	timed_of(&demand, &chart, ret_timed);
+	*ret_seen = seen;
+	return GJ_OK;
+}

@@ -1,0 +1,735 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Clocks on demands: by when what is due, and why; what stands still and what is extended, and
+ * what is never moved; rounds after a return and a reopening; a paper that moves what was
+ * provisional. Expected times come from the calendar of 2026 as the State Council published it
+ * (1 to 7 October off, Saturday the 10th made up for) and hours of 9:00-12:00, 13:30-17:30.
+ */
+#include "ground.h"
+
+static api a;
+static int64_t section2;
+
+static void setup(void)
+{
+	api_open(&a);
+	api_as(&a, "system");
+	section2 = api_office(&a, "section", "综合办公室", NULL, a.street);
+	api_staff(&a, "dispatcher", a.street, "dispatcher");
+	api_staff(&a, "handler", a.section, "handler");
+	api_staff(&a, "head", a.section, "section_head");
+	api_staff(&a, "handler2", section2, "handler");
+	api_staff(&a, "supervisor", a.street, "supervisor");
+	api_as(&a, "clerk");
+}
+
+static void teardown(void)
+{
+	api_as(&a, "system");
+	api_ok(&a, "journal.verify", "{}");
+	ck_assert_str_eq(api_text(&a, "/verify"), "ok");
+	api_close(&a);
+}
+
+/* Days since 1970 of a date, by counting leap years. */
+static int64_t day_number(int year, int month, int day)
+{
+	static const int before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
+	int64_t days = day - 1 + before[month - 1];
+	int y;
+
+	for (y = 1970; y < year; y++)
+		days += 365 + (y % 4 == 0 && (y % 100 != 0 || y % 400 == 0));
+	if (month > 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0))
+		days++;
+	return days;
+}
+
+/* The next look at the clock shows "2026-09-30 10:00" at +08:00. */
+static void at(const char *text)
+{
+	int y, mo, d, h, mi;
+
+	ck_assert_int_eq(sscanf(text, "%d-%d-%d %d:%d", &y, &mo, &d, &h, &mi), 5);
+	a.now = ((day_number(y, mo, d) * 24 + h - 8) * 60 + mi) * 60 * API_SECOND - API_SECOND;
+}
+
+static int64_t opened(const char *more)
+{
+	return api_id(&a, "demand.register",
+		      "{\"channel\":\"phone\",\"kind\":\"help\",\"category\":\"traffic\","
+		      "\"subject\":\"门口拥堵\"%s}",
+		      more);
+}
+
+static void act(int64_t id, const char *verb, const char *more)
+{
+	char op[40];
+
+	snprintf(op, sizeof(op), "demand.%s", verb);
+	api_ok(&a, op, "{\"id\":%lld%s}", (long long)id, more);
+}
+
+static int tried(int64_t id, const char *verb, const char *more)
+{
+	char op[40];
+
+	snprintf(op, sizeof(op), "demand.%s", verb);
+	return api_call(&a, op, "{\"id\":%lld%s}", (long long)id, more);
+}
+
+static void dispatched(int64_t id, int64_t unit)
+{
+	char more[60];
+
+	snprintf(more, sizeof(more), ",\"unit\":%lld", (long long)unit);
+	act(id, "dispatch", more);
+}
+
+#define REPLY \
+	",\"text\":\"已办\",\"disposition\":\"do_now\",\"resolution\":\"solved\",\"level\":" \
+	"\"office\""
+#define CALL(result) ",\"by\":\"office\",\"result\":\"" result "\",\"satisfaction\":\"satisfied\""
+#define EXTEND ",\"reason\":\"complex\",\"text\":\"需延期\",\"evidence\":[{\"kind\":\"approval\"}]"
+#define SUSPEND \
+	",\"reason\":\"appraisal\",\"text\":\"鉴定中\",\"evidence\":[{\"kind\":\"document\"}]"
+
+/* The last round of a clock, as demand.get tells it; its place in the reply. */
+static const char *place_of(int64_t id, const char *clock, const char *member)
+{
+	static char place[80];
+	size_t i, n;
+
+	api_ok(&a, "demand.get", "{\"id\":%lld}", (long long)id);
+	n = api_count(&a, "/clocks");
+	for (i = 0; i < n; i++) {
+		snprintf(place, sizeof(place), "/clocks/%zu/clock", i);
+		if (strcmp(api_text(&a, place), clock) == 0) {
+			snprintf(place, sizeof(place), "/clocks/%zu/%s", i, member);
+			return place;
+		}
+	}
+	ck_abort_msg("no clock %s", clock);
+	return "";
+}
+
+static const char *told(int64_t id, const char *clock, const char *member)
+{
+	return api_text(&a, place_of(id, clock, member));
+}
+
+static void due_is(int64_t id, const char *clock, const char *state, const char *due)
+{
+	char want[40];
+
+	snprintf(want, sizeof(want), "%.10sT%.5s:00+08:00", due, due + 11);
+	ck_assert_str_eq(told(id, clock, "due_at"), want);
+	ck_assert_str_eq(told(id, clock, "state"), state);
+}
+
+/* ---- birth and the National Day ---- */
+
+START_TEST(a_deadline_explains_itself_across_the_national_day)
+{
+	static const char *const whys[] = { "first_day",   "holiday",  "working_day",
+					    "make_up_day", "rest_day", "working_day" };
+	char place[60];
+	int64_t id;
+	size_t i;
+
+	at("2026-09-30 10:00");
+	id = opened("");
+	due_is(id, "answer", "running", "2026-10-13 17:30");
+	due_is(id, "contact", "running", "2026-10-01 10:00");
+	ck_assert_str_eq(told(id, "answer", "limit_name"), "demand.general");
+	ck_assert_str_eq(told(id, "answer", "limit"), "5wd");
+	api_ok(&a, "clock.explain", "{\"id\":%lld,\"clock\":\"answer\"}", (long long)id);
+	ck_assert_str_eq(api_text(&a, "/due_at"), "2026-10-13T17:30:00+08:00");
+	ck_assert_int_eq(api_flag(&a, "/provisional"), 0);
+	ck_assert_int_eq(api_flag(&a, "/current"), 1);
+	ck_assert_str_eq(api_text(&a, "/clock_name"), "Answer");
+	ck_assert_str_eq(api_text(&a, "/known_until"), "2026-12-31");
+	ck_assert_ptr_nonnull(strstr(api_text(&a, "/source"), "第四十九条"));
+	ck_assert_uint_eq(api_count(&a, "/segments"), 6);
+	for (i = 0; i < 6; i++) {
+		snprintf(place, sizeof(place), "/segments/%zu/why", i);
+		ck_assert_str_eq(api_text(&a, place), whys[i]);
+	}
+	ck_assert_str_eq(api_text(&a, "/segments/1/name"), "National Day");
+	ck_assert_str_eq(api_text(&a, "/segments/3/from"), "2026-10-10T00:00:00+08:00");
+	ck_assert_int_eq(api_int(&a, "/segments/2/days"), 2);
+	ck_assert_int_eq(api_int(&a, "/segments/3/days"), 1);
+	ck_assert_int_eq(api_int(&a, "/segments/5/days"), 2);
+	ck_assert_str_eq(api_text(&a, "/segments/5/to"), "2026-10-13T17:30:00+08:00");
+}
+END_TEST
+
+/* Each kind of demand has its own limit (domain rules, default pack). */
+START_TEST(the_limit_follows_kind_and_urgency)
+{
+	static const struct {
+		const char *more, *limit, *due;
+	} cases[] = {
+		{ ",\"urgency\":\"emergency\"", "demand.emergency", "2026-09-30 12:00" },
+		{ ",\"urgency\":\"normal\"", "demand.general", "2026-10-13 17:30" },
+	};
+	int64_t id;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		at("2026-09-30 10:00");
+		id = opened(cases[i].more);
+		ck_assert_str_eq(told(id, "answer", "limit_name"), cases[i].limit);
+		if (i == 0)
+			due_is(id, "answer", "running", cases[i].due);
+	}
+	at("2026-09-30 11:00");
+	id = api_id(&a, "demand.register",
+		    "{\"channel\":\"phone\",\"kind\":\"inquiry\",\"category\":\"policy\","
+		    "\"subject\":\"政策咨询\"}");
+	due_is(id, "answer", "running", "2026-10-01 11:00");
+	ck_assert_str_eq(told(id, "answer", "limit_name"), "demand.consult");
+}
+END_TEST
+
+/* 1 h 30 of the 2 h are gone when it becomes an emergency, and are not forgotten; so are those
+ * when it becomes a plain one again. */
+START_TEST(a_change_of_limit_keeps_the_time_consumed)
+{
+	int64_t id;
+
+	at("2026-09-29 09:00");
+	id = opened("");
+	due_is(id, "answer", "running", "2026-10-12 17:30");
+	api_as(&a, "dispatcher");
+	at("2026-09-29 10:30");
+	act(id, "amend", ",\"reason\":\"wrong_fact\",\"urgency\":\"emergency\"");
+	due_is(id, "answer", "running", "2026-09-29 11:00");
+	ck_assert_int_eq(api_int(&a, place_of(id, "answer", "round")), 1);
+	at("2026-09-29 10:40");
+	act(id, "amend", ",\"reason\":\"wrong_fact\",\"urgency\":null");
+	due_is(id, "answer", "running", "2026-10-12 17:30");
+	/* What is done by a date is difficult: 15 working days, from the same beginning. */
+	at("2026-09-29 10:50");
+	api_ok(&a, "demand.dispatch", "{\"id\":%lld,\"unit\":%lld,\"disposition\":\"do_by_date\"}",
+	       (long long)id, (long long)a.section);
+	ck_assert_str_eq(told(id, "answer", "limit_name"), "demand.difficult");
+	due_is(id, "answer", "running", "2026-10-26 17:30");
+}
+END_TEST
+
+/* ---- pauses ---- */
+
+static int64_t in_hand(const char *when)
+{
+	int64_t id;
+
+	at(when);
+	api_as(&a, "clerk");
+	id = opened("");
+	api_as(&a, "dispatcher");
+	dispatched(id, a.section);
+	api_as(&a, "handler");
+	act(id, "sign", "");
+	act(id, "contact", ",\"mode\":\"phone\"");
+	return id;
+}
+
+/* Monday 9 March 2026: five working days end on Monday the 16th. */
+START_TEST(a_suspension_moves_the_due_time_by_its_working_time)
+{
+	int64_t id = in_hand("2026-03-09 09:00");
+
+	due_is(id, "answer", "running", "2026-03-16 17:30");
+	api_as(&a, "head");
+	/* reason, evidence: the chart asks for both */
+	ck_assert_int_eq(tried(id, "suspend", ",\"reason\":\"appraisal\",\"text\":\"鉴定中\""),
+			 GJ_E_RULE);
+	at("2026-03-10 10:00");
+	act(id, "suspend", SUSPEND);
+	ck_assert_str_eq(told(id, "answer", "state"), "paused");
+	ck_assert_str_eq(told(id, "answer", "until_at"), "2026-05-09T17:30:00+08:00");
+	ck_assert_str_eq(told(id, "answer", "lamp"), "none");
+	/* from Tuesday 10:00 to Thursday 14:30: 6 + 7 + 4 hours of work */
+	at("2026-03-12 14:30");
+	act(id, "resume", ",\"note\":\"鉴定完毕\"");
+	/* 17:30 on the 16th and 17 hours more: 7 + 7 + 3 */
+	due_is(id, "answer", "running", "2026-03-19 12:00");
+	api_ok(&a, "clock.explain", "{\"id\":%lld,\"clock\":\"answer\"}", (long long)id);
+	ck_assert_uint_eq(api_count(&a, "/pauses"), 1);
+	ck_assert_str_eq(api_text(&a, "/pauses/0/why"), "suspended");
+	ck_assert_str_eq(api_text(&a, "/pauses/0/reason"), "appraisal");
+	ck_assert_int_eq(api_int(&a, "/pauses/0/seconds"), 17 * 3600);
+	ck_assert_str_eq(api_text(&a, "/segments/2/why"), "paused");
+	ck_assert_str_eq(api_text(&a, "/segments/2/from"), "2026-03-10T10:00:00+08:00");
+	ck_assert_str_eq(api_text(&a, "/segments/2/to"), "2026-03-12T14:30:00+08:00");
+	ck_assert_str_eq(api_text(&a, "/segments/2/text"), "stood still: Suspended");
+}
+END_TEST
+
+/* After the cap the clock runs again, though nobody resumed: 60 days after Tuesday the 10th is
+ * Saturday 9 May, which was made up for. Of the 42 hours of work that it had, 8 were gone at the
+ * pause; the 34 that were left are four days from Monday the 11th and 6 hours. */
+START_TEST(a_suspension_has_a_cap)
+{
+	int64_t id = in_hand("2026-03-09 09:00");
+
+	api_as(&a, "head");
+	at("2026-03-10 10:00");
+	act(id, "suspend", SUSPEND);
+	due_is(id, "answer", "paused", "2026-05-15 16:30");
+	/* an amendment in that state does not stretch it */
+	api_as(&a, "dispatcher");
+	at("2026-05-12 09:00");
+	act(id, "amend", ",\"reason\":\"typing_error\",\"subject\":\"门口拥堵，已改\"");
+	due_is(id, "answer", "paused", "2026-05-15 16:30");
+	ck_assert_str_eq(told(id, "answer", "lamp"), "green");
+	api_as(&a, "head");
+	at("2026-05-14 09:00");
+	act(id, "resume", ",\"note\":\"恢复\"");
+	due_is(id, "answer", "running", "2026-05-15 16:30");
+	api_ok(&a, "clock.explain", "{\"id\":%lld,\"clock\":\"answer\"}", (long long)id);
+	ck_assert_str_eq(api_text(&a, "/pauses/0/to"), "2026-05-09T17:30:00+08:00");
+}
+END_TEST
+
+START_TEST(what_is_missing_is_waited_for)
+{
+	int64_t id = in_hand("2026-03-09 09:00");
+
+	at("2026-03-10 12:00");
+	act(id, "supplement", ",\"reason\":\"material_missing\",\"text\":\"请补营业执照\"");
+	ck_assert_str_eq(told(id, "answer", "state"), "paused");
+	at("2026-03-10 13:30"); /* the lunch break: no working time */
+	act(id, "resume", ",\"note\":\"已补\"");
+	due_is(id, "answer", "running", "2026-03-16 17:30");
+}
+END_TEST
+
+/* ---- extension ---- */
+
+START_TEST(an_extension_is_approved_once_and_no_further)
+{
+	int64_t id = in_hand("2026-03-09 09:00");
+
+	/* a handler may not, nor anybody without the approval */
+	ck_assert_int_eq(tried(id, "extend", EXTEND), GJ_E_DENIED);
+	api_as(&a, "head");
+	ck_assert_int_eq(tried(id, "extend", ",\"reason\":\"complex\",\"text\":\"需延期\""),
+			 GJ_E_RULE);
+	ck_assert_int_eq(tried(id, "extend", EXTEND ",\"limit\":\"6wd\""), GJ_E_RULE);
+	ck_assert_str_eq(api_text(&a, "/error/rule"), "extension_long");
+	ck_assert_int_eq(tried(id, "extend", EXTEND ",\"limit\":\"24h\""), GJ_E_RULE);
+	ck_assert_int_eq(tried(id, "extend", EXTEND ",\"limit\":\"much\""), GJ_E_BAD_VALUE);
+	ck_assert_int_eq(tried(id, "extend", EXTEND ",\"clock\":\"contact\""), GJ_E_RULE);
+	ck_assert_str_eq(api_text(&a, "/error/rule"), "no_clock");
+	at("2026-03-13 09:00");
+	act(id, "extend", EXTEND);
+	due_is(id, "answer", "running", "2026-03-23 17:30");
+	ck_assert_str_eq(told(id, "answer", "extra"), "5wd");
+	ck_assert_int_eq(tried(id, "extend", EXTEND), GJ_E_RULE);
+	ck_assert_str_eq(api_text(&a, "/error/rule"), "extended");
+	api_ok(&a, "clock.explain", "{\"id\":%lld,\"clock\":\"answer\"}", (long long)id);
+	ck_assert_str_eq(api_text(&a, "/extra"), "5wd");
+}
+END_TEST
+
+/* ---- a due time given ---- */
+
+#define ORDER \
+	",\"external\":{\"system\":\"hotline_12345\",\"code\":\"BJ-1\"}," \
+	"\"due_at\":\"2026-03-12T12:00:00+08:00\""
+
+START_TEST(a_due_time_given_is_never_moved)
+{
+	int64_t id;
+
+	at("2026-03-09 09:00");
+	api_as(&a, "hotline");
+	id = opened(ORDER);
+	due_is(id, "answer", "running", "2026-03-12 12:00");
+	ck_assert_int_eq(api_flag(&a, place_of(id, "answer", "given")), 1);
+	/* inner clocks have their own */
+	due_is(id, "contact", "running", "2026-03-10 09:00");
+	api_as(&a, "dispatcher");
+	dispatched(id, a.section);
+	api_as(&a, "handler");
+	act(id, "sign", "");
+	act(id, "contact", ",\"mode\":\"phone\"");
+	api_as(&a, "head");
+	ck_assert_int_eq(tried(id, "extend", EXTEND), GJ_E_RULE);
+	ck_assert_str_eq(api_text(&a, "/error/rule"), "due_given");
+	at("2026-03-10 09:00");
+	act(id, "suspend", SUSPEND);
+	due_is(id, "answer", "paused", "2026-03-12 12:00");
+	ck_assert_str_eq(told(id, "answer", "lamp"), "none");
+	at("2026-03-12 09:00");
+	act(id, "resume", ",\"note\":\"恢复\"");
+	due_is(id, "answer", "running", "2026-03-12 12:00");
+	ck_assert_str_eq(told(id, "answer", "lamp"), "yellow");
+	/* a paper does not move it either */
+	api_as(&a, "admin");
+	api_ok(&a, "calendar.load",
+	       "{\"paper\":{\"year\":2026,\"papers\":[\"x\"],\"days\":[{\"name\":\"假\",\"date\":"
+	       "\"2026-03-12\",\"isOffDay\":true}]}}");
+	api_as(&a, "system");
+	api_ok(&a, "clock.project", "{\"home\":%lld}", (long long)a.street);
+	ck_assert_int_eq(api_int(&a, "/moved"), 0);
+	due_is(id, "answer", "running", "2026-03-12 12:00");
+	/* a mistake in it is corrected; a demand without one runs by its limit */
+	api_as(&a, "dispatcher");
+	act(id, "amend", ",\"reason\":\"typing_error\",\"due_at\":\"2026-03-13T12:00:00+08:00\"");
+	due_is(id, "answer", "running", "2026-03-13 12:00");
+}
+END_TEST
+
+/* ---- rounds ---- */
+
+START_TEST(a_return_keeps_the_answer_and_begins_a_new_signing)
+{
+	int64_t id;
+
+	at("2026-03-09 09:00");
+	id = opened("");
+	api_as(&a, "dispatcher");
+	dispatched(id, a.section);
+	/* 6 working hours: 3 before noon, 3 after */
+	ck_assert_str_eq(told(id, "sign", "due_at"), "2026-03-09T16:30:01+08:00");
+	api_as(&a, "handler");
+	at("2026-03-09 15:00");
+	act(id, "return", ",\"reason\":\"not_our_duty\"");
+	ck_assert_str_eq(told(id, "sign", "state"), "stopped");
+	ck_assert_str_eq(told(id, "sign", "lamp"), "none");
+	due_is(id, "answer", "running", "2026-03-16 17:30");
+	api_as(&a, "dispatcher");
+	at("2026-03-09 16:30");
+	dispatched(id, section2);
+	/* 1 hour today, 3 before noon and 2 after it tomorrow */
+	due_is(id, "sign", "running", "2026-03-10 15:30");
+	ck_assert_int_eq(api_int(&a, place_of(id, "sign", "round")), 2);
+	ck_assert_int_eq(api_int(&a, place_of(id, "sign", "unit")), section2);
+	ck_assert_int_eq(api_int(&a, place_of(id, "answer", "unit")), section2);
+	api_ok(&a, "clock.get", "{\"id\":%lld}", (long long)id);
+	ck_assert_uint_eq(api_count(&a, "/clocks"), 4);
+}
+END_TEST
+
+START_TEST(a_reopening_begins_a_new_round)
+{
+	int64_t id = in_hand("2026-03-09 09:00");
+
+	act(id, "reply", REPLY);
+	ck_assert_str_eq(told(id, "answer", "state"), "stopped");
+	ck_assert_str_eq(told(id, "callback", "state"), "running");
+	api_as(&a, "clerk");
+	at("2026-03-10 09:00");
+	act(id, "callback", CALL("not_solved"));
+	ck_assert_str_eq(told(id, "callback", "state"), "stopped");
+	due_is(id, "answer", "running", "2026-03-17 17:30");
+	ck_assert_int_eq(api_int(&a, place_of(id, "answer", "round")), 2);
+	/* The first round is there as it ended. */
+	api_ok(&a, "clock.explain", "{\"id\":%lld,\"clock\":\"answer\",\"round\":1}",
+	       (long long)id);
+	ck_assert_str_eq(api_text(&a, "/state"), "stopped");
+	ck_assert_str_eq(api_text(&a, "/due_at"), "2026-03-16T17:30:00+08:00");
+	api_as(&a, "handler");
+	act(id, "reply", REPLY);
+	api_as(&a, "clerk");
+	act(id, "callback", CALL("solved"));
+	act(id, "close", "");
+	at("2026-03-20 09:00");
+	act(id, "reopen", ",\"reason\":\"recurred\"");
+	due_is(id, "answer", "running", "2026-03-27 17:30");
+	ck_assert_int_eq(api_int(&a, place_of(id, "answer", "round")), 3);
+	act(id, "withdraw", ",\"reason\":\"solved_itself\"");
+	ck_assert_str_eq(told(id, "answer", "state"), "stopped");
+}
+END_TEST
+
+/* ---- lamps and lists ---- */
+
+START_TEST(lamps_are_derived)
+{
+	int64_t id = in_hand("2026-03-09 09:00"), other;
+
+	at("2026-03-13 17:29");
+	ck_assert_str_eq(told(id, "answer", "lamp"), "green");
+	at("2026-03-13 17:30");
+	ck_assert_str_eq(told(id, "answer", "lamp"), "blue");
+	at("2026-03-16 13:30");
+	ck_assert_str_eq(told(id, "answer", "lamp"), "yellow");
+	at("2026-03-16 17:30");
+	ck_assert_str_eq(told(id, "answer", "lamp"), "yellow");
+	at("2026-03-16 17:31");
+	ck_assert_str_eq(told(id, "answer", "lamp"), "red");
+	api_as(&a, "clerk");
+	other = opened("");
+	api_ok(&a, "clock.list", "{}");
+	ck_assert_uint_eq(api_count(&a, "/items"), 3);
+	ck_assert_int_eq(api_int(&a, "/items/0/subject"), id);
+	ck_assert_str_eq(api_text(&a, "/items/0/lamp"), "red");
+	ck_assert_int_eq(api_int(&a, "/items/2/subject"), other);
+	api_ok(&a, "clock.list", "{\"lamp\":\"red\"}");
+	ck_assert_uint_eq(api_count(&a, "/items"), 1);
+	api_ok(&a, "clock.list", "{\"until\":\"2026-03-18T00:00:00+08:00\"}");
+	ck_assert_uint_eq(api_count(&a, "/items"), 2);
+	api_ok(&a, "clock.list", "{\"unit\":%lld}", (long long)a.section);
+	ck_assert_uint_eq(api_count(&a, "/items"), 1);
+}
+END_TEST
+
+START_TEST(lists_page_through)
+{
+	char next[300] = "", due[40] = "";
+	int pages = 0, seen = 0;
+	size_t i, n;
+
+	at("2026-03-09 09:00");
+	for (i = 0; i < 7; i++)
+		opened(i % 2 ? "" : ",\"urgency\":\"emergency\"");
+	do {
+		if (next[0])
+			api_ok(&a, "clock.list", "{\"limit\":4,\"after\":\"%s\"}", next);
+		else
+			api_ok(&a, "clock.list", "{\"limit\":4}");
+		n = api_count(&a, "/items");
+		for (i = 0; i < n; i++) {
+			char place[40];
+
+			snprintf(place, sizeof(place), "/items/%zu/due_at", i);
+			ck_assert_str_le(due, api_text(&a, place));
+			snprintf(due, sizeof(due), "%s", api_text(&a, place));
+		}
+		seen += (int)n;
+		snprintf(next, sizeof(next), "%s", api_text(&a, "/next"));
+	} while (next[0] && ++pages < 10);
+	ck_assert_int_eq(seen, 14); /* contact and answer of each */
+	ck_assert_int_eq(api_call(&a, "clock.list", "{\"after\":\"x\"}"), GJ_E_BAD_VALUE);
+}
+END_TEST
+
+/* For the unit complained of neither the demand nor its clocks exist. */
+START_TEST(a_complaint_has_no_clocks_for_the_unit)
+{
+	int64_t id;
+
+	at("2026-03-09 09:00");
+	api_as(&a, "system");
+	api_staff(&a, "both", a.section, "handler");
+	api_as(&a, "system");
+	api_ok(&a, "staff.grant", "{\"id\":%lld,\"office\":%lld,\"role\":\"auditor\"}",
+	       (long long)api_id(&a, "staff.register",
+				 "{\"account\":\"looker\",\"name\":\"looker\",\"office\":%lld,"
+				 "\"roles\":[{\"office\":%lld,\"role\":\"handler\"}]}",
+				 (long long)a.section, (long long)a.section),
+	       (long long)a.street);
+	id = api_id(&a, "demand.register",
+		    "{\"channel\":\"phone\",\"kind\":\"complaint\",\"category\":\"conduct\","
+		    "\"subject\":\"态度差\",\"home\":%lld,\"against\":%lld}",
+		    (long long)a.street, (long long)a.section);
+	api_ok(&a, "clock.get", "{\"id\":%lld}", (long long)id);
+	ck_assert_uint_eq(api_count(&a, "/clocks"), 2);
+	api_as(&a, "looker");
+	ck_assert_int_eq(api_call(&a, "clock.get", "{\"id\":%lld}", (long long)id), GJ_E_NOT_FOUND);
+	ck_assert_int_eq(
+		api_call(&a, "clock.explain", "{\"id\":%lld,\"clock\":\"answer\"}", (long long)id),
+		GJ_E_NOT_FOUND);
+	api_ok(&a, "clock.list", "{\"home\":%lld}", (long long)a.street);
+	ck_assert_uint_eq(api_count(&a, "/items"), 0);
+}
+END_TEST
+
+/* ---- projection ---- */
+
+/* 2027 as it might be: the 1st and 4th of January off, Sunday the 10th made up for. */
+#define PAPER_2027 \
+	"{\"year\":2027,\"papers\":[\"https://example.org/2027\"],\"days\":[" \
+	"{\"name\":\"元旦\",\"date\":\"2027-01-01\",\"isOffDay\":true}," \
+	"{\"name\":\"元旦\",\"date\":\"2027-01-04\",\"isOffDay\":true}," \
+	"{\"name\":\"元旦\",\"date\":\"2027-01-10\",\"isOffDay\":false}]}"
+
+START_TEST(a_paper_moves_what_was_provisional_and_says_why)
+{
+	int64_t id, near, paper;
+
+	at("2026-12-21 09:00");
+	near = opened("");
+	at("2026-12-29 09:00");
+	id = opened("");
+	/* 30, 31, Friday the 1st, 4, 5 */
+	due_is(id, "answer", "running", "2027-01-05 17:30");
+	ck_assert_int_eq(api_flag(&a, place_of(id, "answer", "provisional")), 1);
+	ck_assert_int_eq(api_flag(&a, place_of(near, "answer", "provisional")), 0);
+	api_as(&a, "admin");
+	paper = api_id(&a, "calendar.load", "{\"paper\":" PAPER_2027 "}");
+	/* Until it is projected the explanation says what it would be. */
+	api_as(&a, "clerk");
+	api_ok(&a, "clock.explain", "{\"id\":%lld,\"clock\":\"answer\"}", (long long)id);
+	ck_assert_int_eq(api_flag(&a, "/current"), 0);
+	ck_assert_str_eq(api_text(&a, "/due_at"), "2027-01-05T17:30:00+08:00");
+	ck_assert_str_eq(api_text(&a, "/due_now"), "2027-01-07T17:30:00+08:00");
+	/* a clerk may not; a preview moves nothing */
+	api_as(&a, "handler");
+	ck_assert_int_eq(api_call(&a, "clock.project", "{\"home\":%lld}", (long long)a.street),
+			 GJ_E_DENIED);
+	api_as(&a, "system");
+	api_ok(&a, "clock.project", "{\"home\":%lld,\"dry_run\":true}", (long long)a.street);
+	ck_assert_int_eq(api_int(&a, "/result/moved"), 1);
+	ck_assert_str_eq(api_text(&a, "/result/clocks/3/due_before"), "2027-01-05T17:30:00+08:00");
+	ck_assert_str_eq(api_text(&a, "/result/clocks/3/due_at"), "2027-01-07T17:30:00+08:00");
+	due_is(id, "answer", "running", "2027-01-05 17:30");
+	/* page by page: four clocks are open, two a page */
+	api_ok(&a, "clock.project", "{\"home\":%lld,\"limit\":2}", (long long)a.street);
+	ck_assert_int_eq(api_int(&a, "/checked"), 2);
+	ck_assert_str_ne(api_text(&a, "/next"), "");
+	api_ok(&a, "clock.project", "{\"home\":%lld,\"limit\":3,\"after\":\"%s\"}",
+	       (long long)a.street, api_text(&a, "/next"));
+	ck_assert_int_eq(api_int(&a, "/checked"), 2);
+	ck_assert_int_eq(api_int(&a, "/moved"), 1);
+	ck_assert_str_eq(api_text(&a, "/why"), "paper_loaded");
+	ck_assert_str_eq(api_text(&a, "/series"), "cn");
+	ck_assert_int_eq(api_int(&a, "/year"), 2027);
+	ck_assert_str_eq(api_text(&a, "/next"), "");
+	due_is(id, "answer", "running", "2027-01-07 17:30");
+	ck_assert_int_eq(api_flag(&a, place_of(id, "answer", "provisional")), 0);
+	api_ok(&a, "clock.explain", "{\"id\":%lld,\"clock\":\"answer\"}", (long long)id);
+	ck_assert_int_eq(api_flag(&a, "/current"), 1);
+	ck_assert_str_eq(api_text(&a, "/segments/2/why"), "holiday");
+	ck_assert_str_eq(api_text(&a, "/segments/2/source"), "https://example.org/2027");
+	/* Again: nothing is left to do, and nothing is recorded. */
+	api_ok(&a, "clock.project", "{\"home\":%lld}", (long long)a.street);
+	ck_assert_int_eq(api_int(&a, "/checked"), 4);
+	ck_assert_int_eq(api_int(&a, "/moved"), 0);
+	ck_assert_uint_eq(api_events(&a, a.street, "clock.projected"), 2);
+	/* Taken back, it moves back. */
+	api_as(&a, "admin");
+	api_ok(&a, "calendar.void", "{\"id\":%lld,\"reason\":\"trial_entry\"}", (long long)paper);
+	api_as(&a, "system");
+	api_ok(&a, "clock.project", "{\"home\":%lld}", (long long)a.street);
+	ck_assert_str_eq(api_text(&a, "/why"), "paper_voided");
+	due_is(id, "answer", "running", "2027-01-05 17:30");
+}
+END_TEST
+
+/* A verb between the paper and the projection reckons by the paper too. */
+START_TEST(a_verb_reckons_by_the_calendar_of_its_time)
+{
+	int64_t id = in_hand("2026-12-29 09:00");
+
+	api_as(&a, "head");
+	at("2026-12-30 09:00");
+	act(id, "suspend", SUSPEND);
+	api_as(&a, "admin");
+	api_ok(&a, "calendar.load", "{\"paper\":" PAPER_2027 "}");
+	api_as(&a, "head");
+	at("2026-12-31 09:00");
+	act(id, "resume", ",\"note\":\"恢复\"");
+	/* the 7th by the paper, and a working day more */
+	due_is(id, "answer", "running", "2027-01-08 17:30");
+	api_as(&a, "system");
+	api_ok(&a, "clock.project", "{\"home\":%lld}", (long long)a.street);
+	ck_assert_int_eq(api_int(&a, "/moved"), 0);
+}
+END_TEST
+
+/* What would move if a paper were loaded: in a transaction that is taken back. */
+START_TEST(a_preview_before_the_paper_is_loaded)
+{
+	char args[60];
+	int64_t id;
+
+	at("2026-12-29 09:00");
+	id = opened("");
+	api_as(&a, "system");
+	snprintf(args, sizeof(args), "{\"offices\":[%lld],\"root\":true}", (long long)a.street);
+	ck_assert_int_eq(gj_begin(a.ledger, args, strlen(args), NULL), 0);
+	api_ok(&a, "calendar.load", "{\"paper\":" PAPER_2027 "}");
+	api_ok(&a, "clock.project", "{\"home\":%lld}", (long long)a.street);
+	ck_assert_int_eq(api_int(&a, "/moved"), 1);
+	ck_assert_int_eq(gj_rollback(a.ledger, NULL), 0);
+	due_is(id, "answer", "running", "2027-01-05 17:30");
+	ck_assert_uint_eq(api_events(&a, a.street, "clock.projected"), 0);
+}
+END_TEST
+
+/* ---- others ---- */
+
+START_TEST(parts_and_duplicates)
+{
+	int64_t id, part, other;
+
+	at("2026-03-09 09:00");
+	id = opened("");
+	other = opened("");
+	api_as(&a, "dispatcher");
+	at("2026-03-09 10:00");
+	api_ok(&a, "demand.split",
+	       "{\"id\":%lld,\"parts\":[{\"subject\":\"一\"},{\"subject\":\"二\",\"urgency\":"
+	       "\"emergency\"}]}",
+	       (long long)id);
+	part = api_int(&a, "/parts/1/id");
+	ck_assert_str_eq(told(id, "answer", "state"), "paused");
+	due_is(part, "answer", "running", "2026-03-09 12:00");
+	api_ok(&a, "demand.merge", "{\"id\":%lld,\"into\":%lld}", (long long)other,
+	       (long long)part);
+	ck_assert_str_eq(told(other, "answer", "state"), "stopped");
+	api_as(&a, "leader");
+	act(part, "void", ",\"reason\":\"trial_entry\"");
+	ck_assert_str_eq(told(part, "answer", "state"), "stopped");
+}
+END_TEST
+
+/* What was entered late began when it happened. */
+START_TEST(a_late_entry_began_when_it_happened)
+{
+	int64_t id;
+
+	at("2026-03-10 09:00");
+	id = opened(",\"occurred_at\":\"2026-03-06T16:00:00+08:00\"");
+	due_is(id, "answer", "running", "2026-03-13 17:30");
+	ck_assert_str_eq(told(id, "answer", "began_at"), "2026-03-06T16:00:00+08:00");
+}
+END_TEST
+
+static void add(Suite *s, const char *name, const TTest *test)
+{
+	TCase *c = tcase_create(name);
+
+	tcase_add_checked_fixture(c, setup, teardown);
+	tcase_add_test(c, test);
+	suite_add_tcase(s, c);
+}
+
+static Suite *suite(void)
+{
+	Suite *s = suite_create("clock");
+
+	add(s, "a deadline explains itself across the national day",
+	    a_deadline_explains_itself_across_the_national_day);
+	add(s, "the limit follows kind and urgency", the_limit_follows_kind_and_urgency);
+	add(s, "a change of limit keeps the time consumed",
+	    a_change_of_limit_keeps_the_time_consumed);
+	add(s, "a suspension moves the due time by its working time",
+	    a_suspension_moves_the_due_time_by_its_working_time);
+	add(s, "a suspension has a cap", a_suspension_has_a_cap);
+	add(s, "what is missing is waited for", what_is_missing_is_waited_for);
+	add(s, "an extension is approved once and no further",
+	    an_extension_is_approved_once_and_no_further);
+	add(s, "a due time given is never moved", a_due_time_given_is_never_moved);
+	add(s, "a return keeps the answer and begins a new signing",
+	    a_return_keeps_the_answer_and_begins_a_new_signing);
+	add(s, "a reopening begins a new round", a_reopening_begins_a_new_round);
+	add(s, "lamps are derived", lamps_are_derived);
+	add(s, "lists page through", lists_page_through);
+	add(s, "a complaint has no clocks for the unit", a_complaint_has_no_clocks_for_the_unit);
+	add(s, "a paper moves what was provisional and says why",
+	    a_paper_moves_what_was_provisional_and_says_why);
+	add(s, "a verb reckons by the calendar of its time",
+	    a_verb_reckons_by_the_calendar_of_its_time);
+	add(s, "a preview before the paper is loaded", a_preview_before_the_paper_is_loaded);
+	add(s, "parts and duplicates", parts_and_duplicates);
+	add(s, "a late entry began when it happened", a_late_entry_began_when_it_happened);
+	return s;
+}
+
+GJ_TEST_MAIN(suite)
