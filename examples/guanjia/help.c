@@ -133,7 +133,7 @@ static const char commands_zh[] =
 	"  version                          版本\n";
 static const char commands_en[] =
 	"Commands:\n"
-	"  create [FILE] [--digest sm3|sha256] [--zone +08:00] [--profile FILE|PACK]  make a ledger\n"
+	"  create [FILE] [--digest sm3|sha256] [--zone +08:00] [--profile FILE|PACK]  make one\n"
 	"  upgrade                          bring an older ledger to this release\n"
 	"  import FILE...                   import a ledger of enterprises (CSV)\n"
 	"  call OPERATION JSON|@FILE|-      one operation, in JSON\n"

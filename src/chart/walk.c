@@ -110,8 +110,7 @@ int gj_walk_end(const gj_walk *walk)
 /* The error tells the first of several problems. */
 static int fail(gj_walk *walk, gj_str problem)
 {
-	if (walk->all &&
-	    gj_problems_add(walk->all, walk->rule, walk->path, problem) < 0)
+	if (walk->all && gj_problems_add(walk->all, walk->rule, walk->path, problem) < 0)
 		return gj_fail(walk->err, GJ_E_NOMEM, GJ_RULE_NONE);
 	if (walk->err && (!walk->all || walk->all->count <= 1)) {
 		gj_fail(walk->err, GJ_E_BAD_VALUE, walk->rule);

@@ -24,8 +24,8 @@ typedef struct gj_problems {
 } gj_problems;
 
 typedef struct gj_walk {
-	gj_error *err; /* may be NULL */
-	int rule;      /* a rule with the parameter {problem} */
+	gj_error *err;    /* may be NULL */
+	int rule;         /* a rule with the parameter {problem} */
 	gj_problems *all; /* NULL: the first problem ends the walk */
 	size_t passed;    /* problems of parts on which the rest does not rest */
 	size_t n;

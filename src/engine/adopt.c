@@ -57,9 +57,8 @@ typedef struct adopt_args {
 	GJ_DRAFT_ARGS;
 } adopt_args;
 
-static const gj_field adopt_fields[] = {
-	GJ_WRITE_FIELDS(adopt_args), GJ_DRAFT_FIELDS(adopt_args), GJ_F_END
-};
+static const gj_field adopt_fields[] = { GJ_WRITE_FIELDS(adopt_args), GJ_DRAFT_FIELDS(adopt_args),
+					 GJ_F_END };
 static const GJ_RECORD(adopt_record, adopt_args, adopt_fields);
 
 typedef struct adopt_result {
@@ -259,7 +258,8 @@ static const gj_op ops[] = {
 	  .since = "1.0",
 	  .doc = "Puts a profile into force: a whole one, a pack built in, or base and overlay. "
 		 "Running cases keep the chart they began with.",
-	  .doc_zh = "启用配置包：完整配置、内置配置包，或基础配置加增补包；办理中的诉求仍按原流程图办理。",
+	  .doc_zh = "启用配置包：完整配置、内置配置包，或基础配置加增补包；办理中的诉求仍按原流程图"
+		    "办理。",
 	  .run = profile_adopt },
 	{ .name = "profile.check",
 	  .version = 1,
@@ -293,7 +293,8 @@ static const gj_op ops[] = {
 	  .since = "1.0",
 	  .doc = "Carries an overlay over to another base: what fits, what conflicts, and the "
 		 "overlay that comes of it. Nothing is adopted.",
-	  .doc_zh = "把增补包移到新的基础配置上：哪些照用，哪些冲突，并给出合并后的增补包；不启用。",
+	  .doc_zh =
+		  "把增补包移到新的基础配置上：哪些照用，哪些冲突，并给出合并后的增补包；不启用。",
 	  .run = gj_profile_merge_op },
 	{ .name = "profile.get",
 	  .version = 1,

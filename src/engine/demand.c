@@ -351,7 +351,8 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_OFFICE,
 	  .errors = migrate_errors,
 	  .since = "1.0",
-	  .doc = "Moves running cases of an office to the chart in force, by a map, slice by slice.",
+	  .doc = "Moves running cases of an office to the chart in force, by a map, slice by "
+		 "slice.",
 	  .doc_zh = "按映射把某单位办理中的诉求分批迁移到现行流程图。",
 	  .run = gj_demand_migrate },
 	{ .name = "demand.migrate_preview",

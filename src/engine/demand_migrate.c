@@ -64,7 +64,7 @@ const gj_step gj_demand_migrated_steps[] = { { GJ_SQL_DEMAND_MIGRATED, NULL, NUL
 					     GJ_STEPS_END };
 
 enum { WHY_NONE, WHY_STATE, WHY_CLASS, WHY_ENDS, WHY_CLOCK, WHY_CLOCK_TAKEN };
-static const char *const whys[] = { "moves",	      "no_such_state", "other_class", "would_end",
+static const char *const whys[] = { "moves",         "no_such_state", "other_class", "would_end",
 				    "no_such_clock", "clock_taken",   NULL };
 #define WHY_DOC \
 	"no_such_state: the new chart has none of this name, and the map says nothing; " \
@@ -112,11 +112,13 @@ const gj_step gj_demand_slice_steps[] = { GJ_STEPS_END };
 #define PLAN_ARGS gj_array states, clocks
 #define PLAN_FIELDS(t) \
 	GJ_F_MAP(t, states, 0, GJ_CHART_STATES_MAX, \
-		 "State of the old chart to state of the new one. Not needed where both have one of " \
+		 "State of the old chart to state of the new one. Not needed where both have one " \
+		 "of " \
 		 "the same name and class."), \
-	GJ_F_MAP(t, clocks, 0, GJ_CHART_CLOCKS_MAX, \
-		 "Clock of the old chart to clock of the new one. Not needed where both have one " \
-		 "of the same name.")
+		GJ_F_MAP(t, clocks, 0, GJ_CHART_CLOCKS_MAX, \
+			 "Clock of the old chart to clock of the new one. Not needed where both " \
+			 "have one " \
+			 "of the same name.")
 
 typedef struct plan {
 	gj_case_chart chart; /* in force */
@@ -215,17 +217,15 @@ typedef struct case_row {
 	gj_str state, chart, clock;
 	int32_t class, open;
 } case_row;
-static const gj_field row_fields[] = {
-	GJ_F_ID(case_row, id, 0, ""),
-	GJ_F_INT(case_row, revision, 0, 1, GJ_MAX_INT, ""),
-	GJ_F_INT(case_row, seq, 0, 1, GJ_MAX_INT, ""),
-	GJ_F_TEXT(case_row, state, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_TEXT(case_row, chart, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_ENUM(case_row, class, 0, gj_demand_classes, ""),
-	GJ_F_TEXT(case_row, clock, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_BOOL(case_row, open, 0, ""),
-	GJ_F_END
-};
+static const gj_field row_fields[] = { GJ_F_ID(case_row, id, 0, ""),
+				       GJ_F_INT(case_row, revision, 0, 1, GJ_MAX_INT, ""),
+				       GJ_F_INT(case_row, seq, 0, 1, GJ_MAX_INT, ""),
+				       GJ_F_TEXT(case_row, state, 0, 0, 0, GJ_OPEN, ""),
+				       GJ_F_TEXT(case_row, chart, 0, 0, 0, GJ_OPEN, ""),
+				       GJ_F_ENUM(case_row, class, 0, gj_demand_classes, ""),
+				       GJ_F_TEXT(case_row, clock, 0, 0, 0, GJ_OPEN, ""),
+				       GJ_F_BOOL(case_row, open, 0, ""),
+				       GJ_F_END };
 static const GJ_RECORD(row_record, case_row, row_fields);
 
 static int has_clock(const moving *m, gj_str name)
@@ -244,8 +244,7 @@ static void judge(const plan *p, moving *m)
 
 		if (to.p && !gj_str_eq(to, name) && has_clock(m, to))
 			m->why = WHY_CLOCK_TAKEN;
-		else if (!to.p && m->clocks[i].open &&
-			 !gj_chart_clock_find(p->chart.chart, name))
+		else if (!to.p && m->clocks[i].open && !gj_chart_clock_find(p->chart.chart, name))
 			m->why = WHY_CLOCK;
 		m->clock = name;
 	}
@@ -342,7 +341,8 @@ static const gj_field state_fields[] = {
 	GJ_F_ENUM(state_count, class, 0, gj_demand_classes, "Its class."),
 	GJ_F_TEXT(state_count, to, 0, 0, 64, GJ_OPEN, "State on the new one, if there is one."),
 	GJ_F_INT(state_count, count, 0, 0, GJ_MAX_INT, "How many running cases are in it."),
-	GJ_F_INT(state_count, cannot, 0, 0, GJ_MAX_INT, "How many of them cannot move."), GJ_F_END
+	GJ_F_INT(state_count, cannot, 0, 0, GJ_MAX_INT, "How many of them cannot move."),
+	GJ_F_END
 };
 static const GJ_RECORD(state_record, state_count, state_fields);
 
@@ -436,7 +436,8 @@ static int look_everywhere(gj_ctx *c, const plan *p, looking *l)
 	const home_row *homes;
 	int64_t office = 0;
 	int code = gj_sql_list(c->db, GJ_SQL_DEMAND_HOMES_ALL, c->arena, &home_record, &rows, "l",
-			       GJ_ROOT), may;
+			       GJ_ROOT),
+	    may;
 
 	homes = rows.p;
 	for (size_t i = 0; i < rows.n && code >= 0; i++) {
@@ -490,12 +491,15 @@ typedef struct migrate_args {
 } migrate_args;
 static const gj_field migrate_fields[] = {
 	GJ_WRITE_FIELDS(migrate_args),
-	GJ_F_ID(migrate_args, home, 0, "The office whose cases move; that of the actor by default."),
+	GJ_F_ID(migrate_args, home, 0,
+		"The office whose cases move; that of the actor by default."),
 	PLAN_FIELDS(migrate_args),
 	GJ_F_TEXT(migrate_args, reason, GJ_REQUIRED, 1, 200, GJ_OPEN,
 		  "Why, recorded with every case: the rule that changed, who decided."),
-	GJ_F_INT(migrate_args, limit, 0, 1, SLICE_MAX, "How many cases at the most; 100 by default."),
-	GJ_F_ID(migrate_args, after, 0, "`next` of the slice before."), GJ_F_END
+	GJ_F_INT(migrate_args, limit, 0, 1, SLICE_MAX,
+		 "How many cases at the most; 100 by default."),
+	GJ_F_ID(migrate_args, after, 0, "`next` of the slice before."),
+	GJ_F_END
 };
 const GJ_RECORD(gj_demand_migrate_args, migrate_args, migrate_fields);
 

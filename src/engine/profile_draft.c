@@ -126,8 +126,8 @@ static int compile_overlay(gj_ctx *c, const gj_tree *overlay, gj_problems *probl
 			      gj_overlay_read(&walk, c->arena, overlay, &d->overlay));
 	if (code >= 0)
 		code = inside(c, "overlay", problems,
-			      gj_overlay_compile(&walk, c->arena, d->base, d->base_hash,
-						 d->overlay, &result, &d->profile));
+			      gj_overlay_compile(&walk, c->arena, d->base, d->base_hash, d->overlay,
+						 &result, &d->profile));
 	if (code >= 0)
 		code = gj_draft_hash(c, result, &d->json, &d->hash);
 	if (code >= 0)
@@ -168,8 +168,7 @@ static int draft_pack(gj_ctx *c, gj_str name, gj_problems *problems, gj_draft *d
 	return compile_overlay(c, overlay, problems, d);
 }
 
-int gj_draft_make(gj_ctx *c, const gj_draft_args *args, gj_problems *problems,
-		  gj_draft *ret_draft)
+int gj_draft_make(gj_ctx *c, const gj_draft_args *args, gj_problems *problems, gj_draft *ret_draft)
 {
 	gj_draft d = { NULL, GJ_STR_NONE, GJ_STR_NONE, NULL, NULL, GJ_STR_NONE, NULL, NULL };
 	int code = GJ_OK, given = !!args->source + !!args->pack.p + !!args->overlay;

@@ -16,12 +16,14 @@
 	const gj_tree *base
 #define GJ_DRAFT_FIELDS(t) \
 	GJ_F_TREE(t, source, 0, "A whole profile, as JSON."), \
-	GJ_F_TEXT(t, pack, 0, 1, 40, GJ_OPEN, "Or a pack built in: cn-default, cn-bj."), \
-	GJ_F_TREE(t, overlay, 0, \
-		  "Or an overlay: what is added, replaced and removed in a base, by names."), \
-	GJ_F_TREE(t, base, 0, \
-		  "Of an overlay: its base, a whole profile. By default the one in force or the " \
-		  "pack built in that the overlay names.")
+		GJ_F_TEXT(t, pack, 0, 1, 40, GJ_OPEN, "Or a pack built in: cn-default, cn-bj."), \
+		GJ_F_TREE(t, overlay, 0, \
+			  "Or an overlay: what is added, replaced and removed in a base, by " \
+			  "names."), \
+		GJ_F_TREE(t, base, 0, \
+			  "Of an overlay: its base, a whole profile. By default the one in force " \
+			  "or the " \
+			  "pack built in that the overlay names.")
 
 typedef struct gj_draft_args {
 	gj_has has;
@@ -40,8 +42,7 @@ typedef struct gj_draft {
 
 /* Compiles it. With `problems` they are all gathered, and BAD_VALUE is answered with as much of
  * the draft as there is. */
-int gj_draft_make(gj_ctx *c, const gj_draft_args *args, gj_problems *problems,
-		  gj_draft *ret_draft);
+int gj_draft_make(gj_ctx *c, const gj_draft_args *args, gj_problems *problems, gj_draft *ret_draft);
 /* The base of an overlay, when none is given: the profile in force, or the pack of its name. */
 int gj_draft_base(gj_ctx *c, const gj_tree *overlay, const gj_tree **ret_base);
 /* Canonical bytes of a profile, and their digest. */

@@ -52,7 +52,8 @@ static const gj_field change_fields[] = {
 	GJ_F_TEXT(change_view, text, 0, 0, 0, GJ_OPEN, "What, in a sentence."),
 	GJ_F_TEXT(change_view, source, 0, 0, 0, GJ_OPEN, "On what ground, if the overlay says it."),
 	GJ_F_RAW(change_view, was, 0, "What was there."),
-	GJ_F_RAW(change_view, value, 0, "What is there now."), GJ_F_END
+	GJ_F_RAW(change_view, value, 0, "What is there now."),
+	GJ_F_END
 };
 static const GJ_RECORD(change_record, change_view, change_fields);
 
@@ -74,8 +75,8 @@ static int view_change(gj_ctx *c, const gj_change *change, const gj_tree *from, 
 
 	gj_buf_init(&buf, c->arena, SENTENCE_MAX);
 	code = gj_change_text(&buf, c->arena, from, to, change, c->chinese);
-	*out = (change_view){ { 7, 0 },	      change->kind,   change->path, gj_buf_end(&buf),
-			      change->source, GJ_STR_NONE, GJ_STR_NONE };
+	*out = (change_view){ { 7, 0 },       change->kind, change->path, gj_buf_end(&buf),
+			      change->source, GJ_STR_NONE,  GJ_STR_NONE };
 	if (change->source.p)
 		gj_field_put(out, &change_record, "source");
 	if (code >= 0 && change->was) {
@@ -177,7 +178,8 @@ typedef struct diff_result {
 	gj_str overlay;
 } diff_result;
 static const gj_field diff_result_fields[] = {
-	GJ_F_TEXT(diff_result, from_hash, 0, 64, 64, GJ_OPEN, "Digest of what it is compared with."),
+	GJ_F_TEXT(diff_result, from_hash, 0, 64, 64, GJ_OPEN,
+		  "Digest of what it is compared with."),
 	GJ_F_TEXT(diff_result, hash, 0, 64, 64, GJ_OPEN, "Digest of the profile."),
 	GJ_F_ARRAY(diff_result, items, 0, 0, GJ_CHANGES_MAX, change_record, "What differs."),
 	GJ_F_RAW(diff_result, overlay, 0, "The same as an overlay, to be adopted on that base."),
@@ -248,8 +250,8 @@ static int diff_from(gj_ctx *c, const diff_args *in, const gj_draft *to, gj_draf
 
 /* An overlay as it was written tells its grounds; compared with something else than its base
  * it is a profile like any other. */
-static int overlay_between(gj_ctx *c, const diff_args *in, const gj_draft *from,
-			   const gj_draft *to, const gj_tree **ret_tree)
+static int overlay_between(gj_ctx *c, const diff_args *in, const gj_draft *from, const gj_draft *to,
+			   const gj_tree **ret_tree)
 {
 	gj_tree *changes = NULL, *tree = NULL;
 	int code = GJ_OK;
@@ -347,7 +349,8 @@ static const gj_field conflict_fields[] = {
 	GJ_F_TEXT(conflict_view, text, 0, 0, 0, GJ_OPEN, "The overlay's change, in a sentence."),
 	GJ_F_RAW(conflict_view, was, 0, "What the old base had."),
 	GJ_F_RAW(conflict_view, base, 0, "What the new base has."),
-	GJ_F_RAW(conflict_view, value, 0, "What the overlay says."), GJ_F_END
+	GJ_F_RAW(conflict_view, value, 0, "What the overlay says."),
+	GJ_F_END
 };
 static const GJ_RECORD(conflict_record, conflict_view, conflict_fields);
 
@@ -368,7 +371,8 @@ static const gj_field merge_result_fields[] = {
 	GJ_F_ARRAY(merge_result, problems, 0, 0, GJ_PROBLEMS_MAX, problem_record,
 		   "What is not sound in what comes of it; told when nothing is to be decided."),
 	GJ_F_TEXT(merge_result, base_hash, 0, 64, 64, GJ_OPEN, "Digest of the new base."),
-	GJ_F_RAW(merge_result, overlay, 0, "The overlay for the new base."), GJ_F_END
+	GJ_F_RAW(merge_result, overlay, 0, "The overlay for the new base."),
+	GJ_F_END
 };
 const GJ_RECORD(gj_profile_merge_result, merge_result, merge_result_fields);
 
@@ -403,8 +407,8 @@ static int view_conflict(gj_ctx *c, const gj_merge_item *item, const gj_tree *ba
 	return code;
 }
 
-static int view_conflicts(gj_ctx *c, const gj_merge_item *items, size_t count,
-			  const gj_tree *base, merge_result *out)
+static int view_conflicts(gj_ctx *c, const gj_merge_item *items, size_t count, const gj_tree *base,
+			  merge_result *out)
 {
 	conflict_view *views = gj_arena_zero(c->arena, (count + 1) * sizeof(*views));
 	int code = views ? GJ_OK : GJ_E_NOMEM;

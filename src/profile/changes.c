@@ -163,8 +163,7 @@ static int compare_lists(struct comparing *c, const gj_tree *from, const gj_tree
 		gj_str name = gj_place_name(c->arena, t);
 
 		if (!gj_place_child(c->arena, from, name))
-			e = below(c, name, NULL, t, 1,
-				  is_last(t, c->arena, from) ? NULL : &before);
+			e = below(c, name, NULL, t, 1, is_last(t, c->arena, from) ? NULL : &before);
 		before = name;
 	}
 	return e;

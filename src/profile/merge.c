@@ -147,9 +147,9 @@ static int put_base(struct merging *m, gj_str hash, gj_tree *tree)
 	return e < 0 ? e : put(base, "hash", gj_tree_make_text(m->arena, hash));
 }
 
-int gj_overlay_merge(gj_walk *walk, gj_arena *arena, const gj_overlay *overlay,
-		     const gj_tree *base, gj_str base_hash, const gj_settlement *settlements,
-		     size_t settled_count, const gj_merge_item **ret_items, gj_tree **ret_tree)
+int gj_overlay_merge(gj_walk *walk, gj_arena *arena, const gj_overlay *overlay, const gj_tree *base,
+		     gj_str base_hash, const gj_settlement *settlements, size_t settled_count,
+		     const gj_merge_item **ret_items, gj_tree **ret_tree)
 {
 	struct merging m = { walk, arena, NULL, settlements, settled_count };
 	gj_merge_item *items = gj_arena_zero(arena, (overlay->count + 1) * sizeof(*items));

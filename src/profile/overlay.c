@@ -89,8 +89,7 @@ static int overlap(gj_str a, gj_str b)
 {
 	gj_str less = a.n < b.n ? a : b, more = a.n < b.n ? b : a;
 
-	return memcmp(less.p, more.p, less.n) == 0 &&
-	       (more.n == less.n || more.p[less.n] == '/');
+	return memcmp(less.p, more.p, less.n) == 0 && (more.n == less.n || more.p[less.n] == '/');
 }
 
 static int check_apart(gj_walk *walk, const gj_change *changes, size_t last)
@@ -99,9 +98,10 @@ static int check_apart(gj_walk *walk, const gj_change *changes, size_t last)
 		if (!overlap(changes[i].path, changes[last].path))
 			continue;
 		gj_walk_key(walk, gj_str_of(gj_change_names[changes[last].kind]));
-		return gj_walk_fail(walk, changes[i].path.n == changes[last].path.n
-						  ? "stands twice: another change is of this place"
-						  : "another change is of a place around or inside");
+		return gj_walk_fail(walk,
+				    changes[i].path.n == changes[last].path.n
+					    ? "stands twice: another change is of this place"
+					    : "another change is of a place around or inside");
 	}
 	return GJ_OK;
 }
@@ -215,17 +215,18 @@ static int check_base(gj_walk *walk, const gj_tree *base, gj_str hash, const gj_
 	if (!gj_str_eq(gj_tree_text(base, "id"), overlay->base_id))
 		return gj_walk_fail_at(walk, "id", "the base is another profile");
 	if (overlay->base_version && (!version || version->integer != overlay->base_version))
-		return gj_walk_fail_at(walk, "version", "the base has another version: merge first");
+		return gj_walk_fail_at(walk, "version",
+				       "the base has another version: merge first");
 	if (hash.p && overlay->base_hash.p && !gj_str_eq(hash, overlay->base_hash))
-		return gj_walk_fail_at(walk, "hash", "the base is not the one this was written "
-						     "against: merge first");
+		return gj_walk_fail_at(walk, "hash",
+				       "the base is not the one this was written "
+				       "against: merge first");
 	gj_walk_back(walk, mark);
 	return GJ_OK;
 }
 
 /* The member that identifies an element may be left out, as the place says it. */
-static int identify(gj_walk *walk, gj_arena *arena, const gj_tree *list, gj_str name,
-		    gj_tree *node)
+static int identify(gj_walk *walk, gj_arena *arena, const gj_tree *list, gj_str name, gj_tree *node)
 {
 	const char *key = list->child ? gj_place_identity(list->child) : NULL;
 	const gj_tree *own;
@@ -280,8 +281,8 @@ static int do_add(gj_walk *walk, gj_arena *arena, const gj_change *change, const
 {
 	gj_tree *node;
 
-	if (place->node || !place->parent || (place->parent->kind != GJ_TREE_OBJECT &&
-					      place->parent->kind != GJ_TREE_ARRAY)) {
+	if (place->node || !place->parent ||
+	    (place->parent->kind != GJ_TREE_OBJECT && place->parent->kind != GJ_TREE_ARRAY)) {
 		gj_walk_key(walk, GJ_STR("add"));
 		return gj_walk_fail(walk, place->node ? "the base has this already"
 						      : "the base has no such place to add to");

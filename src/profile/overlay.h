@@ -28,12 +28,12 @@ enum gj_change_kind { GJ_CHANGE_ADD, GJ_CHANGE_REPLACE, GJ_CHANGE_REMOVE };
 extern const char *const gj_change_names[]; /* "add"; NULL-terminated */
 
 typedef struct gj_change {
-	int kind;              /* enum gj_change_kind */
+	int kind; /* enum gj_change_kind */
 	gj_str path;
-	const gj_tree *value;  /* NULL: of a removal, or a word that stands for itself */
-	const gj_tree *was;    /* NULL: not told */
-	gj_str after, source;  /* GJ_STR_NONE: not told; after "": as the first */
-	const gj_tree *tree;   /* as written */
+	const gj_tree *value; /* NULL: of a removal, or a word that stands for itself */
+	const gj_tree *was;   /* NULL: not told */
+	gj_str after, source; /* GJ_STR_NONE: not told; after "": as the first */
+	const gj_tree *tree;  /* as written */
 } gj_change;
 
 typedef struct gj_overlay {
@@ -87,10 +87,10 @@ enum gj_conflict_kind {
 extern const char *const gj_conflict_names[]; /* "none"; NULL-terminated */
 
 typedef struct gj_merge_item {
-	int conflict;             /* enum gj_conflict_kind */
-	int dropped;              /* the new base says so itself, or the base was taken */
+	int conflict; /* enum gj_conflict_kind */
+	int dropped;  /* the new base says so itself, or the base was taken */
 	const gj_change *change;
-	const gj_tree *now;       /* what the new base has there; NULL: nothing */
+	const gj_tree *now; /* what the new base has there; NULL: nothing */
 } gj_merge_item;
 
 /* Which side is taken where both changed. */
@@ -101,8 +101,8 @@ typedef struct gj_settlement {
 
 /* What becomes of every change, item by item, and the overlay for the new base. A conflict that
  * is not settled stays in it with what it `was`, so that it cannot be adopted by mistake. */
-int gj_overlay_merge(gj_walk *walk, gj_arena *arena, const gj_overlay *overlay,
-		     const gj_tree *base, gj_str base_hash, const gj_settlement *settled,
-		     size_t settled_count, const gj_merge_item **ret_items, gj_tree **ret_tree);
+int gj_overlay_merge(gj_walk *walk, gj_arena *arena, const gj_overlay *overlay, const gj_tree *base,
+		     gj_str base_hash, const gj_settlement *settled, size_t settled_count,
+		     const gj_merge_item **ret_items, gj_tree **ret_tree);
 
 #endif

@@ -19,8 +19,9 @@ struct reader {
 	gj_profile *profile;
 };
 
-static const char *const profile_keys[] = { "id",    "version", "zh",	      "en",	"source",
-					    "codes", "roles",	"calendars", "limits",	"charts", NULL };
+static const char *const profile_keys[] = { "id",     "version", "zh",	"en",	     "source",
+					    "codes",  "roles",	 "calendars", "limits", "charts",
+					    NULL };
 static const char *const list_keys[] = { "zh", "en", "source", "items", NULL };
 static const char *const item_keys[] = { "code", "zh", "en", "source", "tags", NULL };
 static const char *const kind_keys[] = { "code", "zh",	  "en",	  "source", "tags",

@@ -97,8 +97,7 @@ static void teardown(void)
 	api_close(&a);
 }
 
-#define MAP \
-	"\"states\":{\"contacted\":\"in_touch\"},\"clocks\":{\"answer\":\"reply_by\"}"
+#define MAP "\"states\":{\"contacted\":\"in_touch\"},\"clocks\":{\"answer\":\"reply_by\"}"
 #define WHY "\"reason\":\"2026年新规 / the rule of 2026\""
 
 static void state_is(int64_t id, const char *state)
@@ -183,7 +182,8 @@ START_TEST(a_map_must_hold)
 	api_fails(&a, GJ_E_BAD_VALUE, "chart_path", "/clocks/answer", "demand.migrate_preview",
 		  "{\"clocks\":{\"answer\":\"answer\"}}");
 	api_fails(&a, GJ_E_BAD_VALUE, "chart_path", "/clocks/sign", "demand.migrate",
-		  "{\"home\":%lld," WHY ",\"clocks\":{\"answer\":\"reply_by\",\"sign\":\"reply_by\"}}",
+		  "{\"home\":%lld," WHY
+		  ",\"clocks\":{\"answer\":\"reply_by\",\"sign\":\"reply_by\"}}",
 		  (long long)a.street);
 	api_fails(&a, GJ_E_MISSING, "missing", "/reason", "demand.migrate", "{\"home\":%lld}",
 		  (long long)a.street);
@@ -233,8 +233,9 @@ START_TEST(cases_move_slice_by_slice)
 	ck_assert_str_eq(api_text(&a, "/items/4/reason"), "2026年新规 / the rule of 2026");
 	/* And goes on by the new chart. */
 	act(touched, "handle", ",\"note\":\"到场\"");
-	act(touched, "reply", ",\"text\":\"已办\",\"disposition\":\"do_now\","
-			      "\"resolution\":\"solved\",\"level\":\"office\"");
+	act(touched, "reply",
+	    ",\"text\":\"已办\",\"disposition\":\"do_now\","
+	    "\"resolution\":\"solved\",\"level\":\"office\"");
 	state_is(touched, "replied");
 	ck_assert_uint_eq(api_events(&a, a.street, "demand.migration"), 2);
 	ck_assert_uint_eq(api_events(&a, a.street, "demand.migrated"), 3);
@@ -245,8 +246,8 @@ END_TEST
 START_TEST(what_cannot_move_stays)
 {
 	adopt_new_chart();
-	api_ok(&a, "demand.migrate",
-	       "{\"home\":%lld,\"clocks\":{\"answer\":\"reply_by\"}," WHY "}", (long long)a.street);
+	api_ok(&a, "demand.migrate", "{\"home\":%lld,\"clocks\":{\"answer\":\"reply_by\"}," WHY "}",
+	       (long long)a.street);
 	ck_assert_int_eq(api_int(&a, "/moved"), 2);
 	ck_assert_int_eq(api_int(&a, "/passed"), 1);
 	ck_assert_int_eq(api_int(&a, "/cannot/0/id"), touched);

@@ -190,7 +190,8 @@ START_TEST(what_cannot_be_adopted)
 		if (wrong[i][2])
 			ck_assert_str_eq(gj_reply_path(a.reply), wrong[i][2]);
 	}
-	api_fails(&a, GJ_E_NOT_FOUND, "no_pack", "/pack", "profile.adopt", "{\"pack\":\"cn-mars\"}");
+	api_fails(&a, GJ_E_NOT_FOUND, "no_pack", "/pack", "profile.adopt",
+		  "{\"pack\":\"cn-mars\"}");
 	api_fails(&a, GJ_E_NOT_FOUND, "no_pack", "/overlay/base/id", "profile.adopt",
 		  "{\"overlay\":" SG("cn-mars", KIOSK) "}");
 	api_as(&a, "clerk");
@@ -286,7 +287,8 @@ static void next_base(char *room, size_t size, const char *limit)
 	json = gj_reply_json(a.reply, &n);
 	from = strstr(json, "\"source\":{") + strlen("\"source\":");
 	end = json + n - 1;
-	at = strstr(from, "\"demand.general\":{\"en\":\"Answer to a general demand\",\"limit\":\"5wd\"");
+	at = strstr(from,
+		    "\"demand.general\":{\"en\":\"Answer to a general demand\",\"limit\":\"5wd\"");
 	ck_assert_ptr_nonnull(at);
 	at = strstr(at, "5wd");
 	ck_assert_uint_lt((size_t)(end - from) + 10, size);

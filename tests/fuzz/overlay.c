@@ -118,7 +118,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	gj_tree *base = NULL, *tree = NULL;
 
 	must(arena != NULL);
-	if (size < 8192 && gj_tree_parse(arena, (gj_str){ (const char *)data, size }, &tree, NULL) >= 0) {
+	if (size < 8192 &&
+	    gj_tree_parse(arena, (gj_str){ (const char *)data, size }, &tree, NULL) >= 0) {
 		must(gj_tree_parse(arena, gj_profile_builtin(), &base, NULL) == GJ_OK);
 		try_overlay(arena, base, tree);
 	}

@@ -167,8 +167,7 @@ START_TEST(what_is_no_overlay_is_refused)
 	gj_walk walk;
 
 	gj_walk_start(&walk, GJ_RULE_overlay_path, &err);
-	ck_assert_int_eq(gj_overlay_read(&walk, arena, tree_of(r->json), &overlay),
-			 GJ_E_BAD_VALUE);
+	ck_assert_int_eq(gj_overlay_read(&walk, arena, tree_of(r->json), &overlay), GJ_E_BAD_VALUE);
 	ck_assert_str_eq(err.path, r->path);
 	ck_assert_str_eq(err.param[0].text, r->problem);
 	ck_assert_int_eq(err.rule, GJ_RULE_overlay_path);
@@ -310,9 +309,11 @@ static const struct blamed {
 	{ "{'add':'/charts/demand/states/checking','value':" STATE("handling") "}",
 	  { "/changes/0/value", "unreachable: no verb leads here from the initial state" } },
 	/* a state that leads nowhere */
-	{ "{'add':'/charts/demand/states/checking','value':" STATE("checking") "},"
-	  "{'replace':'/charts/demand/states/signed/on/contact','value':"
-	  "{'target':'checking','roles':['handler'],'of':'unit','fields':['mode']}}",
+	{ "{'add':'/charts/demand/states/checking','value':" STATE(
+		  "checking") "},"
+			      "{'replace':'/charts/demand/states/signed/on/contact','value':"
+			      "{'target':'checking','roles':['handler'],'of':'unit','fields':['"
+			      "mode']}}",
 	  { "/changes/0/value", "dead end: from here no done state can be reached" } },
 	/* a removal that cuts a state off: found by trial */
 	{ "{'remove':'/charts/demand/states/registered/on/merge'},"
@@ -326,12 +327,13 @@ static const struct blamed {
 	{ "{'remove':'/roles/clerk/rights/demand.close'}",
 	  { "/changes/0", "this role lacks the right that the verb needs" } },
 	{ "{'remove':'/codes/resolution/items/solved'}", { "/changes/0", "missing code: solved" } },
-	{ "{'remove':'/codes/urgency'}",
-	  { "/changes/0", "missing: the library needs this list" } },
+	{ "{'remove':'/codes/urgency'}", { "/changes/0", "missing: the library needs this list" } },
 	/* two changes together: no single one is the cause */
-	{ "{'add':'/charts/demand/states/checking','value':" STATE("handling") "},"
-	  "{'replace':'/charts/demand/states/signed/on/contact','value':"
-	  "{'target':'checking','roles':['handler'],'of':'unit','fields':['mode']}}",
+	{ "{'add':'/charts/demand/states/checking','value':" STATE(
+		  "handling") "},"
+			      "{'replace':'/charts/demand/states/signed/on/contact','value':"
+			      "{'target':'checking','roles':['handler'],'of':'unit','fields':['"
+			      "mode']}}",
 	  { "/result/charts/demand/states/contacted",
 	    "unreachable: no verb leads here from the initial state" } },
 	/* a verb that nobody holds */
@@ -392,22 +394,23 @@ START_TEST(sound_overlays_compile)
 	gj_str json;
 
 	gj_walk_start(&walk, GJ_RULE_overlay_path, &err);
-	if (gj_overlay_compile(&walk, arena, base, GJ_STR_NONE,
-			       read_ok(tree_of(OVERLAY(
-				       "{'add':'/charts/demand/states/checking','value':" STATE(
-					       "contacted") "},"
-				       "{'replace':'/charts/demand/states/signed/on/contact',"
-				       "'value':{'target':'checking','roles':['handler'],"
-				       "'of':'unit','fields':['mode']}}"))),
-			       &result, &profile) < 0)
+	if (gj_overlay_compile(
+		    &walk, arena, base, GJ_STR_NONE,
+		    read_ok(tree_of(
+			    OVERLAY("{'add':'/charts/demand/states/checking','value':" STATE(
+				    "contacted") "},"
+						 "{'replace':'/charts/demand/states/signed/on/"
+						 "contact',"
+						 "'value':{'target':'checking','roles':['handler'],"
+						 "'of':'unit','fields':['mode']}}"))),
+		    &result, &profile) < 0)
 		ck_abort_msg("%s: %s", err.path, err.param[0].text);
 	/* A plain profile in canonical form: it compiles by itself, to the same source. */
 	json = bytes_of(result);
 	ck_assert(gj_str_eq(json, gj_profile_source(profile)));
 	ck_assert_int_eq(gj_profile_compile(arena, json, &again, NULL), 0);
 	ck_assert(gj_str_is(gj_profile_id(again), "sg"));
-	ck_assert_ptr_nonnull(gj_chart_find(gj_profile_chart(again, "demand"),
-					    GJ_STR("checking")));
+	ck_assert_ptr_nonnull(gj_chart_find(gj_profile_chart(again, "demand"), GJ_STR("checking")));
 }
 END_TEST
 
@@ -426,8 +429,8 @@ static size_t below(size_t n)
 /* A container somewhere, however deep; at the top not the head. */
 static gj_tree *some_container(gj_tree *root)
 {
-	static const char *const parts[] = { "codes", "roles", "calendars", "limits", "charts",
-					     "source" };
+	static const char *const parts[] = { "codes",  "roles",  "calendars",
+					     "limits", "charts", "source" };
 	gj_tree *node = gj_place_child(arena, root, gj_str_of(parts[below(6)])), *t;
 
 	while (node && node->count && below(5)) {
@@ -444,7 +447,7 @@ static gj_tree *some_container(gj_tree *root)
 
 static gj_tree *something_new(void)
 {
-	static const char *const values[] = { "'x'", "7",	"null",	       "true",
+	static const char *const values[] = { "'x'", "7",         "null",        "true",
 					      "[]",  "['a','b']", "{'zh':'甲'}", "[[1],[2]]" };
 
 	return tree_of(values[below(8)]);
@@ -484,8 +487,8 @@ static void mutate(gj_tree *root)
 			fresh = tree_of("{'zh':'甲','en':'A'}");
 		if (node->kind == GJ_TREE_ARRAY && t && t->kind == GJ_TREE_OBJECT &&
 		    gj_place_identity(t)) {
-			gj_tree *code = gj_tree_make_text(arena, gj_arena_str(arena, name,
-									      strlen(name)));
+			gj_tree *code =
+				gj_tree_make_text(arena, gj_arena_str(arena, name, strlen(name)));
 
 			code->key = gj_str_of(gj_place_identity(t));
 			gj_tree_append(fresh, code);
@@ -533,8 +536,8 @@ START_TEST(what_lies_between_leads_there)
 		overlay = read_ok(again);
 		some += overlay->count;
 		ck_assert_msg(gj_str_eq(bytes_of(apply_ok(from, overlay)), bytes_of(to)),
-			      "round %zu of seed %llu: %.3000s", i,
-			      (unsigned long long)unit_seed(), bytes_of(tree).p);
+			      "round %zu of seed %llu: %.3000s", i, (unsigned long long)unit_seed(),
+			      bytes_of(tree).p);
 		gj_arena_rewind(arena, mark);
 	}
 	ck_assert_uint_gt(some, count);
@@ -564,7 +567,8 @@ static const struct sentence {
 	  "limits › Answer to a general demand › limit: from 5wd to 7nd" },
 	{ "{'add':'/charts/demand/states/signed/on/contact/roles/dispatcher'}",
 	  "流程图 › 诉求办理 › 状态 › 已签收 › 操作 › 联系诉求人 › 角色 › 派单员：增加",
-	  "charts › Handling of a demand › states › Signed for › verbs › Contact the demander › roles › "
+	  "charts › Handling of a demand › states › Signed for › verbs › Contact the demander › "
+	  "roles › "
 	  "Dispatcher: added" },
 	{ "{'replace':'/calendars/cn/hours','value':[['08:00','12:00']]}",
 	  "工作日历 › 全国工作日历 › 工作时间：改为 […]",
@@ -701,10 +705,10 @@ END_TEST
 
 START_TEST(what_is_recorded_knows_what_it_was_written_against)
 {
-	const gj_overlay *overlay = read_ok(tree_of(
-		OVERLAY("{'replace':'/limits/demand.general/limit','value':'7nd'},"
-			"{'remove':'/codes/channel/items/letter'},"
-			"{'add':'/roles/clerk/rights/office.write'}")));
+	const gj_overlay *overlay =
+		read_ok(tree_of(OVERLAY("{'replace':'/limits/demand.general/limit','value':'7nd'},"
+					"{'remove':'/codes/channel/items/letter'},"
+					"{'add':'/roles/clerk/rights/office.write'}")));
 	gj_tree *recorded = NULL;
 
 	ck_assert_int_eq(gj_overlay_complete(arena, base, GJ_STR("cafe"), overlay, &recorded), 0);
@@ -774,8 +778,7 @@ static const struct number {
 START_TEST(numbers_of_the_packs_have_their_sources)
 {
 	const struct number *n = &numbers[_i];
-	const gj_tree *limit =
-		gj_tree_get(gj_tree_get(pack_of(n->pack), "limits"), n->name);
+	const gj_tree *limit = gj_tree_get(gj_tree_get(pack_of(n->pack), "limits"), n->name);
 	gj_str source;
 
 	ck_assert_ptr_nonnull(limit);
@@ -787,7 +790,8 @@ START_TEST(numbers_of_the_packs_have_their_sources)
 }
 END_TEST
 
-#define LOOP(test, table) tcase_add_loop_test(tcase, test, 0, (int)(sizeof(table) / sizeof(table[0])))
+#define LOOP(test, table) \
+	tcase_add_loop_test(tcase, test, 0, (int)(sizeof(table) / sizeof(table[0])))
 
 static Suite *overlay_suite(void)
 {

@@ -582,9 +582,11 @@ static const struct edit {
 	{ "\"limits\": {\n", "\"limits\": {\"d.\": {},\n", "/limits/d.",
 	  "a name begins with a-z and has at most 40 letters", 0 },
 	{ "\"limits\": {\n",
-	  "\"limits\": {\"d\": {\"limit\": \"5 wd\", \"zh\": \"a\", \"en\": \"a\", \"source\": \"a\"},\n",
+	  "\"limits\": {\"d\": {\"limit\": \"5 wd\", \"zh\": \"a\", \"en\": \"a\", "
+	  "\"source\": \"a\"},\n",
 	  "/limits/d/limit", "should be as 30m, 24h, 4wh, 5wd or 7nd", 0 },
-	{ "\"limits\": {\n", "\"limits\": {\"d\": {\"limit\": \"5wd\", \"zh\": \"a\", \"en\": \"a\"},\n",
+	{ "\"limits\": {\n",
+	  "\"limits\": {\"d\": {\"limit\": \"5wd\", \"zh\": \"a\", \"en\": \"a\"},\n",
 	  "/limits/d/source", "missing", 0 },
 };
 
