@@ -149,8 +149,8 @@ int gj_cal_deadline_after(const gj_cal *cal, int64_t from, const gj_limit *limit
 int gj_cal_latest(const gj_cal *cal, int64_t due, const gj_limit *limit, int64_t *ret_from);
 /* The earliest instant by which this much working time has passed since `from`; amount > 0. */
 int gj_cal_reach(const gj_cal *cal, int64_t from, int64_t amount, int64_t *ret_time);
-/* Where a time on a last day without work moves to, by the limit's rule; itself if it stays. */
-int64_t gj_cal_rolled(const gj_cal *cal, const gj_limit *limit, int64_t time);
+/* Where a last day without work moves to, by the limit's rule; itself if it stays. */
+int32_t gj_cal_rolled(const gj_cal *cal, const gj_limit *limit, int32_t day);
 
 /* ---- explanation ---- */
 

@@ -4,8 +4,8 @@
  */
 #include "calendar/clock.h"
 
+#include "calendar/calendar_priv.h"
 #include "util/error.h"
-#include "util/time.h"
 
 int gj_clock_works(const gj_limit *limit)
 {
@@ -25,35 +25,41 @@ static int64_t counted(const gj_cal *cal, const gj_clock *clock, int64_t from, i
 	return gj_clock_counted(cal, &clock->limit, from < clock->start ? clock->start : from, to);
 }
 
-/* Extensions in the limit's own unit lengthen it; what they come to in others follows it. */
-static gj_limit lengthened(const gj_clock *clock)
+/* Extensions in the limit's own unit lengthen it; the others follow it one after another. */
+typedef struct whole {
+	gj_limit limit;
+	gj_limit rest[GJ_EXTRA_MAX];
+	size_t rest_count;
+} whole;
+
+static whole whole_of(const gj_clock *clock)
 {
-	gj_limit limit = clock->limit;
+	whole w = { .limit = clock->limit };
 
 	for (size_t i = 0; i < clock->extra_count; i++)
-		if (clock->extra[i].unit == limit.unit &&
-		    limit.count + clock->extra[i].count <= GJ_LIMIT_MAX)
-			limit.count += clock->extra[i].count;
-	return limit;
+		if (clock->extra[i].unit == w.limit.unit &&
+		    w.limit.count + clock->extra[i].count <= GJ_LIMIT_MAX)
+			w.limit.count += clock->extra[i].count;
+		else
+			w.rest[w.rest_count++] = clock->extra[i];
+	return w;
 }
 
-/* The due time of a clock that is never paused, before its last day is moved by a roll. */
+/* The due time of a clock that is never paused. */
 static int bare_due(const gj_cal *cal, const gj_clock *clock, gj_deadline *ret_deadline)
 {
-	gj_limit limit = lengthened(clock), bare = limit;
+	whole w = whole_of(clock);
 	gj_deadline d, further;
-	int code;
+	int code = gj_cal_deadline(cal, clock->began, &w.limit, &d);
 
-	if (limit.unit == GJ_UNIT_ND)
-		bare.roll = GJ_ROLL_NONE;
-	code = gj_cal_deadline(cal, clock->began, &bare, &d);
-	for (size_t i = 0; i < clock->extra_count && code >= 0; i++) {
-		if (clock->extra[i].unit == limit.unit)
-			continue;
-		code = gj_cal_deadline_after(cal, gj_cal_rolled(cal, &limit, d.due),
-					     &clock->extra[i], &further);
-		d.due = further.due;
-		d.provisional |= further.provisional;
+	for (size_t i = 0; i < w.rest_count && code >= 0; i++) {
+		code = gj_cal_deadline_after(cal, d.due, &w.rest[i], &further);
+		if (code < 0)
+			break;
+		further.provisional |= d.provisional;
+		further.from = d.from;
+		further.start = d.start;
+		d = further;
 	}
 	if (code >= 0)
 		*ret_deadline = d;
@@ -83,38 +89,71 @@ static int64_t lost(const gj_cal *cal, const gj_clock *clock)
 	return gone;
 }
 
-/* Before a last day without work is moved. */
-static int plain_due(const gj_cal *cal, const gj_clock *clock, gj_deadline *ret_bare,
-		     int64_t *ret_due)
+static int rolls(const gj_cal *cal, const gj_limit *limit)
 {
-	gj_deadline bare = { 0 };
-	int64_t gone = lost(cal, clock), due;
-	int code = bare_due(cal, clock, &bare);
+	int roll = limit->roll ? limit->roll : cal->def->roll;
 
-	due = bare.due;
-	if (code >= 0 && gone > 0 && gj_clock_works(&clock->limit))
-		code = gj_cal_reach(cal, due, gone, &due);
-	else if (code >= 0 && gone > GJ_TIME_MAX - 366 * GJ_DAY - due)
-		code = GJ_E_BAD_VALUE;
-	else
-		due += gone > 0 ? gone : 0;
-	if (code < 0)
-		return code;
-	*ret_bare = bare;
-	*ret_due = due;
+	return limit->unit == GJ_UNIT_ND && roll > GJ_ROLL_NONE;
+}
+
+/* The last day of a limit that may roll, before it does, when so much time was lost. */
+static int32_t last_day(const gj_cal *cal, const gj_clock *clock, const gj_deadline *bare,
+			int64_t gone, int64_t *ret_time)
+{
+	whole w = whole_of(clock);
+	gj_deadline d = *bare;
+
+	w.limit.roll = GJ_ROLL_NONE;
+	if (bare->rolled && !w.rest_count && gj_cal_deadline(cal, clock->began, &w.limit, &d) < 0)
+		d = *bare;
+	*ret_time = d.due + gone;
+	/* 24:00 belongs to the day that it ends. */
+	return gj_cal_day_of(cal, d.due + gone - (gj_cal_day_of(cal, d.due) != d.last));
+}
+
+/* A last day that may roll is one whole day: after a pause it ends at its close of business, or
+ * later if the limit ends at a time of day that the pause moved so far. So a longer pause never
+ * makes it due earlier. */
+static int64_t rolled_due(const gj_cal *cal, const gj_clock *clock, const gj_deadline *bare,
+			  int64_t gone)
+{
+	int64_t due, close;
+	int32_t day = last_day(cal, clock, bare, gone, &due);
+	int32_t to = gj_cal_rolled(cal, &clock->limit, day);
+	int whole_days = gj_cal_day_of(cal, due - gone) != gj_cal_day_of(cal, due - gone - 1);
+
+	close = gj_cal_instant(cal, gj_cal_close(cal, to));
+	return to == day && due > close && !whole_days ? due : close;
+}
+
+static int moved_due(const gj_cal *cal, const gj_clock *clock, const gj_deadline *bare,
+		     int64_t gone, int64_t *ret_due)
+{
+	if (gone <= 0)
+		return GJ_OK;
+	if (gj_clock_works(&clock->limit))
+		return gj_cal_reach(cal, bare->due, gone, ret_due);
+	if (gone > GJ_TIME_MAX - 2 * 366 * GJ_DAY - bare->due)
+		return GJ_E_BAD_VALUE;
+	*ret_due = rolls(cal, &clock->limit) ? rolled_due(cal, clock, bare, gone)
+					     : bare->due + gone;
 	return GJ_OK;
 }
 
 static int reckon(const gj_cal *cal, gj_clock *clock)
 {
-	gj_deadline bare;
+	gj_deadline bare = { 0 };
 	int64_t due;
-	int code = clock->given ? GJ_OK : plain_due(cal, clock, &bare, &due);
+	int code = clock->given ? GJ_OK : bare_due(cal, clock, &bare);
 
 	if (code < 0 || clock->given)
 		return code;
+	due = bare.due;
+	code = moved_due(cal, clock, &bare, lost(cal, clock), &due);
+	if (code < 0)
+		return code;
 	clock->budget = counted(cal, clock, clock->start, bare.due);
-	clock->due = gj_cal_rolled(cal, &clock->limit, due);
+	clock->due = due;
 	clock->provisional = provisional(cal, clock, &bare);
 	return GJ_OK;
 }
@@ -307,12 +346,12 @@ static void put(list *l, gj_cal_segment segment)
 }
 
 /* A part of a segment: what of its amount lies in it is told as time. */
-static gj_cal_segment part(const gj_cal *cal, const gj_clock *clock, const gj_cal_segment *whole,
+static gj_cal_segment part(const gj_cal *cal, const gj_clock *clock, const gj_cal_segment *all,
 			   int64_t from, int64_t to)
 {
-	gj_cal_segment s = *whole;
+	gj_cal_segment s = *all;
 
-	if (from == whole->from && to == whole->to)
+	if (from == all->from && to == all->to)
 		return s;
 	s.from = from;
 	s.to = to;
@@ -363,25 +402,45 @@ static void join(list *l)
 	l->count = n;
 }
 
-static int spans(const gj_cal *cal, const gj_clock *clock, int64_t plain, gj_arena *arena,
-		 size_t max, list *l, const gj_stretch *pauses, size_t count)
+/* Where what is counted ends: before a last day without work is moved. */
+static int64_t counted_to(const gj_cal *cal, const gj_clock *clock, const gj_deadline *bare,
+			  int64_t gone)
+{
+	int64_t time;
+	int32_t day;
+
+	if (!rolls(cal, &clock->limit))
+		return clock->due;
+	day = last_day(cal, clock, bare, gone, &time);
+	return gj_cal_rolled(cal, &clock->limit, day) == day
+		       ? clock->due
+		       : gj_cal_instant(cal, (day + 1) * GJ_DAY);
+}
+
+static int spans(const gj_cal *cal, const gj_clock *clock, gj_arena *arena, size_t max, list *l,
+		 const gj_stretch *pauses, size_t count)
 {
 	gj_cal_segment *span = NULL, first = { .from = clock->began, .to = clock->start };
-	gj_deadline d;
+	gj_deadline d, bare;
+	int64_t end = clock->due;
 	size_t n = 0;
 	int code = gj_cal_deadline(cal, clock->began, &clock->limit, &d);
 
 	if (code >= 0)
-		code = gj_cal_explain_span(cal, clock->limit.unit, clock->start, plain, arena, max,
+		code = bare_due(cal, clock, &bare);
+	if (code >= 0) {
+		end = counted_to(cal, clock, &bare, lost(cal, clock));
+		code = gj_cal_explain_span(cal, clock->limit.unit, clock->start, end, arena, max,
 					   &span, &n);
+	}
 	if (code < 0)
 		return code;
 	first.why = d.moved;
 	put(l, first);
 	for (size_t i = 0; i < n; i++)
 		put_cut(l, cal, clock, &span[i], pauses, count);
-	if (clock->due > plain)
-		put(l, (gj_cal_segment){ .from = plain, .to = clock->due, .why = GJ_WHY_rolled });
+	if (clock->due > end)
+		put(l, (gj_cal_segment){ .from = end, .to = clock->due, .why = GJ_WHY_rolled });
 	return GJ_OK;
 }
 
@@ -390,21 +449,18 @@ int gj_clock_segments(const gj_cal *cal, const gj_clock *clock, const gj_stretch
 		      gj_cal_segment **ret_segments, size_t *ret_count)
 {
 	list l = { gj_arena_take(arena, max * sizeof(gj_cal_segment)), 0, max };
-	gj_limit whole = lengthened(clock);
+	whole w = whole_of(clock);
 	gj_deadline d;
-	int64_t plain = clock->due;
 	int code = l.segments ? GJ_OK : GJ_E_NOMEM;
 
 	if (code >= 0 && clock->given) {
 		put(&l, (gj_cal_segment){
 				.from = clock->began, .to = clock->due, .why = GJ_WHY_given });
-	} else if (code >= 0 && gj_cal_deadline(cal, clock->began, &whole, &d) >= 0 &&
+	} else if (code >= 0 && gj_cal_deadline(cal, clock->began, &w.limit, &d) >= 0 &&
 		   d.due == clock->due && pause_count == 0) {
-		return gj_cal_explain(cal, &whole, &d, arena, max, ret_segments, ret_count);
+		return gj_cal_explain(cal, &w.limit, &d, arena, max, ret_segments, ret_count);
 	} else if (code >= 0) {
-		code = plain_due(cal, clock, &d, &plain);
-		if (code >= 0)
-			code = spans(cal, clock, plain, arena, max, &l, pauses, pause_count);
+		code = spans(cal, clock, arena, max, &l, pauses, pause_count);
 		join(&l);
 	}
 	if (code < 0)

@@ -134,15 +134,11 @@ int gj_cal_deadline_after(const gj_cal *cal, int64_t from, const gj_limit *limit
 	return reckon(cal, from, limit, 0, ret_deadline);
 }
 
-int64_t gj_cal_rolled(const gj_cal *cal, const gj_limit *limit, int64_t time)
+int32_t gj_cal_rolled(const gj_cal *cal, const gj_limit *limit, int32_t day)
 {
 	int roll = limit->roll ? limit->roll : cal->def->roll;
-	int32_t day = gj_cal_day_of(cal, time), to;
 
-	if (limit->unit != GJ_UNIT_ND)
-		return time;
-	to = rolled_to(cal, day, roll);
-	return to == day ? time : gj_cal_instant(cal, gj_cal_close(cal, to));
+	return limit->unit == GJ_UNIT_ND ? rolled_to(cal, day, roll) : day;
 }
 
 /* ---- backwards ---- */

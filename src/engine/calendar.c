@@ -183,6 +183,70 @@ static int calendar_deadline(gj_ctx *c, const void *args, void *ret_result)
 	return GJ_OK;
 }
 
+/* ---- latest: the way back ---- */
+
+typedef struct latest_args {
+	gj_has has;
+	int64_t due;
+	gj_str limit, calendar;
+} latest_args;
+
+static const gj_field latest_fields[] = {
+	GJ_F_TIME(latest_args, due, GJ_REQUIRED, "By when it must be due."),
+	GJ_F_TEXT(latest_args, limit, GJ_REQUIRED, 1, GJ_LIMIT_TEXT_MAX, GJ_OPEN,
+		  "How long, as in calendar.deadline."),
+	GJ_F_TEXT(latest_args, calendar, 0, 1, 40, GJ_OPEN,
+		  "By which calendar; the profile's default one if not given."),
+	GJ_F_END
+};
+static const GJ_RECORD(latest_record, latest_args, latest_fields);
+
+typedef struct latest_result {
+	gj_has has;
+	int64_t from, due;
+	int32_t provisional;
+	gj_str limit, calendar, version;
+	gj_array segments;
+} latest_result;
+
+static const gj_field latest_result_fields[] = {
+	GJ_F_TIME(latest_result, from, 0, "The latest arrival that is still in time."),
+	GJ_F_TIME(latest_result, due, 0, "When that is due: not after the time asked for."),
+	GJ_F_BOOL(latest_result, provisional, 0, "It rests on days that no paper covers yet."),
+	GJ_F_TEXT(latest_result, limit, 0, 0, 0, GJ_OPEN, "The limit."),
+	GJ_F_TEXT(latest_result, calendar, 0, 0, 0, GJ_OPEN, "The calendar."),
+	GJ_F_TEXT(latest_result, version, 0, 0, 0, GJ_OPEN, "Its version."),
+	GJ_F_ARRAY(latest_result, segments, 0, 0, GJ_SEGMENTS_MAX, gj_segment_record,
+		   "Every stretch from there to the due time."),
+	GJ_F_END
+};
+static const GJ_RECORD(latest_result_record, latest_result, latest_result_fields);
+
+static int calendar_latest(gj_ctx *c, const void *args, void *ret_result)
+{
+	const latest_args *in = args;
+	latest_result *out = ret_result;
+	const gj_calendar *calendar = NULL;
+	gj_deadline deadline;
+	gj_limit limit;
+	int code = gj_calendar_find(c, in->calendar, &calendar);
+
+	if (code < 0)
+		return code;
+	if (gj_limit_parse(in->limit, &limit) < 0)
+		return bad_limit(c);
+	if (gj_cal_latest(calendar->cal, in->due, &limit, &out->from) < 0 ||
+	    gj_cal_deadline(calendar->cal, out->from, &limit, &deadline) < 0)
+		return too_far(c, "/due");
+	out->due = deadline.due;
+	out->provisional = deadline.provisional;
+	out->limit = in->limit;
+	out->calendar = gj_cal_definition(calendar->cal)->code;
+	out->version = calendar->version;
+	out->has.set = 127;
+	return explain_deadline(c, calendar, &limit, &deadline, &out->segments);
+}
+
 /* ---- measure ---- */
 
 typedef struct measure_args {
@@ -543,6 +607,17 @@ static const gj_op ops[] = {
 	  .doc_zh = "计算届满时间并逐段说明理由。按日计算的，开始的当日不计入，至业务时间截止（民法"
 		    "典第201、203条）。",
 	  .run = calendar_deadline },
+	{ .name = "calendar.latest",
+	  .version = 1,
+	  .args = &latest_record,
+	  .result = &latest_result_record,
+	  .right = GJ_NO_RIGHT,
+	  .home = GJ_HOME_ROOT,
+	  .errors = find_errors,
+	  .since = "1.0",
+	  .doc = "The way back from calendar.deadline: the latest arrival that is still due by a time.",
+	  .doc_zh = "由届满时间反推：最迟何时受理仍可在此时之前届满。",
+	  .run = calendar_latest },
 	{ .name = "calendar.measure",
 	  .version = 1,
 	  .args = &measure_record,

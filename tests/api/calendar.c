@@ -228,6 +228,33 @@ START_TEST(measures_there_and_back)
 }
 END_TEST
 
+/* The way back: what is due at the close of 13 October 2026 could come in until the last day of the
+ * holiday was over; a moment later it is due on the 14th. */
+START_TEST(back_from_a_due_time)
+{
+	gj_reply *r;
+	api a;
+
+	api_start(&a);
+	api_act(a.l, "clerk");
+	r = api_call(a.l, GJ_OK, "calendar.latest",
+		     "{'due':'2026-10-13T17:30:00+08:00','limit':'5wd'}");
+	ck_assert_str_eq(api_str(r, "/from"), "2026-10-07T23:59:59.999999+08:00");
+	ck_assert_str_eq(api_str(r, "/due"), "2026-10-13T17:30:00+08:00");
+	gj_reply_free(r);
+	due_is(a.l, "2026-10-08T00:00:00+08:00", "5wd", "2026-10-14T17:30:00+08:00", 0);
+	r = api_call(a.l, GJ_OK, "calendar.latest",
+		     "{'due':'2026-10-09T10:00:00+08:00','limit':'4wh'}");
+	ck_assert_str_eq(api_str(r, "/from"), "2026-10-08T14:30:00+08:00");
+	gj_reply_free(r);
+	api_fail_at(a.l, GJ_E_BAD_VALUE, "limit_format", "/limit", "calendar.latest",
+		    "{'due':'2026-10-09T10:00:00+08:00','limit':'4w'}");
+	api_fail_at(a.l, GJ_E_BAD_VALUE, "too_far", "/due", "calendar.latest",
+		    "{'due':'0002-01-05T00:00:00Z','limit':'99999wd'}");
+	api_end(&a);
+}
+END_TEST
+
 /* ---- papers ---- */
 
 START_TEST(a_year_without_a_paper_is_provisional)
@@ -594,6 +621,7 @@ static Suite *suite(void)
 	unit_add(s, "units", limits_of_every_unit);
 	unit_add(s, "wrong", what_is_asked_wrongly);
 	unit_add(s, "measures", measures_there_and_back);
+	unit_add(s, "latest", back_from_a_due_time);
 	unit_add(s, "provisional", a_year_without_a_paper_is_provisional);
 	unit_add(s, "loaded", a_paper_moves_the_deadline_and_says_why);
 	unit_add(s, "over_built_in", a_loaded_paper_stands_over_the_built_in_one);
