@@ -123,7 +123,7 @@ static const char top_en[] =
 
 static const char commands_zh[] =
 	"命令：\n"
-	"  create [文件] [--digest sm3|sha256] [--zone +08:00] [--profile 文件]  新建账本\n"
+	"  create [文件] [--digest sm3|sha256] [--zone +08:00] [--profile 文件｜配置包]  新建账本\n"
 	"                                   （PostgreSQL 上可加 --partitions 数，按单位分区）\n"
 	"  copy 从 到                       把账本复制到空账本（文件或 postgresql://），并核验；\n"
 	"                                   中断后再次执行会接着进行\n"
@@ -140,7 +140,7 @@ static const char commands_zh[] =
 	"  version                          版本\n";
 static const char commands_en[] =
 	"Commands:\n"
-	"  create [FILE] [--digest sm3|sha256] [--zone +08:00] [--profile FILE]  make a ledger\n"
+	"  create [FILE] [--digest sm3|sha256] [--zone +08:00] [--profile FILE|PACK]  make one\n"
 	"                                   (on PostgreSQL also --partitions N: by the office)\n"
 	"  copy FROM TO                     copy a ledger into an empty one (a file, or a\n"
 	"                                   postgresql:// URI) and verify it; goes on when run\n"

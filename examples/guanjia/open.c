@@ -140,12 +140,16 @@ int ledger_open(cli *c)
 
 /* ---- making one ---- */
 
+/* A file, or else the name of a pack built in. */
 static int set_profile(cli *c, gj_options *o, const char *word)
 {
 	size_t size = 0;
 	char *text = file_text(word + (*word == '@'), &size);
 	int code;
 
+	if (!text && strspn(word, "abcdefghijklmnopqrstuvwxyz-") == strlen(word))
+		return gj_options_set_text(o, "profile", word, strlen(word)) < 0 ? EXIT_USAGE
+										 : EXIT_OK;
 	if (!text)
 		return usage(c, T(c, "无法读取文件", "the file cannot be read"), "--profile", NULL);
 	code = gj_options_set_text(o, "profile", text, size);

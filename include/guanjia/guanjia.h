@@ -172,7 +172,8 @@ GJ_API gj_options *gj_options_free(gj_options *options);
 /* Texts are copied. Names: "digest" ("sm3", the default, or "sha256"; taken when a
  * ledger is created), "zone" (offset of the ledger's wall clock, "+08:00" by
  * default; taken at creation), "language" ("zh", the default, or "en": of
- * messages), "profile" (JSON text of a profile; the built-in one by default).
+ * messages), "profile" (JSON text of a profile, or the name of a pack built in:
+ * "cn-default", as by default, or "cn-bj").
  * UNKNOWN_OPTION, BAD_VALUE, NOMEM. Since 1.0. */
 GJ_API int gj_options_set_text(gj_options *options, const char *name, const char *value,
 			       size_t size);

@@ -6,6 +6,7 @@
 
 #include "api/handle.h"
 #include "engine/ledger.h"
+#include "engine/profile_draft.h"
 #include "engine/replay.h"
 #include "engine/upgrade.h"
 
@@ -16,7 +17,7 @@
 typedef struct founding {
 	gj_ledger *ledger;
 	gj_ctx *c;
-	gj_str profile;
+	gj_draft profile;
 	int64_t partitions;
 } founding;
 
@@ -32,24 +33,40 @@ static int found_body(gj_db *db, void *user)
 	f->c->head_count = 0;
 	f->c->emitted_count = 0;
 	code = gj_schema_make(f->c, db, f->partitions);
-	return code < 0 ? code : gj_ledger_found(f->c, f->profile);
+	return code < 0 ? code : gj_ledger_found(f->c, &f->profile);
+}
+
+/* The option "profile": the name of a pack, or a whole profile. */
+static int first_profile(gj_ctx *c, const gj_options *o, gj_draft *ret_draft)
+{
+	gj_str text = o->profile ? (gj_str){ o->profile, o->profile_size } : GJ_STR("cn-default");
+	int named = text.n && text.p[0] >= 'a' && text.p[0] <= 'z';
+	gj_draft_args which = { .pack = named ? text : GJ_STR_NONE };
+	gj_tree *source = NULL;
+	int code = which.pack.p ? GJ_OK : gj_tree_parse(c->arena, text, &source, c->err);
+
+	which.source = source;
+	if (code >= 0)
+		code = gj_draft_make(c, &which, NULL, ret_draft);
+	/* NOT_FOUND says of opening that there is no ledger. */
+	if (code == GJ_E_NOT_FOUND)
+		code = c->err->code = GJ_E_BAD_VALUE;
+	return code;
 }
 
 static int found(gj_ledger *ledger, gj_ctx *c, const gj_options *o)
 {
 	static const gj_actor nobody = { .system = 1 };
-	gj_str json = o->profile ? (gj_str){ o->profile, o->profile_size } : gj_profile_builtin();
-	founding f = { ledger, c, json, o->partitions };
-	const gj_profile *profile;
-	int code = gj_profile_compile(c->arena, json, &profile, c->err);
+	founding f = { .ledger = ledger, .c = c, .partitions = o->partitions };
+	int code = gj_digest_new(&ledger->host.mem, o->digest, &ledger->digest);
 
+	c->digest = ledger->digest;
 	if (code >= 0)
-		code = gj_digest_new(&ledger->host.mem, o->digest, &ledger->digest);
+		code = first_profile(c, o, &f.profile);
 	if (code >= 0 && ledger->host.clock(ledger->host.clock_user, &c->now) < 0)
 		code = GJ_E_HOST;
 	if (code < 0)
 		return code;
-	c->digest = ledger->digest;
 	c->zone = o->zone;
 	c->actor = &nobody;
 	return gj_db_tx(ledger->db, GJ_TX_WRITE, (int)o->tries, found_body, &f);

@@ -77,12 +77,18 @@ static int check_states(gj_walk *walk, const struct graph *g)
 	if (!g->done)
 		return gj_walk_fail_at(walk, "states", "no state of class done");
 	for (size_t i = 0; i < chart->state_count; i++) {
+		size_t mark = walk->n;
+		int r = GJ_OK;
+
 		if (!(reached & BIT(i)))
-			return fail_state(walk, &chart->states[i],
-					  "unreachable: no verb leads here from the initial state");
-		if (!(ending & BIT(i)))
-			return fail_state(walk, &chart->states[i],
-					  "dead end: from here no done state can be reached");
+			r = fail_state(walk, &chart->states[i],
+				       "unreachable: no verb leads here from the initial state");
+		else if (!(ending & BIT(i)))
+			r = fail_state(walk, &chart->states[i],
+				       "dead end: from here no done state can be reached");
+		r = gj_walk_on(walk, mark, r);
+		if (r < 0)
+			return r;
 	}
 	return GJ_OK;
 }
@@ -112,11 +118,10 @@ static int check_clocks(gj_walk *walk, const struct graph *g)
 	for (size_t i = 0; i < g->chart->clock_count; i++) {
 		const gj_chart_clock *clock = &g->chart->clocks[i];
 		size_t mark = gj_walk_key(walk, clock->name);
-		int r = check_running(walk, g, clock->start, clock->stop);
+		int r = gj_walk_on(walk, mark, check_running(walk, g, clock->start, clock->stop));
 
 		if (r < 0)
 			return r;
-		gj_walk_back(walk, mark);
 	}
 	gj_walk_back(walk, top);
 	return GJ_OK;
@@ -129,9 +134,9 @@ int gj_chart_check(gj_walk *walk, const gj_chart *chart)
 
 	draw(&g, chart);
 	r = check_states(walk, &g);
-	if (r < 0)
-		return r;
-	return check_clocks(walk, &g);
+	if (r >= 0)
+		r = check_clocks(walk, &g);
+	return r < 0 ? r : gj_walk_end(walk);
 }
 
 /* Guards only ever ask that something holds, so an alternative is hidden

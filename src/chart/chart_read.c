@@ -89,13 +89,15 @@ static int read_states(struct reader *r)
 		return gj_fail(r->walk->err, GJ_E_NOMEM, GJ_RULE_NONE);
 	for (const gj_tree *t = r->states->child; t; t = t->next) {
 		size_t mark = gj_walk_key(r->walk, t->key);
-		int e = read_state(r, t, &chart->states[chart->state_count]);
+		int e = gj_walk_on(r->walk, mark,
+				   read_state(r, t, &chart->states[chart->state_count]));
 
 		if (e < 0)
 			return e;
 		chart->state_count++;
-		gj_walk_back(r->walk, mark);
 	}
+	if (gj_walk_problems(r->walk))
+		return GJ_E_BAD_VALUE;
 	gj_walk_back(r->walk, top);
 	return GJ_OK;
 }
@@ -313,9 +315,9 @@ static int read_verbs(struct reader *r, const gj_tree *verbs, const gj_tree *ins
 			e = read_verb(r, t, place);
 		else if (!r->shared || !gj_tree_get(r->shared, t->key.p))
 			e = gj_walk_fail(r->walk, "null refuses a shared verb; none has this name");
+		e = gj_walk_on(r->walk, mark, e);
 		if (e < 0)
 			return e;
-		gj_walk_back(r->walk, mark);
 	}
 	gj_walk_back(r->walk, top);
 	return GJ_OK;
@@ -415,7 +417,8 @@ int gj_chart_compile_at(gj_walk *walk, gj_arena *arena, const gj_tree *source,
 	if ((e = read_head(&r, source)) < 0 || (e = read_states(&r)) < 0 ||
 	    (e = read_initial(&r, source)) < 0 ||
 	    (e = gj_chart_read_clocks(walk, arena, terms, r.clocks, r.chart)) < 0 ||
-	    (e = read_moves(&r)) < 0 || (e = gj_chart_check(walk, r.chart)) < 0)
+	    (e = read_moves(&r)) < 0 || (e = gj_walk_end(walk)) < 0 ||
+	    (e = gj_chart_check(walk, r.chart)) < 0)
 		return e;
 	*ret_chart = r.chart;
 	return GJ_OK;

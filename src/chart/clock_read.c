@@ -624,13 +624,13 @@ int gj_chart_read_clocks(gj_walk *walk, gj_arena *arena, const gj_chart_terms *t
 		size_t mark = gj_walk_key(walk, t->key);
 
 		e = read_clock(&r, t, clock);
+		clock->name = t->key; /* moves may speak of it all the same */
 		givens += clock->given != 0;
 		if (e >= 0 && givens > 1)
 			e = gj_walk_fail_at(walk, "given",
 					    "another clock takes the due time given");
+		e = gj_walk_on(walk, mark, e);
 		chart->clock_count++;
-		if (e >= 0)
-			gj_walk_back(walk, mark);
 	}
 	if (e >= 0)
 		gj_walk_back(walk, top);

@@ -13,6 +13,8 @@ void gj_walk_start(gj_walk *walk, int rule, gj_error *err)
 {
 	walk->err = err;
 	walk->rule = rule;
+	walk->all = NULL;
+	walk->passed = 0;
 	walk->n = 0;
 	walk->path[0] = '\0';
 }
@@ -62,10 +64,56 @@ void gj_walk_back(gj_walk *walk, size_t mark)
 	walk->path[mark] = '\0';
 }
 
+void gj_problems_start(gj_problems *problems, gj_arena *arena)
+{
+	*problems = (gj_problems){ arena, NULL, &problems->first, 0 };
+}
+
+int gj_problems_add(gj_problems *problems, int rule, const char *path, gj_str text)
+{
+	gj_problem *problem;
+
+	if (problems->count == GJ_PROBLEMS_MAX)
+		return GJ_OK;
+	problem = gj_arena_zero(problems->arena, sizeof(*problem));
+	if (!problem)
+		return GJ_E_NOMEM;
+	problem->rule = rule;
+	problem->path = gj_arena_str(problems->arena, path, strlen(path));
+	problem->text = gj_arena_str(problems->arena, text.p, text.n);
+	if (!problem->path.p || !problem->text.p)
+		return GJ_E_NOMEM;
+	*problems->end = problem;
+	problems->end = &problem->next;
+	problems->count++;
+	return GJ_OK;
+}
+
+int gj_walk_on(gj_walk *walk, size_t mark, int code)
+{
+	if (code < 0 && (code != GJ_E_BAD_VALUE || !walk->all))
+		return code;
+	gj_walk_back(walk, mark);
+	return GJ_OK;
+}
+
+size_t gj_walk_problems(const gj_walk *walk)
+{
+	return walk->all ? walk->all->count - walk->passed : 0;
+}
+
+int gj_walk_end(const gj_walk *walk)
+{
+	return gj_walk_problems(walk) ? GJ_E_BAD_VALUE : GJ_OK;
+}
+
+/* The error tells the first of several problems. */
 static int fail(gj_walk *walk, gj_str problem)
 {
-	gj_fail(walk->err, GJ_E_BAD_VALUE, walk->rule);
-	if (walk->err) {
+	if (walk->all && gj_problems_add(walk->all, walk->rule, walk->path, problem) < 0)
+		return gj_fail(walk->err, GJ_E_NOMEM, GJ_RULE_NONE);
+	if (walk->err && (!walk->all || walk->all->count <= 1)) {
+		gj_fail(walk->err, GJ_E_BAD_VALUE, walk->rule);
 		gj_fail_path(walk->err, walk->path);
 		gj_fail_text(walk->err, "problem", problem);
 	}

@@ -6,19 +6,28 @@
 #include <string.h>
 
 #include "engine/ledger.h"
+#include "engine/profile_draft.h"
 
 /* ---- what is recorded ---- */
 
+/* What comes of base and overlay is recorded as a plain profile: replay needs neither. */
 typedef struct adopted_body {
 	gj_has has;
 	gj_str hash;
 	const gj_tree *source;
+	gj_str base_hash;
+	const gj_tree *overlay;
 } adopted_body;
 
 static const gj_field adopted_fields[] = {
 	GJ_F_TEXT(adopted_body, hash, GJ_REQUIRED, 64, 64, GJ_OPEN,
 		  "Of the canonical source, hex."),
-	GJ_F_TREE(adopted_body, source, GJ_REQUIRED, "The profile, canonical."), GJ_F_END
+	GJ_F_TREE(adopted_body, source, GJ_REQUIRED, "The profile, canonical."),
+	GJ_F_TEXT(adopted_body, base_hash, 0, 64, 64, GJ_OPEN,
+		  "Of the base, when it came of an overlay."),
+	GJ_F_TREE(adopted_body, overlay, 0,
+		  "The overlay, with what each change found in the base."),
+	GJ_F_END
 };
 static const GJ_RECORD(adopted_record, adopted_body, adopted_fields);
 
@@ -28,26 +37,16 @@ static const gj_event_type events[] = { { "profile.adopted", 1, &adopted_record,
 					  "A profile came into force." },
 					{ NULL, 0, NULL, NULL, NULL } };
 
-int gj_profile_adopt(gj_ctx *c, const gj_tree *source)
+int gj_profile_adopt(gj_ctx *c, const gj_draft *draft)
 {
-	uint8_t hash[GJ_DIGEST_SIZE];
 	gj_subject subject = { 0, 0, 0 };
-	adopted_body body = { { 3, 0 }, GJ_STR_NONE, source };
-	gj_buf buf;
-	int code;
+	adopted_body body = { { draft->recorded ? 15 : 3, 0 },
+			      draft->hash,
+			      draft->source,
+			      draft->base_hash,
+			      draft->recorded };
 
-	gj_buf_init(&buf, c->arena, GJ_PROFILE_MAX);
-	gj_tree_write(&buf, source);
-	gj_buf_end(&buf);
-	code = buf.failed;
-	if (code >= 0)
-		code = gj_digest_pair(c->digest, "", 0, buf.p, buf.n, hash);
-	if (code < 0)
-		return code;
-	gj_buf_init(&buf, c->arena, 2 * GJ_DIGEST_SIZE + 1);
-	gj_buf_hex(&buf, hash, GJ_DIGEST_SIZE);
-	body.hash = gj_buf_end(&buf);
-	return buf.failed < 0 ? buf.failed : gj_emit(c, &events[ADOPTED], GJ_ROOT, &subject, &body);
+	return gj_emit(c, &events[ADOPTED], GJ_ROOT, &subject, &body);
 }
 
 /* ---- adopt ---- */
@@ -55,19 +54,17 @@ int gj_profile_adopt(gj_ctx *c, const gj_tree *source)
 typedef struct adopt_args {
 	gj_has has;
 	GJ_WRITE_ARGS;
-	const gj_tree *source;
+	GJ_DRAFT_ARGS;
 } adopt_args;
 
-static const gj_field adopt_fields[] = {
-	GJ_WRITE_FIELDS(adopt_args),
-	GJ_F_TREE(adopt_args, source, GJ_REQUIRED, "The whole profile, as JSON."), GJ_F_END
-};
+static const gj_field adopt_fields[] = { GJ_WRITE_FIELDS(adopt_args), GJ_DRAFT_FIELDS(adopt_args),
+					 GJ_F_END };
 static const GJ_RECORD(adopt_record, adopt_args, adopt_fields);
 
 typedef struct adopt_result {
 	gj_has has;
 	int64_t home, seq, at;
-	gj_str hash;
+	gj_str hash, base_hash;
 } adopt_result;
 
 static const gj_field adopt_result_fields[] = {
@@ -75,6 +72,7 @@ static const gj_field adopt_result_fields[] = {
 	GJ_F_INT(adopt_result, seq, 0, 1, GJ_MAX_INT, "The event's place in that chain."),
 	GJ_F_TIME(adopt_result, at, 0, "When it was recorded."),
 	GJ_F_TEXT(adopt_result, hash, 0, 64, 64, GJ_OPEN, "Digest of the canonical source."),
+	GJ_F_TEXT(adopt_result, base_hash, 0, 64, 64, GJ_OPEN, "That of an overlay's base."),
 	GJ_F_END
 };
 static const GJ_RECORD(adopt_result_record, adopt_result, adopt_result_fields);
@@ -93,25 +91,16 @@ static int is_new(gj_ctx *c, gj_str source)
 static int profile_adopt(gj_ctx *c, const void *args, void *ret_result)
 {
 	const adopt_args *in = args;
-	const gj_profile *profile;
-	gj_buf buf;
+	gj_draft_args which = { { 0, 0 }, in->source, in->pack, in->overlay, in->base };
+	gj_draft draft;
 	int code = gj_allow_top(c, GJ_RIGHT_profile_write);
 
 	(void)ret_result;
-	if (code < 0)
-		return code;
-	gj_buf_init(&buf, c->arena, GJ_PROFILE_MAX);
-	gj_tree_write(&buf, in->source);
-	gj_buf_end(&buf);
-	code = buf.failed;
 	if (code >= 0)
-		code = is_new(c, (gj_str){ buf.p, buf.n });
-	if (code >= 0) {
-		code = gj_profile_compile(c->arena, (gj_str){ buf.p, buf.n }, &profile, c->err);
-		if (code < 0)
-			gj_fail_in(c->err, "source", SIZE_MAX);
-	}
-	return code < 0 ? code : gj_profile_adopt(c, in->source);
+		code = gj_draft_make(c, &which, NULL, &draft);
+	if (code >= 0)
+		code = is_new(c, draft.json);
+	return code < 0 ? code : gj_profile_adopt(c, &draft);
 }
 
 /* ---- get ---- */
@@ -126,14 +115,18 @@ typedef struct get_result {
 	gj_has has;
 	gj_str id, hash;
 	int64_t version;
-	gj_str source;
+	gj_str source, base_hash, overlay;
 } get_result;
 
 static const gj_field get_result_fields[] = {
 	GJ_F_TEXT(get_result, id, 0, 0, 0, GJ_OPEN, "Name."),
 	GJ_F_TEXT(get_result, hash, 0, 64, 64, GJ_OPEN, "Digest of the canonical source."),
 	GJ_F_INT(get_result, version, 0, 0, GJ_MAX_INT, "Version, as the profile says."),
-	GJ_F_RAW(get_result, source, 0, "The profile, canonical."), GJ_F_END
+	GJ_F_RAW(get_result, source, 0, "The profile, canonical."),
+	GJ_F_TEXT(get_result, base_hash, 0, 64, 64, GJ_OPEN,
+		  "Digest of its base, when it came of an overlay."),
+	GJ_F_RAW(get_result, overlay, 0, "The overlay that made it of its base, as recorded."),
+	GJ_F_END
 };
 static const GJ_RECORD(get_result_record, get_result, get_result_fields);
 
@@ -145,11 +138,13 @@ static int profile_get(gj_ctx *c, const void *args, void *ret_result)
 
 	(void)args;
 	if (code >= 0)
-		*out = (get_result){ { 15, 0 },
+		*out = (get_result){ { row.overlay.p ? 63 : 15, 0 },
 				     gj_profile_id(c->profile),
 				     row.hash,
 				     gj_profile_version(c->profile),
-				     row.source };
+				     row.source,
+				     row.base_hash,
+				     row.overlay };
 	return code;
 }
 
@@ -249,7 +244,7 @@ static int profile_codes(gj_ctx *c, const void *args, void *ret_result)
 
 /* ---- the table ---- */
 
-static const int adopt_errors[] = { GJ_E_EXISTS, 0 };
+static const int adopt_errors[] = { GJ_E_EXISTS, GJ_E_NOT_FOUND, 0 };
 static const int codes_errors[] = { GJ_E_NOT_FOUND, 0 };
 static const int none[] = { 0 };
 
@@ -263,11 +258,47 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_ROOT,
 	  .errors = adopt_errors,
 	  .since = "1.0",
-	  .doc = "Puts a profile into force. Running cases keep the chart they began with. The "
-		 "right "
-		 "must be held in an office at the top of the tree.",
-	  .doc_zh = "启用配置包；办理中的诉求仍按原流程图办理。",
+	  .doc = "Puts a profile into force: a whole one, a pack built in, or base and overlay. "
+		 "Running cases keep the chart they began with. The right must be held in an "
+		 "office at the top of the tree.",
+	  .doc_zh = "启用配置包：完整配置、内置配置包，或基础配置加增补包；办理中的诉求仍按原流程图"
+		    "办理。",
 	  .run = profile_adopt },
+	{ .name = "profile.check",
+	  .version = 1,
+	  .args = &gj_profile_check_args,
+	  .result = &gj_profile_check_result,
+	  .right = GJ_NO_RIGHT,
+	  .home = GJ_HOME_ROOT,
+	  .errors = codes_errors,
+	  .since = "1.0",
+	  .doc = "Compiles a profile or an overlay without adopting it, and tells every problem.",
+	  .doc_zh = "试编译配置包或增补包，不启用，列出全部问题。",
+	  .run = gj_profile_check_op },
+	{ .name = "profile.diff",
+	  .version = 1,
+	  .args = &gj_profile_diff_args,
+	  .result = &gj_profile_diff_result,
+	  .right = GJ_NO_RIGHT,
+	  .home = GJ_HOME_ROOT,
+	  .errors = codes_errors,
+	  .since = "1.0",
+	  .doc = "What a profile or an overlay changes, sentence by sentence, and as an overlay.",
+	  .doc_zh = "逐条列出配置包或增补包改了什么，并给出等效的增补包。",
+	  .run = gj_profile_diff_op },
+	{ .name = "profile.merge",
+	  .version = 1,
+	  .args = &gj_profile_merge_args,
+	  .result = &gj_profile_merge_result,
+	  .right = GJ_NO_RIGHT,
+	  .home = GJ_HOME_ROOT,
+	  .errors = codes_errors,
+	  .since = "1.0",
+	  .doc = "Carries an overlay over to another base: what fits, what conflicts, and the "
+		 "overlay that comes of it. Nothing is adopted.",
+	  .doc_zh =
+		  "把增补包移到新的基础配置上：哪些照用，哪些冲突，并给出合并后的增补包；不启用。",
+	  .run = gj_profile_merge_op },
 	{ .name = "profile.get",
 	  .version = 1,
 	  .args = &get_record,

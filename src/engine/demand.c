@@ -250,6 +250,12 @@ const gj_event_type gj_demand_events[] = {
 					    "The demander was asked for what is missing."),
 	[GJ_DEMAND_RESUMED] = STEP("resumed", plain_steps, "Work on it went on."),
 	[GJ_DEMAND_URGED] = STEP("urged", urge_steps, "Somebody asked for haste."),
+	[GJ_DEMAND_MIGRATION] = { "demand.migration", 1, &gj_demand_slice_record,
+				  gj_demand_slice_steps,
+				  "Running cases of an office were moved to the chart in force." },
+	[GJ_DEMAND_MIGRATED] = { "demand.migrated", 1, &gj_demand_migrated_record,
+				 gj_demand_migrated_steps,
+				 "It was moved to the chart in force." },
 	{ NULL, 0, NULL, NULL, NULL }
 };
 
@@ -265,6 +271,7 @@ int gj_demand_tell(gj_ctx *c, gj_message_case *of, gj_str urgency, const gj_reco
 static const int register_errors[] = { GJ_E_NOT_FOUND, GJ_E_EXISTS, GJ_E_RULE, GJ_E_STATE, 0 };
 static const int step_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, GJ_E_CONFLICT, 0 };
 static const int read_errors[] = { GJ_E_NOT_FOUND, 0 };
+static const int migrate_errors[] = { GJ_E_NOT_FOUND, 0 };
 
 #define ACT(verb, r) \
 	.name = "demand." #verb, .version = 1, .args = &gj_demand_##verb##_args, \
@@ -358,6 +365,31 @@ static const gj_op ops[] = {
 	{ ACT(resume, handle), STAFF,
 	  .doc = "Work on it goes on: what was suspended, or what was missing has come.",
 	  .doc_zh = "恢复办理：中止原因消除或补正材料已到。" },
+	{ .name = "demand.migrate",
+	  .version = 1,
+	  .args = &gj_demand_migrate_args,
+	  .result = &gj_demand_migrate_result,
+	  .right = GJ_RIGHT_profile_write,
+	  .flags = GJ_OP_WRITE,
+	  .home = GJ_HOME_OFFICE,
+	  .errors = migrate_errors,
+	  .since = "1.0",
+	  .doc = "Moves running cases of an office to the chart in force, by a map, slice by "
+		 "slice.",
+	  .doc_zh = "按映射把某单位办理中的诉求分批迁移到现行流程图。",
+	  .run = gj_demand_migrate },
+	{ .name = "demand.migrate_preview",
+	  .version = 1,
+	  .args = &gj_demand_preview_args,
+	  .result = &gj_demand_preview_result,
+	  .right = GJ_RIGHT_profile_write,
+	  .flags = GJ_OP_OWN_RIGHT,
+	  .home = GJ_HOME_ROOT,
+	  .errors = read_errors,
+	  .since = "1.0",
+	  .doc = "What a migration would move: counts by state, and which cases cannot.",
+	  .doc_zh = "预览迁移：各状态件数，以及不能迁移的诉求。",
+	  .run = gj_demand_migrate_preview },
 	{ READ(get, gj_get_args_record, gj_demand_full_record, GJ_OP_DEMANDER, GJ_HOME_ID),
 	  .doc = "One demand with all that belongs to it, and what the actor may do now.",
 	  .doc_zh = "查看一件诉求的全部情况，以及当前可执行的操作。" },

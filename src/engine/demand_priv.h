@@ -111,7 +111,9 @@ enum {
 	GJ_DEMAND_SUSPENDED,
 	GJ_DEMAND_SUPPLEMENT_ASKED,
 	GJ_DEMAND_RESUMED,
-	GJ_DEMAND_URGED
+	GJ_DEMAND_URGED,
+	GJ_DEMAND_MIGRATION,
+	GJ_DEMAND_MIGRATED
 };
 extern const gj_event_type gj_demand_events[];
 
@@ -212,6 +214,13 @@ extern const gj_record gj_demand_dispatch_args, gj_demand_sign_args, gj_demand_c
 	gj_demand_stepped_result;
 /* All verbs but register: which one says the operation's name. */
 int gj_demand_act(gj_ctx *c, const void *args, void *ret_result);
+
+/* Migration (demand_migrate.c). */
+extern const gj_record gj_demand_migrated_record, gj_demand_slice_record, gj_demand_migrate_args,
+	gj_demand_migrate_result, gj_demand_preview_args, gj_demand_preview_result;
+extern const gj_step gj_demand_migrated_steps[], gj_demand_slice_steps[];
+int gj_demand_migrate(gj_ctx *c, const void *args, void *ret_result);
+int gj_demand_migrate_preview(gj_ctx *c, const void *args, void *ret_result);
 
 extern const gj_record gj_demand_full_record;
 int gj_demand_get(gj_ctx *c, const void *args, void *ret_result);

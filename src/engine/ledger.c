@@ -21,6 +21,8 @@ static const GJ_RECORD(ledger_record, gj_ledger_row, ledger_fields);
 static const gj_field profile_row_fields[] = {
 	GJ_F_TEXT(gj_profile_row, hash, 0, 0, 0, GJ_OPEN, ""),
 	GJ_F_TEXT(gj_profile_row, source, 0, 0, 0, GJ_OPEN, ""),
+	GJ_F_TEXT(gj_profile_row, base_hash, 0, 0, 0, GJ_OPEN, ""),
+	GJ_F_TEXT(gj_profile_row, overlay, 0, 0, 0, GJ_OPEN, ""),
 	GJ_F_INT(gj_profile_row, seq, 0, 0, GJ_MAX_INT, ""), GJ_F_END
 };
 static const GJ_RECORD(profile_row_record, gj_profile_row, profile_row_fields);
@@ -66,25 +68,21 @@ int gj_chain_found(gj_ctx *c, int64_t home, int64_t office)
 	return code < 0 ? code : found_one(c, GJ_ACCESS_OF(home), office, "access");
 }
 
-int gj_ledger_found(gj_ctx *c, gj_str profile_json)
+int gj_ledger_found(gj_ctx *c, const struct gj_draft *profile)
 {
 	static const int64_t root = GJ_ROOT;
 	created_body body = {
 		{ 7, 0 }, GJ_LEDGER_FORMAT, gj_str_of(gj_digest_name(c->digest)), c->zone
 	};
 	gj_subject subject = { 0, 0, 0 };
-	gj_tree *source = NULL;
-	int code = gj_tree_parse(c->arena, profile_json, &source, c->err);
-
-	if (code >= 0)
-		code = gj_chain_found(c, GJ_ROOT, 0);
+	int code = gj_chain_found(c, GJ_ROOT, 0);
 
 	if (code >= 0)
 		code = gj_lock(c, &root, 1);
 	if (code >= 0)
 		code = gj_emit(c, &events[LEDGER_CREATED], GJ_ROOT, &subject, &body);
 	if (code >= 0)
-		code = gj_profile_adopt(c, source);
+		code = gj_profile_adopt(c, profile);
 	return code < 0 ? code : gj_flush_heads(c);
 }
 

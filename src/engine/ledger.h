@@ -19,17 +19,19 @@ typedef struct gj_ledger_row {
 
 typedef struct gj_profile_row {
 	gj_has has;
-	gj_str hash, source;
+	gj_str hash, source, base_hash, overlay; /* of an overlay; GJ_STR_NONE: of none */
 	int64_t seq;
 } gj_profile_row;
 
+struct gj_draft;
+
 /* Inside a write transaction on an empty ledger: the root chains, and the two events
  * that everything begins with. */
-int gj_ledger_found(gj_ctx *c, gj_str profile_json);
+int gj_ledger_found(gj_ctx *c, const struct gj_draft *profile);
 int gj_ledger_load(gj_db *db, gj_arena *arena, gj_ledger_row *ret_ledger);
 int gj_profile_load(gj_db *db, gj_arena *arena, gj_profile_row *ret_profile);
 /* Records a profile that is known to compile; inside a write to the root chain. */
-int gj_profile_adopt(gj_ctx *c, const gj_tree *source);
+int gj_profile_adopt(gj_ctx *c, const struct gj_draft *draft);
 /* A chain and its access chain, both empty. For birth and for new homes. */
 int gj_chain_found(gj_ctx *c, int64_t home, int64_t office);
 

@@ -67,11 +67,9 @@ int gj_profile_read_limits(gj_walk *walk, gj_arena *arena, const gj_tree *tree, 
 	for (const gj_tree *t = limits->child; t && e >= 0; t = t->next, n++) {
 		size_t mark = gj_walk_key(walk, t->key);
 
-		e = read_limit(walk, t, &profile->limits[n]);
+		e = gj_walk_on(walk, mark, read_limit(walk, t, &profile->limits[n]));
 		profile->limit_names[n] = profile->limits[n].name.p;
 		profile->limit_texts[n] = profile->limits[n].text;
-		if (e >= 0)
-			gj_walk_back(walk, mark);
 	}
 	profile->limit_count = n;
 	if (e >= 0)

@@ -6,11 +6,6 @@
 
 const char *const gj_chart_names[GJ_CHART_COUNT + 1] = { "demand", "whistle", "party", NULL };
 
-gj_str gj_profile_builtin(void)
-{
-	return (gj_str){ (const char *)gj_profile_text, gj_profile_text_size };
-}
-
 gj_str gj_profile_id(const gj_profile *profile)
 {
 	return profile->id;

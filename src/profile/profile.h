@@ -67,6 +67,10 @@ typedef struct gj_profile_limit {
  * profile_path or chart_path, the path and {problem}. */
 int gj_profile_compile(gj_arena *arena, gj_str json, const gj_profile **ret_profile,
 		       gj_error *err);
+/* As compile, and past a problem it goes on with what does not rest on it: *problems has them
+ * all, the error the first. */
+int gj_profile_check(gj_arena *arena, gj_str json, gj_problems *problems,
+		     const gj_profile **ret_profile, gj_error *err);
 gj_str gj_profile_builtin(void); /* the text of cn-default */
 
 gj_str gj_profile_id(const gj_profile *profile);

@@ -123,10 +123,10 @@ static int read_items(struct reader *r, const gj_tree *array, gj_code_list *list
 		size_t mark = gj_walk_item(r->walk, list->count);
 		int e = read_item(r->walk, array, t, keys, &items[list->count]);
 
+		e = gj_walk_on(r->walk, mark, e);
 		if (e < 0)
 			return e;
 		list->count++;
-		gj_walk_back(r->walk, mark);
 	}
 	list->items = items;
 	gj_walk_back(r->walk, top);
@@ -171,16 +171,23 @@ static int check_fixed(gj_walk *walk, const gj_code_list *list, const gj_list_te
 
 static int check_lists(struct reader *r)
 {
+	size_t before = gj_walk_problems(r->walk);
+
 	for (const gj_list_term *term = gj_list_terms; term->name; term++) {
 		const gj_code_list *list = gj_profile_list(r->profile, term->name);
+		size_t mark = r->walk->n;
 		int e;
 
-		if (!list && !term->optional)
-			return gj_walk_fail_at(r->walk, term->name,
-					       "missing: the library needs this list");
-		if (!list || !term->codes)
+		if (!list && !term->optional) {
+			e = gj_walk_fail_at(r->walk, term->name,
+					    "missing: the library needs this list");
+			if ((e = gj_walk_on(r->walk, mark, e)) < 0)
+				return e;
 			continue;
-		e = check_fixed(r->walk, list, term);
+		}
+		if (!list || !term->codes || before)
+			continue;
+		e = gj_walk_on(r->walk, mark, check_fixed(r->walk, list, term));
 		if (e < 0)
 			return e;
 	}
@@ -201,13 +208,15 @@ static int read_codes(struct reader *r, const gj_tree *codes)
 	for (const gj_tree *t = codes->child; t; t = t->next) {
 		size_t mark = gj_walk_key(r->walk, t->key);
 
-		e = read_list(r, t, &profile->lists[profile->list_count]);
+		e = gj_walk_on(r->walk, mark,
+			       read_list(r, t, &profile->lists[profile->list_count]));
 		if (e < 0)
 			return e;
 		profile->list_count++;
-		gj_walk_back(r->walk, mark);
 	}
 	e = check_lists(r);
+	if (e >= 0)
+		e = gj_walk_end(r->walk);
 	if (e < 0)
 		return e;
 	/* Charts hold kinds of evidence as a set of bits while they are read. */
@@ -294,13 +303,15 @@ static int read_kinds(struct reader *r, const gj_tree *codes)
 	for (const gj_tree *t = items->child; t; t = t->next) {
 		size_t mark = gj_walk_item(r->walk, profile->kind_count);
 
-		e = read_kind(r->walk, t, names, &profile->kinds[profile->kind_count]);
+		e = gj_walk_on(r->walk, mark, read_kind(r->walk, t, names,
+							&profile->kinds[profile->kind_count]));
 		if (e < 0)
 			return e;
 		profile->kind_count++;
-		gj_walk_back(r->walk, mark);
 	}
-	e = check_kinds(r->walk, profile);
+	e = gj_walk_end(r->walk);
+	if (e >= 0)
+		e = check_kinds(r->walk, profile);
 	if (e < 0)
 		return e;
 	gj_walk_back(r->walk, top);
@@ -341,14 +352,15 @@ static int read_roles(struct reader *r, const gj_tree *roles)
 		return no_memory(r);
 	for (const gj_tree *t = roles->child; t; t = t->next) {
 		size_t n = profile->role_count, mark = gj_walk_item(r->walk, n);
-		int e = read_role(r, roles, t, &profile->roles[n]);
+		int e = gj_walk_on(r->walk, mark, read_role(r, roles, t, &profile->roles[n]));
 
 		if (e < 0)
 			return e;
 		profile->role_names[n] = profile->roles[n].code.p;
 		profile->role_count++;
-		gj_walk_back(r->walk, mark);
 	}
+	if (gj_walk_problems(r->walk))
+		return GJ_E_BAD_VALUE;
 	gj_walk_back(r->walk, top);
 	return GJ_OK;
 }
@@ -419,13 +431,13 @@ static int check_labels(gj_walk *walk, const char *key, gj_str name, const gj_tr
 	int e;
 
 	gj_walk_key(walk, name);
-	if (!meta)
-		return gj_walk_fail_at(walk, "meta", "missing: labels zh and en");
-	gj_walk_key(walk, GJ_STR("meta"));
-	e = read_labels(walk, meta, &zh, &en);
-	if (e >= 0)
-		gj_walk_back(walk, mark);
-	return e;
+	if (!meta) {
+		e = gj_walk_fail_at(walk, "meta", "missing: labels zh and en");
+	} else {
+		gj_walk_key(walk, GJ_STR("meta"));
+		e = read_labels(walk, meta, &zh, &en);
+	}
+	return gj_walk_on(walk, mark, e);
 }
 
 /* A chart of a profile is also read by people: each state and clock has its two labels. */
@@ -509,13 +521,13 @@ static int read_calendars(struct reader *r, const gj_tree *profile)
 		return no_memory(r);
 	for (const gj_tree *t = calendars->child; t; t = t->next) {
 		gj_cal_def *def = &defs[r->profile->calendar_count++];
-		size_t mark = gj_walk_key(r->walk, t->key);
+		size_t mark = gj_walk_key(r->walk, t->key), before = gj_walk_problems(r->walk);
 
-		e = read_calendar(r, t, def);
+		e = gj_walk_on(r->walk, mark, read_calendar(r, t, def));
+		def->code = t->key;
 		if (e < 0)
 			return e;
-		mains += def->main != 0;
-		gj_walk_back(r->walk, mark);
+		mains += def->main != 0 || gj_walk_problems(r->walk) > before;
 	}
 	if (mains != 1)
 		return gj_walk_fail(r->walk, "exactly one should be the default");
@@ -595,24 +607,35 @@ static int read_head(struct reader *r, const gj_tree *tree)
 	return GJ_OK;
 }
 
+/* Charts rest on codes and roles: where those have problems, they are not looked at. */
 static int read_profile(struct reader *r, const gj_tree *tree)
 {
 	const gj_tree *codes = NULL, *roles = NULL, *charts = NULL;
-	int e;
+	gj_walk *walk = r->walk;
+	int e, sound;
 
-	if ((e = read_head(r, tree)) < 0 ||
-	    (e = gj_walk_member(r->walk, tree, "codes", GJ_TREE_OBJECT, &codes)) < 0 ||
-	    (e = gj_walk_member(r->walk, tree, "roles", GJ_TREE_ARRAY, &roles)) < 0 ||
-	    (e = gj_walk_member(r->walk, tree, "charts", GJ_TREE_OBJECT, &charts)) < 0 ||
-	    (e = read_codes(r, codes)) < 0 || (e = read_kinds(r, codes)) < 0 ||
-	    (e = read_roles(r, roles)) < 0 || (e = read_calendars(r, tree)) < 0 ||
-	    (e = gj_profile_read_limits(r->walk, r->arena, tree, r->profile)) < 0 ||
-	    (e = read_messages(r, tree)) < 0)
+	if ((e = gj_walk_on(walk, 0, read_head(r, tree))) < 0 ||
+	    (e = gj_walk_member(walk, tree, "codes", GJ_TREE_OBJECT, &codes)) < 0 ||
+	    (e = gj_walk_member(walk, tree, "roles", GJ_TREE_ARRAY, &roles)) < 0 ||
+	    (e = gj_walk_member(walk, tree, "charts", GJ_TREE_OBJECT, &charts)) < 0 ||
+	    (e = gj_walk_on(walk, 0, read_codes(r, codes))) < 0 ||
+	    (!gj_walk_problems(walk) && (e = gj_walk_on(walk, 0, read_kinds(r, codes))) < 0) ||
+	    (e = gj_walk_on(walk, 0, read_roles(r, roles))) < 0)
 		return e;
-	return read_charts(r, charts);
+	sound = gj_walk_problems(walk) == 0;
+	e = gj_walk_on(walk, 0, read_calendars(r, tree));
+	if (e >= 0)
+		e = gj_walk_on(walk, 0,
+			       gj_profile_read_limits(walk, r->arena, tree, r->profile));
+	if (e < 0 || !sound)
+		return e;
+	walk->passed = walk->all ? walk->all->count : 0; /* of these only names are asked */
+	e = gj_walk_on(walk, 0, read_messages(r, tree));
+	return e < 0 ? e : gj_walk_on(walk, 0, read_charts(r, charts));
 }
 
-int gj_profile_compile(gj_arena *arena, gj_str json, const gj_profile **ret_profile, gj_error *err)
+static int compile(gj_arena *arena, gj_str json, gj_problems *problems,
+		   const gj_profile **ret_profile, gj_error *err)
 {
 	gj_walk walk;
 	struct reader r = { .arena = arena, .walk = &walk };
@@ -626,6 +649,7 @@ int gj_profile_compile(gj_arena *arena, gj_str json, const gj_profile **ret_prof
 		return GJ_E_LIMIT;
 	}
 	gj_walk_start(&walk, GJ_RULE_profile_path, err);
+	walk.all = problems;
 	e = gj_tree_parse(arena, json, &tree, err);
 	if (e < 0)
 		return e;
@@ -638,6 +662,8 @@ int gj_profile_compile(gj_arena *arena, gj_str json, const gj_profile **ret_prof
 	r.profile->kept->arena = arena;
 	r.profile->kept->end = &r.profile->kept->older;
 	e = read_profile(&r, tree);
+	if (e >= 0 && problems && problems->count)
+		e = GJ_E_BAD_VALUE;
 	if (e < 0)
 		return e;
 	e = canonical(&r, tree, &r.profile->source);
@@ -645,4 +671,15 @@ int gj_profile_compile(gj_arena *arena, gj_str json, const gj_profile **ret_prof
 		return e;
 	*ret_profile = r.profile;
 	return GJ_OK;
+}
+
+int gj_profile_compile(gj_arena *arena, gj_str json, const gj_profile **ret_profile, gj_error *err)
+{
+	return compile(arena, json, NULL, ret_profile, err);
+}
+
+int gj_profile_check(gj_arena *arena, gj_str json, gj_problems *problems,
+		     const gj_profile **ret_profile, gj_error *err)
+{
+	return compile(arena, json, problems, ret_profile, err);
 }

@@ -55,6 +55,19 @@ UPDATE demand SET state = :state, class = :class, not_reached = COALESCE(:not_re
   revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
 
+-- demand_migrated
+UPDATE demand SET state = :state, class = :class, chart = :chart, revision = :revision, seq = :seq
+WHERE home = :home AND id = :subject
+
+-- demand_clock_moved
+UPDATE clock SET name = :to,
+  next_at = CASE WHEN state = 'stopped' THEN next_at ELSE CAST(:next_at AS BIGINT) END,
+  next_rung = CASE WHEN state = 'stopped' THEN next_rung ELSE :next_rung END
+WHERE home = :home AND subject = :subject AND name = :clock
+
+-- demand_pause_moved
+UPDATE clock_pause SET name = :to WHERE home = :home AND subject = :subject AND name = :clock
+
 -- demand_touch
 UPDATE demand SET revision = :revision, seq = :seq WHERE home = :home AND id = :subject
 

@@ -132,3 +132,13 @@ JOIN demand d ON d.home = v.home AND d.id = v.id
 WHERE d.voided = 0
 {not_blind}
 ORDER BY d.id
+
+-- Running cases on another chart than the one in force, with the clocks they have; along the
+-- key, so that a slice begins where the one before ended.
+-- demand_migrating
+SELECT d.id AS id, d.revision AS revision, d.seq AS seq, d.state AS state, d.chart AS chart,
+  d.class AS class, k.name AS clock, CASE WHEN k.state <> 'stopped' THEN 1 ELSE 0 END AS open
+FROM demand d LEFT JOIN clock k ON k.home = d.home AND k.subject = d.id
+WHERE d.home = :home AND d.id > :after_id AND d.class <> 'done' AND d.chart <> :group
+{not_blind}
+ORDER BY d.home, d.id, k.name, k.round

@@ -8,14 +8,16 @@ VALUES (:home, :format, :digest, :zone, :at)
 SELECT format, digest, zone, created_at FROM ledger WHERE home = :home
 
 -- profile_insert
-INSERT INTO profile (home, hash, source, seq) VALUES (:home, :hash, :source, :seq)
-ON CONFLICT (home, hash) DO UPDATE SET seq = excluded.seq
+INSERT INTO profile (home, hash, source, base_hash, overlay, seq)
+VALUES (:home, :hash, :source, :base_hash, :overlay, :seq)
+ON CONFLICT (home, hash) DO UPDATE SET base_hash = excluded.base_hash,
+  overlay = excluded.overlay, seq = excluded.seq
 
 -- profile_get
-SELECT hash, source, seq FROM profile WHERE home = :home AND hash = :hash
+SELECT hash, source, base_hash, overlay, seq FROM profile WHERE home = :home AND hash = :hash
 
 -- profile_newest scan: a ledger has few profiles
-SELECT hash, source, seq FROM profile WHERE home = :home ORDER BY seq DESC LIMIT 1
+SELECT hash, source, base_hash, overlay, seq FROM profile WHERE home = :home ORDER BY seq DESC LIMIT 1
 
 -- profile_sources scan: a ledger has few profiles
 SELECT source FROM profile WHERE home = :root ORDER BY seq DESC

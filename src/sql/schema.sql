@@ -84,6 +84,8 @@ CREATE TABLE profile (
   home @INT@ NOT NULL,
   hash @TEXT@ NOT NULL,            -- of the canonical source
   source @TEXT@ NOT NULL,
+  base_hash @TEXT@,                -- of the base, when it came of an overlay
+  overlay @TEXT@,
   seq @INT@ NOT NULL,
   PRIMARY KEY (home, hash)
 ) @TABLE_END@;

@@ -428,6 +428,17 @@ static void put_profile(gen *g, text *t)
 	put(t, strchr(version, ','));
 }
 
+/* One change on the built-in one, and a version of its own. */
+static void put_overlay(gen *g, text *t)
+{
+	put(t, "{\"base\":{\"id\":\"cn-default\"},\"id\":\"own\",\"zh\":\"甲\",\"en\":\"own\","
+	       "\"version\":");
+	put_int(t, 1000 + ++g->counter);
+	put(t, ",\"changes\":[{\"replace\":\"/limits/demand.general/limit\",\"value\":\"");
+	put_int(t, 1 + (int64_t)gen_draw(g, 20));
+	put(t, "wd\"}]}");
+}
+
 static void put_tree(gen *g, text *t, const char *name, int depth)
 {
 	const gen_op *op = g->nested;
@@ -439,8 +450,10 @@ static void put_tree(gen *g, text *t, const char *name, int depth)
 		g->own = g->noun[op->noun];
 		put_fields(g, t, gj_tree_get(op->about, "args"), depth + 1);
 		g->own = own;
-	} else if (is_one_of(name, "profile source")) {
+	} else if (is_one_of(name, "profile source from base")) {
 		put_profile(g, t);
+	} else if (is_one_of(name, "overlay")) {
+		put_overlay(g, t);
 	} else {
 		put(t, gen_chance(g, 50) ? "{\"b\":[1,2.5,null],\"a\":\"甲\"}" : "{}");
 	}

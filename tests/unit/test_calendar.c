@@ -221,7 +221,12 @@ static int open_city(city *c, const char *name)
 	file = unpacked(gj_tree_text(tree, "file").p);
 	if (!file)
 		return 0;
-	def = definition_of(arena, gj_tree_get(tree, "calendar"));
+	/* The overlay's one change is that of the calendars. */
+	def = definition_of(
+		arena, gj_tree_get(gj_tree_at(gj_tree_get(gj_tree_get(tree, "overlay"), "changes"),
+					      0),
+				   "value")
+			       ->child);
 	holidays = gj_tree_text(tree, "holidays");
 	if (holidays.p)
 		add_holidays(def, holidays);
