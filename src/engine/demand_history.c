@@ -37,6 +37,7 @@ typedef struct item {
 	gj_veil name, phone;
 	int32_t confidential, anonymous;
 	int64_t due_at, parent, visit;
+	gj_str outcome;
 	gj_array evidence;
 } item;
 
@@ -93,6 +94,7 @@ static const gj_field item_fields[] = {
 	GJ_F_TIME(I, due_at, 0, "Due time given with the order."),
 	GJ_F_ID(I, parent, 0, "The demand of which it is a part."),
 	GJ_F_ID(I, visit, 0, "The visit that brought it."),
+	GJ_F_TEXT(I, outcome, 0, 1, 20, GJ_OPEN, "State of an exclusion from rates."),
 	GJ_F_ARRAY(I, evidence, 0, 0, 50, gj_demand_evidence_record, "Evidence."),
 	GJ_F_END
 };

@@ -23,7 +23,13 @@
 	X(quarantine) \
 	X(steward) \
 	X(visit) \
-	X(demand)
+	X(demand) \
+	X(reply) \
+	X(callback) \
+	X(exclusion) \
+	X(rate) \
+	X(report) \
+	X(log)
 
 #define X(name) extern const gj_noun gj_noun_##name;
 NOUNS(X)

@@ -35,6 +35,12 @@ struct gj_profile {
 	size_t kind_count;
 	gj_cal_def *calendars;
 	size_t calendar_count;
+	gj_formula *formulas;
+	size_t formula_count;
+	gj_reply_element *elements;
+	size_t element_count;
+	gj_reply_template *templates;
+	size_t template_count;
 	const gj_chart *charts[GJ_CHART_COUNT];
 	gj_str chart_sources[GJ_CHART_COUNT];
 	struct gj_profile_kept *kept;
