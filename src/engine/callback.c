@@ -382,7 +382,7 @@ static const gj_field dispute_fields[] = {
 	GJ_F_CODE(dispute_args, by, GJ_REQUIRED, "callback_by", "Whose callback."),
 	GJ_F_CODE(dispute_args, reason, GJ_REQUIRED, "dispute_reason", "Why."),
 	GJ_F_VEIL(dispute_args, note, 0, 2000, GJ_PERSONAL, "text", "In words."),
-	GJ_F_ARRAY(dispute_args, evidence, 0, 0, 50, gj_demand_evidence_args, "Evidence."),
+	GJ_F_ARRAY(dispute_args, evidence, 0, 0, 50, gj_evidence_args, "Evidence."),
 	GJ_F_END
 };
 static const GJ_RECORD(dispute_record, dispute_args, dispute_fields);
@@ -450,7 +450,7 @@ static int callback_dispute(gj_ctx *c, const void *args, void *ret_result)
 	gj_field_put(&b, &gj_demand_step_record, "reason");
 	if (in->evidence.n) {
 		b.evidence = in->evidence;
-		gj_demand_number_evidence(&b.evidence);
+		gj_evidence_number(&b.evidence);
 		gj_field_put(&b, &gj_demand_step_record, "evidence");
 	}
 	subject = (gj_subject){ d.id, d.revision, d.seq };

@@ -73,7 +73,7 @@ typedef struct args {
 
 #define NOTE(need) GJ_F_VEIL(args, note, need, 2000, GJ_PERSONAL, "text", "In words.")
 #define EVIDENCE(need, least) \
-	GJ_F_ARRAY(args, evidence, need, least, 50, gj_demand_evidence_args, "Evidence.")
+	GJ_F_ARRAY(args, evidence, need, least, 50, gj_evidence_args, "Evidence.")
 static const gj_field request_fields[] = {
 	GJ_CHANGE_FIELDS(args, "demand"),
 	GJ_F_CODE(args, reason, GJ_REQUIRED, "exclude_reason", "Why."), NOTE(0),
@@ -133,7 +133,7 @@ static int emit(gj_ctx *c, const args *in, const gj_demand *d, int event, const 
 	}
 	if (in->evidence.n) {
 		b->evidence = in->evidence;
-		gj_demand_number_evidence(&b->evidence);
+		gj_evidence_number(&b->evidence);
 		put(b, "evidence");
 	}
 	return gj_emit(c, &gj_demand_events[event], d->home, &subject, b);
