@@ -19,7 +19,7 @@ extern const char *const gj_rate_counts[], *const gj_rate_times[], *const gj_rat
 	gj_str from, to, party; \
 	int64_t home, unit; \
 	gj_str kind, category
-#define GJ_RATE_FILTER_FIELDS(t) \
+#define GJ_RATE_BASIS_FIELDS(t) \
 	GJ_F_ENUM(t, count, 0, gj_rate_counts, \
 		  "cohort, the default: the demands that came in the months, each once, with its " \
 		  "last valid callback. period: what happened in the months, each time."), \
@@ -29,11 +29,14 @@ extern const char *const gj_rate_counts[], *const gj_rate_times[], *const gj_rat
 			  "The first month, as 2026-03; the present one by default."), \
 		GJ_F_TEXT(t, to, 0, 7, 7, GJ_OPEN, "The last month; the first one by default."), \
 		GJ_F_CODE(t, party, 0, "callback_by", \
-			  "Only callbacks of this party; whoever called last by default."), \
-		GJ_F_ID(t, home, 0, "Only this home office."), \
-		GJ_F_ID(t, unit, 0, "Only this unit in charge."), \
+			  "Only callbacks of this party; whoever called last by default.")
+#define GJ_RATE_ONLY_FIELDS(t) \
+	GJ_F_ID(t, unit, 0, "Only this unit in charge."), \
 		GJ_F_CODE(t, kind, 0, "demand_kind", "Only this kind."), \
 		GJ_F_CODE(t, category, 0, "demand_category", "Only this category.")
+#define GJ_RATE_FILTER_FIELDS(t) \
+	GJ_RATE_BASIS_FIELDS(t), GJ_F_ID(t, home, 0, "Only this home office."), \
+		GJ_RATE_ONLY_FIELDS(t)
 
 typedef struct gj_rate_filter {
 	gj_has has;

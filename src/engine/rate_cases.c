@@ -487,6 +487,7 @@ static int time_cases(timing *t, const gj_demand_reach *reach, gj_rate_query *q,
 	int seen, code = GJ_OK;
 
 	gj_rate_query_put(q, "limit", &q->limit, CASES_PAGE);
+	gj_rate_query_put(q, "after", &q->after, 0);
 	do {
 		code = gather(t->c, reach, q, &rows);
 		row = rows.p;

@@ -81,8 +81,16 @@ gj_str gj_month_text(gj_arena *arena, int64_t month)
 
 static int read_months(gj_ctx *c, const gj_rate_filter *f, gj_rate_query *q)
 {
-	int64_t first = gj_month_of(c->now, c->zone), last;
-	int code = f->from.p ? month_of(c, f->from, "/from", &first) : GJ_OK;
+	int64_t now = c->now, first = 0, last;
+	int code = GJ_OK;
+
+	/* a read has not looked at the clock yet */
+	if (!f->from.p && !now && c->host->clock(c->host->clock_user, &now) < 0)
+		return GJ_E_HOST;
+	if (f->from.p)
+		code = month_of(c, f->from, "/from", &first);
+	else
+		first = gj_month_of(now, c->zone);
 
 	last = first;
 	if (code >= 0 && f->to.p)

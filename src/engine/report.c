@@ -52,7 +52,8 @@ typedef struct body {
 
 static const gj_field body_fields[] = {
 	GJ_F_TEXT(body, title, GJ_REQUIRED, 1, 200, GJ_OPEN, "What it is called."),
-	GJ_RATE_FILTER_FIELDS(body),
+	GJ_RATE_BASIS_FIELDS(body), /* `home` is the envelope's word */
+	GJ_RATE_ONLY_FIELDS(body),
 	GJ_F_TEXTS(body, names, GJ_REQUIRED, 16, "By which formulas."),
 	GJ_F_ENUM(body, group, GJ_REQUIRED, gj_rate_groups, "By what figures are told apart."),
 	GJ_F_BOOL(body, monthly, GJ_REQUIRED, "Each month for itself."),
@@ -91,7 +92,7 @@ static int reckon(gj_ctx *c, int64_t office, body *b)
 	gj_array rows, homes;
 	int64_t *home;
 	size_t i, n = 0;
-	int code = gj_rate_reach(c, GJ_RIGHT_report_publish, b->home, &reach), over;
+	int code = gj_rate_reach(c, GJ_RIGHT_report_publish, 0, &reach), over;
 
 	if (code >= 0)
 		code = gj_rate_formulas_of(c, &b->names, &formulas);
@@ -164,12 +165,8 @@ static int fix(gj_ctx *c, body *b)
 typedef struct publish_args {
 	gj_has has;
 	GJ_WRITE_ARGS;
-	int64_t home;
 	gj_str title;
-	int32_t count, time;
-	gj_str from, to, party;
-	int64_t unit;
-	gj_str kind, category;
+	GJ_RATE_FILTER;
 	gj_array formulas;
 	int32_t group, monthly;
 } publish_args;
@@ -181,14 +178,8 @@ static const gj_field publish_fields[] = {
 		"The office that publishes, and under which lies what is counted; the actor's "
 		"by default."),
 	GJ_F_TEXT(P, title, GJ_REQUIRED, 1, 200, GJ_OPEN, "What it is called."),
-	GJ_F_ENUM(P, count, 0, gj_rate_counts, "As rate.figures."),
-	GJ_F_ENUM(P, time, 0, gj_rate_times, "As rate.figures."),
-	GJ_F_TEXT(P, from, 0, 7, 7, GJ_OPEN, "The first month; the present one by default."),
-	GJ_F_TEXT(P, to, 0, 7, 7, GJ_OPEN, "The last month; the first one by default."),
-	GJ_F_CODE(P, party, 0, "callback_by", "Only callbacks of this party."),
-	GJ_F_ID(P, unit, 0, "Only this unit in charge."),
-	GJ_F_CODE(P, kind, 0, "demand_kind", "Only this kind."),
-	GJ_F_CODE(P, category, 0, "demand_category", "Only this category."),
+	GJ_RATE_BASIS_FIELDS(P),
+	GJ_RATE_ONLY_FIELDS(P),
 	GJ_F_TEXTS(P, formulas, 0, 16, "Which; the three rates and their composite by default."),
 	GJ_F_ENUM(P, group, 0, gj_rate_groups, "By what figures are told apart."),
 	GJ_F_BOOL(P, monthly, 0, "Each month for itself."),
@@ -215,8 +206,6 @@ static int report_publish(gj_ctx *c, const void *args, void *ret_result)
 	(void)ret_result;
 	memset(&b, 0, sizeof(b));
 	gj_field_copy(&b, &body_record, in, &publish_record);
-	b.home = 0; /* everything under the office, not its own home alone */
-	gj_field_clear(&b, gj_field_index(&body_record, "home", 4));
 	b.names = in->formulas;
 	if (code >= 0)
 		code = fix(c, &b);

@@ -218,7 +218,7 @@ static void befall(int64_t id)
 static void tell_story(void)
 {
 	int64_t home = chance(60) ? a.street : a.street2, id;
-	unsigned more = draw(5);
+	unsigned more = draw(9);
 
 	id = api_id(&a, "demand.register",
 		    "{\"home\":%lld,\"channel\":\"phone\",\"kind\":\"%s\",\"category\":\"%s\","
@@ -243,8 +243,7 @@ static void tell_story(void)
 	if (chance(40))
 		call_back(id);
 	while (more--)
-		if (chance(40))
-			befall(id);
+		befall(id);
 }
 
 /* ---- the log, into SQLite ---- */
