@@ -127,7 +127,7 @@ INSERT INTO rate_cell {cell_columns} {fact_rows} {minus_facts} {fact_of} {fact_g
 INSERT INTO rate_case (home, demand, party, month, month_recorded, unit, kind, category, against,
   registered, closed)
 VALUES (:home, :subject, '', :month, :month_recorded, :unit, :kind, :category,
-  COALESCE(:against, 0), 1, CASE WHEN :class = 'done' THEN 1 ELSE 0 END)
+  COALESCE(CAST(:against AS BIGINT), 0), 1, CASE WHEN :class = 'done' THEN 1 ELSE 0 END)
 
 -- rate_fact_registered
 INSERT INTO rate_fact (home, demand, seq, party, month, month_recorded, unit, registered, closed)
