@@ -530,7 +530,7 @@ START_TEST(a_template_is_filled_in)
 	ck_assert_ptr_nonnull(strstr(api_text(&a, "/text"), "2026年3月2日"));
 	ck_assert_ptr_nonnull(strstr(api_text(&a, "/text"), "施划网格线"));
 	ck_assert_ptr_nonnull(strstr(api_text(&a, "/text"), "{time_limit}"));
-	ck_assert_uint_eq(api_count(&a, "/open"), 2);
+	ck_assert_uint_eq(api_count(&a, "/open"), 3);
 	api_fails(&a, GJ_E_RULE, "no_template", "/template", "reply.fill",
 		  "{\"id\":%lld,\"template\":\"solved\"}", (long long)id);
 }
