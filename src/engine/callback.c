@@ -259,8 +259,7 @@ static const gj_field sample_row_fields[] = {
 	GJ_F_TIME(S, created_at, 0, "When it was drawn."),
 	GJ_F_BOOL(S, holds, 0,
 		  "Drawn again from the recorded seed and population, the same are chosen."),
-	GJ_F_ARRAY(S, items, 0, 0, CHOSEN_MAX, item_record,
-		   "Those chosen, by number."),
+	GJ_F_ARRAY(S, items, 0, 0, CHOSEN_MAX, item_record, "Those chosen, by number."),
 	GJ_F_END
 };
 #undef S
@@ -283,9 +282,9 @@ static int check(gj_ctx *c, int64_t home, int64_t seq, int32_t *ret_holds)
 	b = body;
 	code = draw(c, b->seed, &b->population, b->wanted, &again);
 	if (code >= 0)
-		*ret_holds = again.n == b->chosen.n &&
-			     (!again.n || memcmp(again.p, b->chosen.p,
-						 again.n * sizeof(int64_t)) == 0);
+		*ret_holds =
+			again.n == b->chosen.n &&
+			(!again.n || memcmp(again.p, b->chosen.p, again.n * sizeof(int64_t)) == 0);
 	return code;
 }
 
@@ -314,8 +313,8 @@ static int callback_get(gj_ctx *c, const void *args, void *ret_result)
 		return code;
 	gj_field_put(out, &sample_row_record, "holds");
 	gj_field_put(out, &sample_row_record, "items");
-	return gj_sql_list(c->db, GJ_SQL_CALLBACK_SAMPLE_ITEMS, c->arena, &item_record,
-			   &out->items, "tll", out->party, home, id);
+	return gj_sql_list(c->db, GJ_SQL_CALLBACK_SAMPLE_ITEMS, c->arena, &item_record, &out->items,
+			   "tll", out->party, home, id);
 }
 
 typedef struct list_args {
@@ -357,9 +356,8 @@ static int callback_list(gj_ctx *c, const void *args, void *ret_result)
 	if (code >= 0)
 		code = gj_page_begin(c, args, &page);
 	if (code >= 0)
-		code = gj_sql_list(c->db, GJ_SQL_CALLBACK_SAMPLE_LIST, c->arena,
-				   &sample_row_record, &out->items, "lll", home, page.after,
-				   page.limit);
+		code = gj_sql_list(c->db, GJ_SQL_CALLBACK_SAMPLE_LIST, c->arena, &sample_row_record,
+				   &out->items, "lll", home, page.after, page.limit);
 	if (code >= 0)
 		code = gj_page_end(c, args, &page, &sample_row_record, &out->items, "id", NULL,
 				   &out->next);

@@ -74,23 +74,20 @@ typedef struct args {
 #define NOTE(need) GJ_F_VEIL(args, note, need, 2000, GJ_PERSONAL, "text", "In words.")
 #define EVIDENCE(need, least) \
 	GJ_F_ARRAY(args, evidence, need, least, 50, gj_evidence_args, "Evidence.")
-static const gj_field request_fields[] = {
-	GJ_CHANGE_FIELDS(args, "demand"),
-	GJ_F_CODE(args, reason, GJ_REQUIRED, "exclude_reason", "Why."), NOTE(0),
-	EVIDENCE(GJ_REQUIRED, 1), GJ_F_END
-};
+static const gj_field request_fields[] = { GJ_CHANGE_FIELDS(args, "demand"),
+					   GJ_F_CODE(args, reason, GJ_REQUIRED, "exclude_reason",
+						     "Why."),
+					   NOTE(0), EVIDENCE(GJ_REQUIRED, 1), GJ_F_END };
 static const GJ_RECORD(request_record, args, request_fields);
-static const gj_field decide_fields[] = {
-	GJ_CHANGE_FIELDS(args, "demand"),
-	GJ_F_BOOL(args, accept, GJ_REQUIRED, "Whether it is excluded."), NOTE(GJ_REQUIRED),
-	EVIDENCE(0, 0), GJ_F_END
-};
+static const gj_field decide_fields[] = { GJ_CHANGE_FIELDS(args, "demand"),
+					  GJ_F_BOOL(args, accept, GJ_REQUIRED,
+						    "Whether it is excluded."),
+					  NOTE(GJ_REQUIRED), EVIDENCE(0, 0), GJ_F_END };
 static const GJ_RECORD(decide_record, args, decide_fields);
-static const gj_field review_fields[] = {
-	GJ_CHANGE_FIELDS(args, "demand"),
-	GJ_F_BOOL(args, uphold, GJ_REQUIRED, "Whether it stays excluded."), NOTE(GJ_REQUIRED),
-	EVIDENCE(0, 0), GJ_F_END
-};
+static const gj_field review_fields[] = { GJ_CHANGE_FIELDS(args, "demand"),
+					  GJ_F_BOOL(args, uphold, GJ_REQUIRED,
+						    "Whether it stays excluded."),
+					  NOTE(GJ_REQUIRED), EVIDENCE(0, 0), GJ_F_END };
 static const GJ_RECORD(review_record, args, review_fields);
 
 /* ---- the three steps ---- */
@@ -110,7 +107,7 @@ static int load(gj_ctx *c, const args *in, int right, gj_demand *d, row *last)
 		code = gj_check_revision(c, in, d->revision);
 	if (code >= 0)
 		code = right == GJ_RIGHT_exclusion_decide ? gj_allow(c, right, d->office)
-							   : gj_demand_allow(c, d, right);
+							  : gj_demand_allow(c, d, right);
 	return code < 0 ? code : last_of(c, d, last);
 }
 
@@ -234,8 +231,7 @@ static const gj_field list_fields[] = {
 	GJ_LIST_FIELDS(list_args),
 	GJ_F_ID(list_args, home, 0, "Of this home office; the actor's by default."),
 	GJ_F_ID(list_args, demand, 0, "Only of this demand."),
-	GJ_F_TEXT(list_args, state, 0, 1, 20, GJ_OPEN, "Only in this state."),
-	GJ_F_END
+	GJ_F_TEXT(list_args, state, 0, 1, 20, GJ_OPEN, "Only in this state."), GJ_F_END
 };
 static const GJ_RECORD(list_record, list_args, list_fields);
 
@@ -259,9 +255,9 @@ typedef struct query {
 	gj_str state;
 } query;
 #define Q(m) GJ_F_INT(query, m, 0, 0, GJ_MAX_INT, "")
-static const gj_field query_fields[] = { Q(home),  Q(root),
+static const gj_field query_fields[] = { Q(home),   Q(root),
 					 Q(office), Q(staff),
-					 Q(after), Q(limit),
+					 Q(after),  Q(limit),
 					 Q(demand), GJ_F_TEXT(query, state, 0, 0, 0, GJ_OPEN, ""),
 					 GJ_F_END };
 static const GJ_RECORD(query_record, query, query_fields);
@@ -288,8 +284,8 @@ static int exclusion_list(gj_ctx *c, const void *arguments, void *ret_result)
 	const list_args *in = arguments;
 	list_result *out = ret_result;
 	gj_source source = { &query_record, NULL };
-	query q = { { 127, 0 }, 0, GJ_ROOT, c->actor->office, c->actor->staff, 0, 0, in->demand,
-		    in->state };
+	query q = { { 127, 0 }, 0, GJ_ROOT,    c->actor->office, c->actor->staff,
+		    0,          0, in->demand, in->state };
 	gj_page page;
 	int code = list_home(c, in, &q.home);
 
@@ -301,9 +297,8 @@ static int exclusion_list(gj_ctx *c, const void *arguments, void *ret_result)
 	q.limit = page.limit;
 	q.has.set |= in->state.p ? 128 : 0;
 	source.object = &q;
-	code = gj_sql_list_from(c->db,
-				in->demand ? GJ_SQL_EXCLUSION_OF : GJ_SQL_EXCLUSION_LIST, c->arena,
-				&row_record, &out->items, &source, 1);
+	code = gj_sql_list_from(c->db, in->demand ? GJ_SQL_EXCLUSION_OF : GJ_SQL_EXCLUSION_LIST,
+				c->arena, &row_record, &out->items, &source, 1);
 	if (code >= 0)
 		code = gj_page_end(c, arguments, &page, &row_record, &out->items, "seq", NULL,
 				   &out->next);
@@ -326,8 +321,7 @@ static const gj_op ops[] = {
 	{ ACT(request, request),
 	  .doc = "Asks that a demand be excluded from rates, with reason and evidence.",
 	  .doc_zh = "申请将诉求从考核中剔除，说明原因并附佐证。" },
-	{ ACT(decide, decide),
-	  .doc = "Decides about it: somebody else than who asked.",
+	{ ACT(decide, decide), .doc = "Decides about it: somebody else than who asked.",
 	  .doc_zh = "决定是否剔除：须由申请人以外的人决定。" },
 	{ ACT(review, decide),
 	  .doc = "Looks at an exclusion again, and upholds or lifts it: somebody else than who "

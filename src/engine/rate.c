@@ -169,7 +169,7 @@ static void say(gj_buf *out, const gj_ctx *c, const gj_rate_query *q, const gj_r
 	gj_buf_str(out, to);
 	gj_buf_text(out, c->chinese ? "，" : ", ");
 	gj_buf_text(out, (c->chinese ? zh : en)[f->count]);
-	gj_buf_text(out, f->time ? c->chinese ? "；按记录时间" : "; by recorded time"
+	gj_buf_text(out, f->time      ? c->chinese ? "；按记录时间" : "; by recorded time"
 			 : c->chinese ? "；按发生时间"
 				      : "; by occurred time");
 	gj_buf_text(out, c->chinese ? "；回访：" : "; callbacks: ");
@@ -231,7 +231,8 @@ static const gj_field figure_fields[] = {
 	GJ_F_TEXT(gj_rate_figure, formula, 0, 0, 4000, GJ_OPEN, "By which formula."),
 	GJ_F_INT(gj_rate_figure, version, 0, 1, GJ_MAX_INT, "Its version."),
 	GJ_F_INT(gj_rate_figure, numerator, 0, -GJ_MAX_INT, GJ_MAX_INT, "What was added up above."),
-	GJ_F_INT(gj_rate_figure, denominator, 0, -GJ_MAX_INT, GJ_MAX_INT, "What was added up below."),
+	GJ_F_INT(gj_rate_figure, denominator, 0, -GJ_MAX_INT, GJ_MAX_INT,
+		 "What was added up below."),
 	GJ_F_TEXT(gj_rate_figure, percent, 0, 0, 4000, GJ_OPEN, "The share, rounded once."),
 	GJ_F_BOOL(gj_rate_figure, no_data, 0, "The denominator is zero: there is no figure."),
 	GJ_F_END
@@ -248,9 +249,8 @@ int gj_rate_figure_make(gj_ctx *c, const gj_formula *formula, const int64_t *ope
 
 	if (code < 0)
 		return gj_fail(c->err, code, GJ_RULE_NONE);
-	f = (gj_rate_figure){ { 15, 0 },   formula->name, formula->version,
-			      ratio.over,  ratio.under,   GJ_STR_NONE,
-			      ratio.under <= 0 };
+	f = (gj_rate_figure){ { 15, 0 },   formula->name, formula->version, ratio.over,
+			      ratio.under, GJ_STR_NONE,   ratio.under <= 0 };
 	if (f.no_data) {
 		f.has.set |= 32;
 		*ret_figure = f;
@@ -395,8 +395,7 @@ static const gj_field figures_fields[] = {
 	GJ_F_TEXTS(figures_args, formulas, 0, 16,
 		   "Which; the three rates and their composite by default."),
 	GJ_F_ENUM(figures_args, group, 0, gj_rate_groups, "By what they are told apart."),
-	GJ_F_BOOL(figures_args, monthly, 0, "Each month for itself."),
-	GJ_F_END
+	GJ_F_BOOL(figures_args, monthly, 0, "Each month for itself."), GJ_F_END
 };
 static const GJ_RECORD(figures_record, figures_args, figures_fields);
 
@@ -523,12 +522,11 @@ typedef struct reckon_args {
 	gj_array values;
 } reckon_args;
 
-static const gj_field reckon_fields[] = {
-	GJ_F_TEXT(reckon_args, formula, GJ_REQUIRED, 1, 40, GJ_OPEN, "By which formula."),
-	GJ_F_ARRAY(reckon_args, values, 0, 0, 64, value_record,
-		   "What is given; the others are taken as 0."),
-	GJ_F_END
-};
+static const gj_field reckon_fields[] = { GJ_F_TEXT(reckon_args, formula, GJ_REQUIRED, 1, 40,
+						    GJ_OPEN, "By which formula."),
+					  GJ_F_ARRAY(reckon_args, values, 0, 0, 64, value_record,
+						     "What is given; the others are taken as 0."),
+					  GJ_F_END };
 static const GJ_RECORD(reckon_record, reckon_args, reckon_fields);
 
 typedef struct reckon_result {
@@ -608,7 +606,8 @@ static const gj_op ops[] = {
 	  .doc = "The demands that a figure is made of, by the same filter.",
 	  .doc_zh = "查看构成某项数据的诉求，筛选条件相同。" },
 	{ READ("times", gj_rate_times_args, gj_rate_times_result, gj_rate_spans, 0),
-	  .doc = "How long demands stayed in each state, or with each unit, office, role or person: in calendar time "
+	  .doc = "How long demands stayed in each state, or with each unit, office, role or "
+		 "person: in calendar time "
 		 "and in working time.",
 	  .doc_zh = "各环节、各单位、各角色或各人员用时，自然时间与工作时间并列。" },
 	{ .name = "rate.formulas",

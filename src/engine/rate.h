@@ -10,8 +10,13 @@
 /* ---- what is asked for ---- */
 
 enum gj_rate_count { GJ_RATE_COHORT, GJ_RATE_PERIOD };
-enum gj_rate_group { GJ_RATE_WHOLE, GJ_RATE_BY_OFFICE, GJ_RATE_BY_UNIT, GJ_RATE_BY_KIND,
-		     GJ_RATE_BY_CATEGORY };
+enum gj_rate_group {
+	GJ_RATE_WHOLE,
+	GJ_RATE_BY_OFFICE,
+	GJ_RATE_BY_UNIT,
+	GJ_RATE_BY_KIND,
+	GJ_RATE_BY_CATEGORY
+};
 extern const char *const gj_rate_counts[], *const gj_rate_times[], *const gj_rate_groups[];
 
 #define GJ_RATE_FILTER \

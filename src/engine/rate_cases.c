@@ -40,15 +40,21 @@ static const GJ_RECORD(case_record, case_row, case_fields);
 
 /* As the database has it: the month is a number there. */
 #define N(member, kind) \
-	{ #member, kind, GJ_OPEN, 0, (uint32_t)offsetof(case_row, member), 0, GJ_MAX_INT, NULL, \
-	  NULL, NULL, "" }
-static const gj_field found_fields[] = {
-	N(id, GJ_K_ID),	       N(order_no, GJ_K_TEXT),
-	{ "month", GJ_K_INT, GJ_OPEN, 0, (uint32_t)offsetof(case_row, month_number), 0, GJ_MAX_INT,
-	  NULL, NULL, NULL, "" },
-	N(unit, GJ_K_ID),      N(kind, GJ_K_TEXT), N(category, GJ_K_TEXT),
-	N(excluded, GJ_K_BOOL), N(count, GJ_K_INT), GJ_F_END
-};
+	{ \
+#member, kind, GJ_OPEN, 0, (uint32_t)offsetof(case_row, member), 0, GJ_MAX_INT, \
+			NULL, NULL, NULL, "" \
+	}
+static const gj_field found_fields[] = { N(id, GJ_K_ID),
+					 N(order_no, GJ_K_TEXT),
+					 { "month", GJ_K_INT, GJ_OPEN, 0,
+					   (uint32_t)offsetof(case_row, month_number), 0,
+					   GJ_MAX_INT, NULL, NULL, NULL, "" },
+					 N(unit, GJ_K_ID),
+					 N(kind, GJ_K_TEXT),
+					 N(category, GJ_K_TEXT),
+					 N(excluded, GJ_K_BOOL),
+					 N(count, GJ_K_INT),
+					 GJ_F_END };
 static const GJ_RECORD(found_record, case_row, found_fields);
 
 typedef struct cases_args {
@@ -269,7 +275,8 @@ static const gj_field span_fields[] = {
 	GJ_F_TEXT(span, state, 0, 0, 0, GJ_OPEN, "The state."),
 	GJ_F_ID(span, unit, 0, "The unit in charge."),
 	GJ_F_ID(span, office, 0, "The office that ended the step; absent: the system."),
-	GJ_F_TEXT(span, role, 0, 0, 0, GJ_OPEN, "The role it was ended in; absent: none was named."),
+	GJ_F_TEXT(span, role, 0, 0, 0, GJ_OPEN,
+		  "The role it was ended in; absent: none was named."),
 	GJ_F_ID(span, staff, 0, "Who ended it; absent: the system."),
 	GJ_F_INT(span, steps, 0, 0, GJ_MAX_INT, "How many steps ended."),
 	GJ_F_INT(span, open, 0, 0, GJ_MAX_INT, "How many have not ended; they are in no sum."),
@@ -309,16 +316,14 @@ typedef struct step {
 	gj_str role;
 } step;
 
-static const gj_field step_fields[] = {
-	GJ_F_TEXT(step, verb, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_TEXT(step, state, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_ENUM(step, class, 0, gj_demand_classes, ""),
-	GJ_F_ID(step, unit, 0, ""),
-	GJ_F_INT(step, actor, 0, 0, 0, ""),
-	GJ_F_INT(step, acting_office, 0, 0, 0, ""),
-	GJ_F_TEXT(step, role, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_END
-};
+static const gj_field step_fields[] = { GJ_F_TEXT(step, verb, 0, 0, 0, GJ_OPEN, ""),
+					GJ_F_TEXT(step, state, 0, 0, 0, GJ_OPEN, ""),
+					GJ_F_ENUM(step, class, 0, gj_demand_classes, ""),
+					GJ_F_ID(step, unit, 0, ""),
+					GJ_F_INT(step, actor, 0, 0, 0, ""),
+					GJ_F_INT(step, acting_office, 0, 0, 0, ""),
+					GJ_F_TEXT(step, role, 0, 0, 0, GJ_OPEN, ""),
+					GJ_F_END };
 static const GJ_RECORD(step_record, step, step_fields);
 
 typedef struct timing {
@@ -417,9 +422,8 @@ static int measure(timing *t, const step *was, const step *is)
 	s->minutes += minutes;
 	s->working_minutes += working;
 	s->longest_minutes = minutes > s->longest_minutes ? minutes : s->longest_minutes;
-	s->longest_working_minutes = working > s->longest_working_minutes
-					     ? working
-					     : s->longest_working_minutes;
+	s->longest_working_minutes =
+		working > s->longest_working_minutes ? working : s->longest_working_minutes;
 	return GJ_OK;
 }
 

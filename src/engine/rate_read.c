@@ -19,19 +19,39 @@ const GJ_RECORD(gj_rate_filter_record, gj_rate_filter, filter_fields);
 
 #define ANY_INT(m) GJ_F_INT(gj_rate_query, m, 0, 0, GJ_MAX_INT, "")
 #define ANY_TEXT(m) GJ_F_TEXT(gj_rate_query, m, 0, 0, 0, GJ_OPEN, "")
-static const gj_field query_fields[] = {
-	ANY_INT(root),	    ANY_INT(home),    ANY_INT(reach),  ANY_INT(basis), ANY_INT(since),
-	ANY_INT(until),	    ANY_TEXT(party),  ANY_INT(unit),   ANY_TEXT(kind), ANY_TEXT(category),
-	ANY_TEXT(measure),  ANY_TEXT(group),  GJ_F_BOOL(gj_rate_query, monthly, 0, ""),
-	GJ_F_BOOL(gj_rate_query, plain, 0, ""),
-	ANY_INT(office),    ANY_INT(staff),   ANY_INT(after),  ANY_INT(limit), GJ_F_END
-};
+static const gj_field query_fields[] = { ANY_INT(root),
+					 ANY_INT(home),
+					 ANY_INT(reach),
+					 ANY_INT(basis),
+					 ANY_INT(since),
+					 ANY_INT(until),
+					 ANY_TEXT(party),
+					 ANY_INT(unit),
+					 ANY_TEXT(kind),
+					 ANY_TEXT(category),
+					 ANY_TEXT(measure),
+					 ANY_TEXT(group),
+					 GJ_F_BOOL(gj_rate_query, monthly, 0, ""),
+					 GJ_F_BOOL(gj_rate_query, plain, 0, ""),
+					 ANY_INT(office),
+					 ANY_INT(staff),
+					 ANY_INT(after),
+					 ANY_INT(limit),
+					 GJ_F_END };
 const GJ_RECORD(gj_rate_query_record, gj_rate_query, query_fields);
 
 #define COUNT(name) \
-	{ #name, GJ_K_INT, GJ_OPEN, 0, \
-	  (uint32_t)(offsetof(gj_rate_row, count) + GJ_MEASURE_##name * sizeof(int64_t)), 0, \
-	  GJ_MAX_INT, NULL, NULL, NULL, "" },
+	{ #name, \
+	  GJ_K_INT, \
+	  GJ_OPEN, \
+	  0, \
+	  (uint32_t)(offsetof(gj_rate_row, count) + GJ_MEASURE_##name * sizeof(int64_t)), \
+	  0, \
+	  GJ_MAX_INT, \
+	  NULL, \
+	  NULL, \
+	  NULL, \
+	  "" },
 static const gj_field row_fields[] = { GJ_F_INT(gj_rate_row, home, 0, 0, 0, ""),
 				       GJ_F_INT(gj_rate_row, month, 0, 0, 0, ""),
 				       GJ_F_INT(gj_rate_row, unit, 0, 0, 0, ""),

@@ -70,8 +70,8 @@ static int show(gj_ctx *c, const gj_reply_template *t, shown *s)
 	for (i = 0; verbs[i]; i++)
 		if (t->verbs >> i & 1)
 			names[n++] = gj_str_of(verbs[i]);
-	*s = (shown){ { 31, 0 },       t->code, c->chinese ? t->zh : t->en,
-		      { names, n },    t->text, t->source };
+	*s = (shown){ { 31, 0 },    t->code, c->chinese ? t->zh : t->en,
+		      { names, n }, t->text, t->source };
 	return GJ_OK;
 }
 
@@ -121,7 +121,8 @@ typedef struct fill_result {
 static const gj_field fill_result_fields[] = {
 	GJ_F_VEIL(fill_result, text, 0, FILLED_MAX, GJ_PERSONAL, "text",
 		  "The text, to be looked through before it is sent."),
-	GJ_F_TEXTS(fill_result, open, 0, 64, "Places that nothing was known for: they stand as they were."),
+	GJ_F_TEXTS(fill_result, open, 0, 64,
+		   "Places that nothing was known for: they stand as they were."),
 	GJ_F_END
 };
 static const GJ_RECORD(fill_result_record, fill_result, fill_result_fields);
@@ -132,12 +133,10 @@ typedef struct text_row {
 	gj_veil subject, place;
 } text_row;
 
-static const gj_field text_fields[] = {
-	GJ_F_TEXT(text_row, order_no, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_VEIL(text_row, subject, 0, 0, GJ_PERSONAL, "text", ""),
-	GJ_F_VEIL(text_row, place, 0, 0, GJ_PERSONAL, "text", ""),
-	GJ_F_END
-};
+static const gj_field text_fields[] = { GJ_F_TEXT(text_row, order_no, 0, 0, 0, GJ_OPEN, ""),
+					GJ_F_VEIL(text_row, subject, 0, 0, GJ_PERSONAL, "text", ""),
+					GJ_F_VEIL(text_row, place, 0, 0, GJ_PERSONAL, "text", ""),
+					GJ_F_END };
 static const GJ_RECORD(text_record, text_row, text_fields);
 
 typedef struct name_row {
@@ -198,11 +197,10 @@ static int known(gj_ctx *c, const gj_demand *d, gj_pair pairs[KNOWN])
 	pairs[3] = (gj_pair){ GJ_STR("unit"), unit };
 	pairs[4] = (gj_pair){ GJ_STR("office"), office };
 	pairs[5] = (gj_pair){ GJ_STR("opened_on"), date_of(c, d->opened_at) };
-	pairs[6] = (gj_pair){ GJ_STR("category"),
-			      gj_profile_label(c->profile, "demand_category", d->category,
-					       c->chinese) };
-	pairs[7] = (gj_pair){ GJ_STR("kind"), gj_profile_label(c->profile, "demand_kind", d->kind,
-							       c->chinese) };
+	pairs[6] = (gj_pair){ GJ_STR("category"), gj_profile_label(c->profile, "demand_category",
+								   d->category, c->chinese) };
+	pairs[7] = (gj_pair){ GJ_STR("kind"),
+			      gj_profile_label(c->profile, "demand_kind", d->kind, c->chinese) };
 	return GJ_OK;
 }
 
@@ -374,8 +372,9 @@ static int reply_check(gj_ctx *c, const void *args, void *ret_result)
 	for (i = 0; (e = gj_profile_element_at(c->profile, i)) != NULL; i++) {
 		int there = gj_reply_has(e, in->text.text, fields);
 
-		items[out->items.n++] = (element){ { 15, 0 }, e->code, c->chinese ? e->zh : e->en,
-						   there, e->source };
+		items[out->items.n++] = (element){
+			{ 15, 0 }, e->code, c->chinese ? e->zh : e->en, there, e->source
+		};
 		out->complete = out->complete && there;
 	}
 	out->has.set = 3;
@@ -387,44 +386,42 @@ static int reply_check(gj_ctx *c, const void *args, void *ret_result)
 static const int read_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_LIMIT, 0 };
 static const gj_event_type events[] = { { NULL, 0, NULL, NULL, NULL } };
 
-static const gj_op ops[] = {
-	{ .name = "reply.templates",
-	  .version = 1,
-	  .args = &gj_id_args_record,
-	  .result = &templates_result_record,
-	  .right = GJ_RIGHT_demand_read,
-	  .flags = GJ_OP_OWN_RIGHT,
-	  .home = GJ_HOME_ID,
-	  .errors = read_errors,
-	  .since = "1.0",
-	  .doc = "Templates that fit a demand in its present state.",
-	  .doc_zh = "适用于诉求当前状态和类别的答复模板。",
-	  .run = reply_templates },
-	{ .name = "reply.fill",
-	  .version = 1,
-	  .args = &fill_record,
-	  .result = &fill_result_record,
-	  .right = GJ_RIGHT_demand_read,
-	  .flags = GJ_OP_OWN_RIGHT,
-	  .home = GJ_HOME_ID,
-	  .errors = read_errors,
-	  .since = "1.0",
-	  .doc = "A template filled in with what is known of a demand.",
-	  .doc_zh = "按诉求内容填写答复模板。",
-	  .run = reply_fill },
-	{ .name = "reply.check",
-	  .version = 1,
-	  .args = &check_record,
-	  .result = &check_result_record,
-	  .right = GJ_NO_RIGHT,
-	  .home = GJ_HOME_ROOT,
-	  .errors = read_errors,
-	  .since = "1.0",
-	  .doc = "Has an answer all elements that the profile asks for?",
-	  .doc_zh = "检查答复要素是否齐全。",
-	  .run = reply_check },
-	{ 0 }
-};
+static const gj_op ops[] = { { .name = "reply.templates",
+			       .version = 1,
+			       .args = &gj_id_args_record,
+			       .result = &templates_result_record,
+			       .right = GJ_RIGHT_demand_read,
+			       .flags = GJ_OP_OWN_RIGHT,
+			       .home = GJ_HOME_ID,
+			       .errors = read_errors,
+			       .since = "1.0",
+			       .doc = "Templates that fit a demand in its present state.",
+			       .doc_zh = "适用于诉求当前状态和类别的答复模板。",
+			       .run = reply_templates },
+			     { .name = "reply.fill",
+			       .version = 1,
+			       .args = &fill_record,
+			       .result = &fill_result_record,
+			       .right = GJ_RIGHT_demand_read,
+			       .flags = GJ_OP_OWN_RIGHT,
+			       .home = GJ_HOME_ID,
+			       .errors = read_errors,
+			       .since = "1.0",
+			       .doc = "A template filled in with what is known of a demand.",
+			       .doc_zh = "按诉求内容填写答复模板。",
+			       .run = reply_fill },
+			     { .name = "reply.check",
+			       .version = 1,
+			       .args = &check_record,
+			       .result = &check_result_record,
+			       .right = GJ_NO_RIGHT,
+			       .home = GJ_HOME_ROOT,
+			       .errors = read_errors,
+			       .since = "1.0",
+			       .doc = "Has an answer all elements that the profile asks for?",
+			       .doc_zh = "检查答复要素是否齐全。",
+			       .run = reply_check },
+			     { 0 } };
 
 extern const gj_noun gj_noun_reply;
 const gj_noun gj_noun_reply = { "reply", "答复", ops, events, "What helps to write an answer." };

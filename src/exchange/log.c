@@ -62,9 +62,8 @@ typedef struct query {
 	int64_t home, root, office, staff, since, until, after, limit;
 } query;
 #define Q(m) GJ_F_INT(query, m, 0, 0, GJ_MAX_INT, "")
-static const gj_field query_fields[] = { Q(home),  Q(root),  Q(office), Q(staff),
-					 Q(since), Q(until), Q(after),	Q(limit),
-					 GJ_F_END };
+static const gj_field query_fields[] = { Q(home),  Q(root),  Q(office), Q(staff), Q(since),
+					 Q(until), Q(after), Q(limit),  GJ_F_END };
 static const GJ_RECORD(query_record, query, query_fields);
 
 typedef struct case_row {
@@ -187,12 +186,12 @@ static int name_of(writing *w, int64_t office, gj_str *ret_name)
 /* ---- CSV ---- */
 
 static const char *const columns[] = {
-	"case",	      "order_no",   "seq",	 "activity",  "lifecycle", "time",
-	"recorded",   "office",	    "office_name", "role",    "unit",	   "unit_name",
-	"from",	      "state",	    "class",	 "channel",   "kind",	   "category",
-	"mode",	      "reason",	    "disposition", "resolution", "level",  "above",
-	"by",	      "result",	    "satisfaction", "valid",  "solved",	   "contacted",
-	"grade",      "outcome",    "excluded",	 NULL
+	"case",     "order_no", "seq",          "activity",   "lifecycle", "time",
+	"recorded", "office",   "office_name",  "role",       "unit",      "unit_name",
+	"from",     "state",    "class",        "channel",    "kind",      "category",
+	"mode",     "reason",   "disposition",  "resolution", "level",     "above",
+	"by",       "result",   "satisfaction", "valid",      "solved",    "contacted",
+	"grade",    "outcome",  "excluded",     NULL
 };
 
 static void csv_int(writing *w, gj_csv_writer *csv, int there, int64_t value)
@@ -526,7 +525,7 @@ static int write_all(writing *w, query *q)
 
 	if (code >= 0)
 		code = write_cases(w, q);
-	if (code >= 0 && w->format == XES && fputs("</log>\n", w->file) < 0)
+	if (code >= 0 && w->format == XES && fwrite("</log>\n", 1, 7, w->file) != 7)
 		code = broken(w);
 	return code;
 }
@@ -614,22 +613,21 @@ static int log_export(gj_ctx *c, const void *args, void *ret_result)
 static const int export_errors[] = { GJ_E_NOT_FOUND, GJ_E_IO, GJ_E_LIMIT, 0 };
 static const gj_event_type events[] = { { NULL, 0, NULL, NULL, NULL } };
 
-static const gj_op ops[] = {
-	{ .name = "log.export",
-	  .version = 1,
-	  .args = &export_record,
-	  .result = &export_result_record,
-	  .right = GJ_RIGHT_log_export,
-	  .flags = GJ_OP_OWN_RIGHT | GJ_OP_LONG,
-	  .home = GJ_HOME_ROOT,
-	  .errors = export_errors,
-	  .since = "1.0",
-	  .doc = "Writes the event log of a home office to a file, as XES or as CSV, without personal "
-		 "values.",
-	  .doc_zh = "将单位的事件日志导出为 XES 或 CSV 文件，不含个人信息。",
-	  .run = log_export },
-	{ 0 }
-};
+static const gj_op ops[] = { { .name = "log.export",
+			       .version = 1,
+			       .args = &export_record,
+			       .result = &export_result_record,
+			       .right = GJ_RIGHT_log_export,
+			       .flags = GJ_OP_OWN_RIGHT | GJ_OP_LONG,
+			       .home = GJ_HOME_ROOT,
+			       .errors = export_errors,
+			       .since = "1.0",
+			       .doc = "Writes the event log of a home office to a file, as XES or "
+				      "as CSV, without personal "
+				      "values.",
+			       .doc_zh = "将单位的事件日志导出为 XES 或 CSV 文件，不含个人信息。",
+			       .run = log_export },
+			     { 0 } };
 
 extern const gj_noun gj_noun_log;
 const gj_noun gj_noun_log = { "log", "事件日志", ops, events,

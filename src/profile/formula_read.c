@@ -21,9 +21,9 @@
 #define VERSION_MAX 1000000
 #define SUM_WEIGHT_MAX (INT64_C(1) << 32)
 
-static const char *const formula_keys[] = { "version",	"zh",	       "en",	   "source",
-					    "grade",	"numerator",   "denominator", "sum",
-					    "decimals", "least",       "given",	   NULL };
+static const char *const formula_keys[] = { "version",  "zh",        "en",          "source",
+					    "grade",    "numerator", "denominator", "sum",
+					    "decimals", "least",     "given",       NULL };
 static const char *const grades[] = { "A", "B", "C", "G", "V", NULL };
 
 /* ---- weights ---- */

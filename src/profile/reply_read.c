@@ -21,10 +21,10 @@
 
 static const char *const reply_keys[] = { "elements", "templates", NULL };
 static const char *const element_keys[] = { "zh", "en", "source", "words", "fields", NULL };
-static const char *const template_keys[] = { "zh",     "en",	     "source", "verbs",
+static const char *const template_keys[] = { "zh",     "en",         "source", "verbs",
 					     "states", "categories", "text",   NULL };
-static const char *const answer_fields[] = { "measure",	   "review_on", "level",
-					     "disposition", "evidence",	 NULL };
+static const char *const answer_fields[] = { "measure",     "review_on", "level",
+					     "disposition", "evidence",  NULL };
 static const char *const answer_verbs[] = { "reply", "explain", "decline", NULL };
 
 static int no_memory(gj_reader *r)
@@ -127,8 +127,8 @@ static int check_categories(gj_reader *r, const gj_words *categories)
 
 	for (size_t i = 0; i < categories->count; i++)
 		if (!gj_profile_has_code(r->profile, "demand_category", categories->text[i]))
-			return gj_walk_fail_name(r->walk, "no such category: ",
-						 categories->text[i], "");
+			return gj_walk_fail_name(r->walk, "no such category: ", categories->text[i],
+						 "");
 	gj_walk_back(r->walk, mark);
 	return GJ_OK;
 }

@@ -49,7 +49,8 @@ static void verb(int64_t id, const char *name, const char *more)
 }
 
 #define ANSWER \
-	",\"text\":\"已办\",\"disposition\":\"do_now\",\"resolution\":\"solved\",\"level\":\"office\""
+	",\"text\":\"已办\",\"disposition\":\"do_now\",\"resolution\":\"solved\",\"level\":" \
+	"\"office\""
 #define CALL(by, result, grade) \
 	",\"by\":\"" by "\",\"result\":\"" result "\",\"satisfaction\":\"" grade "\""
 
@@ -141,7 +142,8 @@ END_TEST
 START_TEST(a_given_figure_is_reckoned)
 {
 	api_ok(&a, "rate.reckon",
-	       "{\"formula\":\"compression_rate\",\"values\":[{\"measure\":\"before\",\"count\":27},"
+	       "{\"formula\":\"compression_rate\",\"values\":[{\"measure\":\"before\",\"count\":27}"
+	       ","
 	       "{\"measure\":\"after\",\"count\":15}]}");
 	ck_assert_int_eq(api_int(&a, "/figure/numerator"), 12);
 	ck_assert_int_eq(api_int(&a, "/figure/denominator"), 27);
@@ -206,7 +208,8 @@ END_TEST
 
 START_TEST(contacted_is_what_the_demander_says)
 {
-	int64_t with = answered(a.street), without = answered(a.street2), said = answered(a.street2);
+	int64_t with = answered(a.street), without = answered(a.street2),
+		said = answered(a.street2);
 
 	verb(with, "callback", CALL("office", "solved", "satisfied"));
 	verb(without, "callback", CALL("office", "solved", "satisfied"));
@@ -333,8 +336,7 @@ START_TEST(equal_offices_share_a_rank_and_small_ones_have_none)
 	ck_assert_int_eq(api_int(&a, "/ranked/2/office"), a.street2);
 	ck_assert_str_eq(api_text(&a, "/ranked/2/figure/percent"), "75.0");
 	ck_assert_str_eq(api_text(&a, "/unranked/0/why"), "no_data");
-	api_fails(&a, GJ_E_BAD_VALUE, "no_formula", NULL, "rate.league",
-		  "{\"formula\":\"charm\"}");
+	api_fails(&a, GJ_E_BAD_VALUE, "no_formula", NULL, "rate.league", "{\"formula\":\"charm\"}");
 }
 END_TEST
 
@@ -407,7 +409,8 @@ START_TEST(a_complaint_is_in_no_figure_of_the_unit_complained_of)
 	/* the chief of the section leads there and works in the street too */
 	api_as(&a, "system");
 	api_ok(&a, "staff.register",
-	       "{\"account\":\"both\",\"name\":\"both\",\"office\":%lld,\"roles\":[{\"office\":%lld,"
+	       "{\"account\":\"both\",\"name\":\"both\",\"office\":%lld,\"roles\":[{\"office\":%"
+	       "lld,"
 	       "\"role\":\"leader\"},{\"office\":%lld,\"role\":\"leader\"}]}",
 	       (long long)a.section, (long long)a.section, (long long)a.street);
 	api_as(&a, "both");
@@ -421,8 +424,7 @@ START_TEST(a_complaint_is_in_no_figure_of_the_unit_complained_of)
 	ck_assert_uint_eq(api_count(&a, "/items"), 1);
 	api_ok(&a, "rate.times", "{}");
 	ck_assert_int_eq(api_int(&a, "/demands"), 1);
-	api_fails(&a, GJ_E_NOT_FOUND, NULL, NULL, "rate.times", "{\"id\":%lld}",
-		  (long long)secret);
+	api_fails(&a, GJ_E_NOT_FOUND, NULL, NULL, "rate.times", "{\"id\":%lld}", (long long)secret);
 	api_fails(&a, GJ_E_NOT_FOUND, NULL, NULL, "reply.templates", "{\"id\":%lld}",
 		  (long long)secret);
 	api_fails(&a, GJ_E_NOT_FOUND, NULL, NULL, "exclusion.request",
@@ -547,7 +549,8 @@ START_TEST(an_answer_is_checked_for_its_elements)
 	       "{\"text\":\"我办3月2日受理，已与您电话联系，安排人员清理，3个工作日内办结\"}");
 	ck_assert_int_eq(api_flag(&a, "/complete"), 1);
 	api_ok(&a, "reply.check",
-	       "{\"text\":\"我办3月2日受理，已与您电话联系\",\"fields\":[\"measure\",\"review_on\"]}");
+	       "{\"text\":\"我办3月2日受理，已与您电话联系\",\"fields\":[\"measure\",\"review_on\"]"
+	       "}");
 	ck_assert_int_eq(api_flag(&a, "/complete"), 1);
 	api_fails(&a, GJ_E_BAD_VALUE, "unknown_field", "/fields/0", "reply.check",
 		  "{\"text\":\"x\",\"fields\":[\"luck\"]}");
@@ -590,8 +593,8 @@ START_TEST(a_chart_may_demand_a_complete_answer)
 	       (long long)a.section);
 	verb(id, "sign", "");
 	verb(id, "contact", ",\"mode\":\"phone\"");
-	api_fails(&a, GJ_E_STATE, "verb_not_allowed", NULL, "demand.reply", "{\"id\":%lld" ANSWER "}",
-		  (long long)id);
+	api_fails(&a, GJ_E_STATE, "verb_not_allowed", NULL, "demand.reply",
+		  "{\"id\":%lld" ANSWER "}", (long long)id);
 	verb(id, "reply",
 	     ",\"text\":\"我办3月2日受理，已与您电话联系，安排人员清理，3日内办结\","
 	     "\"disposition\":\"do_now\",\"resolution\":\"solved\",\"level\":\"office\"");
@@ -627,8 +630,10 @@ static char *exported(const char *format, const char *account)
 START_TEST(the_log_has_no_personal_value_and_no_hidden_case)
 {
 	static const char *const formats[] = { "xes", "csv" };
-	static const char *const words[] = { "门口拥堵", "王小明", "13800001234", "已办", "\"handler\"" };
-	int64_t id = opened(a.street, ",\"demander\":{\"name\":\"王小明\",\"phone\":\"13800001234\"}");
+	static const char *const words[] = { "门口拥堵", "王小明", "13800001234", "已办",
+					     "\"handler\"" };
+	int64_t id =
+		opened(a.street, ",\"demander\":{\"name\":\"王小明\",\"phone\":\"13800001234\"}");
 	char more[80], *text;
 	size_t i, k;
 
@@ -641,7 +646,8 @@ START_TEST(the_log_has_no_personal_value_and_no_hidden_case)
 	snprintf(more, sizeof(more), ",\"against\":%lld", (long long)a.section);
 	opened(a.street, more);
 	api_ok(&a, "staff.register",
-	       "{\"account\":\"both\",\"name\":\"both\",\"office\":%lld,\"roles\":[{\"office\":%lld,"
+	       "{\"account\":\"both\",\"name\":\"both\",\"office\":%lld,\"roles\":[{\"office\":%"
+	       "lld,"
 	       "\"role\":\"leader\"}]}",
 	       (long long)a.section, (long long)a.street);
 	for (i = 0; i < 2; i++) {
@@ -658,7 +664,8 @@ START_TEST(the_log_has_no_personal_value_and_no_hidden_case)
 		free(text);
 	}
 	api_as(&a, "clerk");
-	api_fails(&a, GJ_E_DENIED, NULL, NULL, "log.export", "{\"format\":\"csv\",\"path\":\"/tmp/x\"}");
+	api_fails(&a, GJ_E_DENIED, NULL, NULL, "log.export",
+		  "{\"format\":\"csv\",\"path\":\"/tmp/x\"}");
 }
 END_TEST
 

@@ -51,9 +51,9 @@ static const char *one_of(const char *const *words)
 static const char *const kinds[] = { "help", "complaint", "inquiry", NULL };
 static const char *const categories[] = { "traffic", "environment", "property", "other", NULL };
 static const char *const parties[] = { "hotline", "office", "third_party", NULL };
-static const char *const results[] = { "solved", "solved", "solved", "not_solved", "no_answer",
-				       "refused", NULL };
-static const char *const grades[] = { "satisfied", "satisfied", "basically_satisfied",
+static const char *const results[] = { "solved",    "solved",  "solved", "not_solved",
+				       "no_answer", "refused", NULL };
+static const char *const grades[] = { "satisfied",    "satisfied", "basically_satisfied",
 				      "dissatisfied", "not_rated", NULL };
 
 /* `,"occurred_at":...` some time before now, or nothing. */
@@ -93,14 +93,16 @@ static void give(const char *op, int64_t id, int64_t unit, const char *reason)
 
 static void answer(int64_t id)
 {
-	static const char *const how[] = {
-		",\"text\":\"已办\",\"disposition\":\"do_now\",\"resolution\":\"solved\",\"level\":\"office\"",
-		",\"text\":\"已办\",\"disposition\":\"do_now\",\"resolution\":\"workaround\",\"level\":\"office\"",
-		",\"text\":\"已办\",\"disposition\":\"do_by_date\",\"resolution\":\"solved\",\"level\":\"district\"",
-		",\"text\":\"暂缓\",\"disposition\":\"do_by_date\",\"resolution\":\"shelved\",\"level\":\"office\","
-		"\"measure\":\"疏导\",\"review_on\":\"2026-12-01\"",
-		NULL
-	};
+	static const char *const how[] = { ",\"text\":\"已办\",\"disposition\":\"do_now\","
+					   "\"resolution\":\"solved\",\"level\":\"office\"",
+					   ",\"text\":\"已办\",\"disposition\":\"do_now\","
+					   "\"resolution\":\"workaround\",\"level\":\"office\"",
+					   ",\"text\":\"已办\",\"disposition\":\"do_by_date\","
+					   "\"resolution\":\"solved\",\"level\":\"district\"",
+					   ",\"text\":\"暂缓\",\"disposition\":\"do_by_date\","
+					   "\"resolution\":\"shelved\",\"level\":\"office\","
+					   "\"measure\":\"疏导\",\"review_on\":\"2026-12-01\"",
+					   NULL };
 
 	if (chance(20))
 		try_it("demand.explain", id, ",\"text\":\"说明\",\"level\":\"office\"");
@@ -316,7 +318,8 @@ static char *field(char **p, int *ret_last)
 static int64_t load(const char *path)
 {
 	size_t size, i, columns = 0;
-	char *bytes = slurp(path, &size), *p = bytes + 3, sql[4000] = "CREATE TABLE IF NOT EXISTS ev (";
+	char *bytes = slurp(path, &size), *p = bytes + 3,
+	     sql[4000] = "CREATE TABLE IF NOT EXISTS ev (";
 	char insert[400] = "INSERT INTO ev VALUES (";
 	sqlite3_stmt *s = NULL;
 	int64_t rows = 0;
@@ -423,7 +426,8 @@ static void compare_cells(void)
 			 measures[i], measures[i]);
 		if (number(sql))
 			fprintf(stderr, "%s differs in %lld of %lld cells\n", measures[i],
-				(long long)number(sql), (long long)number("SELECT count(*) FROM meant"));
+				(long long)number(sql),
+				(long long)number("SELECT count(*) FROM meant"));
 	}
 	ck_assert_int_eq(differ, 0);
 	/* The comparison has something to compare. */
@@ -586,8 +590,8 @@ static void setup(void)
 
 static void teardown(void)
 {
-	static const char *const files[] = { "log-0.csv", "log-1.csv", "ledger.db",
-					     "ledger.db-wal", "ledger.db-shm" };
+	static const char *const files[] = { "log-0.csv", "log-1.csv", "ledger.db", "ledger.db-wal",
+					     "ledger.db-shm" };
 	char path[200];
 	size_t i;
 

@@ -59,39 +59,46 @@ static void prepare(int cases)
 	sql("CREATE TEMP TABLE units AS SELECT o.parent AS street, o.id, "
 	    "row_number() OVER (PARTITION BY o.parent ORDER BY o.id) - 1 AS n FROM office o "
 	    "WHERE o.kind = 'section'");
-	snprintf(text, sizeof(text),
-		 "WITH RECURSIVE i(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM i WHERE n < %d), "
-		 "d AS (SELECT n, (n * 2654435761) & 4294967295 AS a, (n * 40503 + 7) & 65535 AS b, "
-		 "(n * 69069 + 1) & 1048575 AS e FROM i) "
-		 "INSERT INTO rate_case (home, demand, party, month, month_recorded, unit, kind, "
-		 "category, against, registered, closed, replied, solved_at_office, "
-		 "callback_attempts, callback_valid, callback_contacted, callback_solved, "
-		 "callback_satisfied, callback_basically_satisfied, excluded) "
-		 "SELECT h.chain, h.chain * 4294967296 + d.n, '', %d + d.n * %d / %d, "
-		 "%d + d.n * %d / %d, u.id, 'k' || (d.b %% 5), 'c' || (d.a %% 29), 0, 1, 1, 1, 1, 1, "
-		 "d.e %% 10 > 0, d.e %% 10 > 0 AND d.e %% 7 > 0, d.e %% 10 > 0 AND d.e %% 5 > 0, "
-		 "d.e %% 10 > 0 AND d.e %% 3 > 0, d.e %% 10 > 0 AND d.e %% 9 = 0, d.b %% 100 = 0 "
-		 "FROM d JOIN homes h ON h.n = d.a / 29 %% %d "
-		 "JOIN units u ON u.street = h.id AND u.n = d.b / 5 %% 8",
-		 cases - 1, FIRST, MONTHS, cases, FIRST, MONTHS, cases, HOMES);
+	snprintf(
+		text, sizeof(text),
+		"WITH RECURSIVE i(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM i WHERE n < %d), "
+		"d AS (SELECT n, (n * 2654435761) & 4294967295 AS a, (n * 40503 + 7) & 65535 AS b, "
+		"(n * 69069 + 1) & 1048575 AS e FROM i) "
+		"INSERT INTO rate_case (home, demand, party, month, month_recorded, unit, kind, "
+		"category, against, registered, closed, replied, solved_at_office, "
+		"callback_attempts, callback_valid, callback_contacted, callback_solved, "
+		"callback_satisfied, callback_basically_satisfied, excluded) "
+		"SELECT h.chain, h.chain * 4294967296 + d.n, '', %d + d.n * %d / %d, "
+		"%d + d.n * %d / %d, u.id, 'k' || (d.b %% 5), 'c' || (d.a %% 29), 0, 1, 1, 1, 1, "
+		"1, "
+		"d.e %% 10 > 0, d.e %% 10 > 0 AND d.e %% 7 > 0, d.e %% 10 > 0 AND d.e %% 5 > 0, "
+		"d.e %% 10 > 0 AND d.e %% 3 > 0, d.e %% 10 > 0 AND d.e %% 9 = 0, d.b %% 100 = 0 "
+		"FROM d JOIN homes h ON h.n = d.a / 29 %% %d "
+		"JOIN units u ON u.street = h.id AND u.n = d.b / 5 %% 8",
+		cases - 1, FIRST, MONTHS, cases, FIRST, MONTHS, cases, HOMES);
 	sql("BEGIN");
 	sql(text);
 	sql("INSERT INTO rate_cell (home, basis, month, unit, kind, category, party, against, "
 	    "callback_valid, callback_contacted, callback_solved, callback_satisfied, "
-	    "callback_basically_satisfied, callback_excluded, excluded, registered, closed, replied, "
+	    "callback_basically_satisfied, callback_excluded, excluded, registered, closed, "
+	    "replied, "
 	    "solved_at_office, callback_attempts) "
 	    "SELECT home, b.basis, month, unit, kind, category, party, against, "
 	    "sum(callback_valid * (1 - excluded)), sum(callback_contacted * (1 - excluded)), "
 	    "sum(callback_solved * (1 - excluded)), sum(callback_satisfied * (1 - excluded)), "
 	    "sum(callback_basically_satisfied * (1 - excluded)), sum(callback_valid * excluded), "
 	    "sum(excluded), sum(registered), sum(closed), sum(replied), sum(solved_at_office), "
-	    "sum(callback_attempts) FROM rate_case, (SELECT 0 AS basis UNION ALL SELECT 1 UNION ALL "
+	    "sum(callback_attempts) FROM rate_case, (SELECT 0 AS basis UNION ALL SELECT 1 UNION "
+	    "ALL "
 	    "SELECT 2 UNION ALL SELECT 3) b GROUP BY 1, 2, 3, 4, 5, 6, 7, 8");
 	sql("INSERT INTO demand_text (home, id, order_no) SELECT home, demand, 'X-' || demand "
 	    "FROM rate_case");
-	sql("INSERT INTO demand (home, id, state, class, unit, channel, kind, category, confidential, "
-	    "anonymous, from_above, above, not_reached, parts, chart, opened_at, voided, revision, seq) "
-	    "SELECT home, demand, 'closed', 'done', unit, 'phone', kind, category, 0, 0, 0, 0, 0, 0, '', "
+	sql("INSERT INTO demand (home, id, state, class, unit, channel, kind, category, "
+	    "confidential, "
+	    "anonymous, from_above, above, not_reached, parts, chart, opened_at, voided, revision, "
+	    "seq) "
+	    "SELECT home, demand, 'closed', 'done', unit, 'phone', kind, category, 0, 0, 0, 0, 0, "
+	    "0, '', "
 	    "0, 0, 1, 1 FROM rate_case");
 	sql("COMMIT");
 	sqlite3_close(db);
@@ -148,7 +155,8 @@ static void side_by_side(gj_ledger *ledger)
 	static const char rows[] =
 		"SELECT home, month, sum(callback_valid), sum(callback_contacted), "
 		"sum(callback_solved), sum(callback_satisfied), sum(callback_basically_satisfied) "
-		"FROM rate_case WHERE party = '' AND excluded = 0 AND voided = 0 GROUP BY home, month";
+		"FROM rate_case WHERE party = '' AND excluded = 0 AND voided = 0 GROUP BY home, "
+		"month";
 	static const char figures[] =
 		"{\"from\":\"2024-01\",\"to\":\"2025-12\",\"group\":\"office\",\"monthly\":true,"
 		"\"formulas\":[\"response_rate\",\"solve_rate\",\"satisfaction_rate\"]}";

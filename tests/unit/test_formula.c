@@ -72,9 +72,8 @@ START_TEST(ratios_are_compared_exactly)
 		is = gj_ratio_compare((gj_ratio){ v[0], v[1] }, (gj_ratio){ v[2], v[3] });
 		ck_assert_int_eq(is, by);
 	}
-	ck_assert_int_eq(gj_ratio_compare((gj_ratio){ 1, INT64_MAX },
-					  (gj_ratio){ 1, INT64_MAX - 1 }),
-			 -1);
+	ck_assert_int_eq(
+		gj_ratio_compare((gj_ratio){ 1, INT64_MAX }, (gj_ratio){ 1, INT64_MAX - 1 }), -1);
 }
 END_TEST
 
@@ -85,8 +84,10 @@ static int weight(const char *text, int64_t *ret_value, int *ret_places)
 
 START_TEST(weights_are_decimal)
 {
-	static const char *const bad[] = { "",	 "-",	".9", "0.",  "0.9.1",	"1e3",
-					   "+1", " 1", "0,9", "0.12345", "100001", "9999999999999" };
+	static const char *const bad[] = {
+		"",   "-",  ".9",  "0.",      "0.9.1",  "1e3",
+		"+1", " 1", "0,9", "0.12345", "100001", "9999999999999"
+	};
 	int64_t value = 0;
 	int places = 0;
 	size_t i;
@@ -176,10 +177,10 @@ static const struct {
 	  "/formulas/x/numerator/closed", "a weight" },
 	{ "\"numerator\":{\"closed\":-1},\"denominator\":{\"registered\":1}",
 	  "/formulas/x/numerator/closed", "negative" },
-	{ "\"numerator\":{\"closed\":1},\"denominator\":{}", "/formulas/x/denominator",
-	  "" },
+	{ "\"numerator\":{\"closed\":1},\"denominator\":{}", "/formulas/x/denominator", "" },
 	{ "\"numerator\":{\"closed\":1}", "/formulas/x", "denominator" },
-	{ "\"sum\":{\"solve_rate\":1,\"close_rate\":1}", "/formulas/x/sum/", "another denominator" },
+	{ "\"sum\":{\"solve_rate\":1,\"close_rate\":1}", "/formulas/x/sum/",
+	  "another denominator" },
 	{ "\"sum\":{\"composite\":1}", "/formulas/x/sum/composite", "no formula" },
 	{ "\"sum\":{\"solve_rate\":1},\"numerator\":{\"closed\":1}", "/formulas/x/sum", "alone" },
 	{ "\"given\":[\"before\"],\"numerator\":{\"closed\":1},\"denominator\":{\"before\":1}",
