@@ -61,12 +61,12 @@ typedef struct cases_args {
 	gj_has has;
 	GJ_LIST_ARGS;
 	GJ_RATE_FILTER;
-	gj_str measure;
+	int32_t measure;
 } cases_args;
 
 static const gj_field cases_fields[] = {
 	GJ_LIST_FIELDS(cases_args), GJ_RATE_FILTER_FIELDS(cases_args),
-	GJ_F_TEXT(cases_args, measure, GJ_REQUIRED, 1, 40, GJ_OPEN,
+	GJ_F_ENUM(cases_args, measure, GJ_REQUIRED, gj_measure_names,
 		  "What they count for: one of those that a numerator or a denominator adds up."),
 	GJ_F_END
 };
@@ -187,22 +187,10 @@ static int show(gj_ctx *c, gj_array *items)
 	return code;
 }
 
-static int read_measure(gj_ctx *c, gj_str name, gj_rate_query *q)
+static void set_measure(gj_rate_query *q, int measure)
 {
-	int i;
-
-	for (i = 0; i < GJ_MEASURE_COUNT; i++)
-		if (gj_str_is(name, gj_measure_terms[i].name))
-			break;
-	if (i == GJ_MEASURE_COUNT) {
-		gj_fail(c->err, GJ_E_BAD_VALUE, GJ_RULE_no_measure);
-		gj_fail_text(c->err, "name", name);
-		gj_fail_path(c->err, "/measure");
-		return GJ_E_BAD_VALUE;
-	}
-	q->measure = name;
+	q->measure = gj_str_of(gj_measure_names[measure]);
 	gj_field_put(q, &gj_rate_query_record, "measure");
-	return GJ_OK;
 }
 
 int gj_rate_cases(gj_ctx *c, const void *args, void *ret_result)
@@ -218,10 +206,9 @@ int gj_rate_cases(gj_ctx *c, const void *args, void *ret_result)
 		code = gj_page_begin(c, args, &page);
 	if (code >= 0)
 		code = gj_rate_query_make(c, in, &gj_rate_cases_args, &q);
-	if (code >= 0)
-		code = read_measure(c, in->measure, &q);
 	if (code < 0)
 		return code;
+	set_measure(&q, in->measure);
 	gj_rate_query_put(&q, "after", &q.after, page.after);
 	gj_rate_query_put(&q, "limit", &q.limit, page.limit);
 	code = gather(c, &reach, &q, &out->items);
@@ -533,8 +520,7 @@ static int time_all(timing *t, const times_args *in, times_result *out)
 
 	if (code >= 0)
 		code = gj_rate_query_make(t->c, in, &gj_rate_times_args, &q);
-	if (code >= 0)
-		code = read_measure(t->c, GJ_STR("registered"), &q);
+	set_measure(&q, GJ_MEASURE_registered);
 	if (code >= 0)
 		code = time_cases(t, &reach, &q, &out->demands);
 	if (code >= 0)

@@ -14,6 +14,13 @@ const gj_measure_term gj_measure_terms[GJ_MEASURE_COUNT + 1] = {
 	{ NULL, NULL, NULL, NULL }
 };
 
+const char *const gj_measure_names[GJ_MEASURE_COUNT + 1] = {
+#define M(name, zh, en, doc) #name,
+#include "rule/measures.def"
+#undef M
+	NULL
+};
+
 static int64_t common(int64_t a, int64_t b)
 {
 	while (b) {

@@ -22,6 +22,7 @@ typedef struct gj_measure_term {
 	const char *name, *zh, *en, *doc;
 } gj_measure_term;
 extern const gj_measure_term gj_measure_terms[GJ_MEASURE_COUNT + 1];
+extern const char *const gj_measure_names[GJ_MEASURE_COUNT + 1];
 
 #define GJ_WEIGHT_MAX INT64_C(100000)
 #define GJ_WEIGHT_PLACES_MAX 4

@@ -471,7 +471,7 @@ START_TEST(a_reader_sees_what_her_right_reaches)
 	api_fails(&a, GJ_E_DENIED, NULL, NULL, "rate.cases", "{\"measure\":\"closed\"}");
 	api_fails(&a, GJ_E_DENIED, NULL, NULL, "rate.times", "{}");
 	api_as(&a, "clerk");
-	api_fails(&a, GJ_E_BAD_VALUE, "no_measure", "/measure", "rate.cases",
+	api_fails(&a, GJ_E_BAD_VALUE, "not_listed", "/measure", "rate.cases",
 		  "{\"measure\":\"joy\"}");
 }
 END_TEST

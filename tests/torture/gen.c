@@ -309,6 +309,10 @@ static int put_hinted(gen *g, text *t, const char *name)
 	} else if (is_one_of(name, "op operation") && g->op_count) {
 		g->nested = inner_op(g);
 		put(t, g->nested->name);
+	} else if (is_one_of(name, "from to")) {
+		put(t, gen_chance(g, 50) ? "2026-03" : "2026-04");
+	} else if (strcmp(name, "formula") == 0) {
+		put(t, gen_chance(g, 50) ? "composite" : "rework_rate");
 	} else if (strcmp(name, "after") == 0 && g->next[0]) {
 		put(t, g->next);
 	} else {
