@@ -126,6 +126,9 @@ static pool *pool_for(gen *g, const char *field, const char *own)
 	if (strcmp(field, "id") == 0 || strcmp(field, "into") == 0 ||
 	    strcmp(field, "duplicate_of") == 0)
 		p = pool_of(g, own);
+	/* a noun without things of its own does something to those of another */
+	if (p && !p->n && strcmp(field, "id") == 0 && g->noun_count)
+		p = &g->pool[gen_draw(g, g->noun_count)];
 	if (!p)
 		p = pool_of(g, field);
 	if (!p)
