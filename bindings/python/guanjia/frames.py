@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from guanjia.nouns import Written
+
 if TYPE_CHECKING:
     import pandas
 
@@ -32,8 +34,9 @@ def fields_of(rows: list[Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for kind in {type(row): None for row in rows}:
         if dataclasses.is_dataclass(kind):
+            own = ("extra", "dry_run", "events") if issubclass(kind, Written) else ("extra",)
             for each in dataclasses.fields(kind):
-                if each.name not in ("extra", "dry_run", "events"):
+                if each.name not in own:
                     found.setdefault(each.name, str(each.type))
     for row in rows:
         for name in row if isinstance(row, Mapping) else getattr(row, "extra", ()):

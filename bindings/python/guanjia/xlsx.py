@@ -8,12 +8,14 @@ that somebody typed is ever run as a formula. In: what a sheet holds becomes the
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
 import pathlib
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -24,7 +26,7 @@ from guanjia.progress import bar
 
 if TYPE_CHECKING:
     from guanjia.ledger import Ledger
-    from guanjia.nouns import EnterpriseImportResult, EnterpriseImportRow
+    from guanjia.nouns import EnterpriseImportResult
 
 ROWS_MAX = 1_048_576
 CELL_MAX = 32_767
@@ -122,12 +124,13 @@ class RowReport:
     """What became of a row of a sheet.
 
     Attributes:
-        row: Its number in the sheet; the header's is mostly 1.
-        outcome: registered, updated, unchanged, skipped or quarantined.
+        row: Its number in the sheet.
+        outcome: registered, updated, unchanged, skipped or quarantined; refused: a cell cannot be
+            believed, and the row was not handed to the ledger.
         rule: The rule that it broke.
         field: The field that broke it.
         id: The enterprise.
-        note: What was wrong with a cell before the library saw it.
+        note: What is wrong with a cell.
     """
 
     row: int
@@ -144,13 +147,14 @@ class ImportReport:
 
     Attributes:
         result: What `enterprise.import` answered.
-        rows: Row by row, by the sheet's own numbers: the first 200, as `show` says.
-        notes: Cells that could not be taken as they were, by row, also beyond the first 200.
+        rows: Row by row, by the sheet's own numbers: what was refused, and of the others the
+            first 200, as `show` says.
+        refused: How many rows were refused: mend the sheet and import it again.
     """
 
     result: EnterpriseImportResult
     rows: list[RowReport] = field(default_factory=list)
-    notes: dict[int, str] = field(default_factory=dict)
+    refused: int = 0
 
 
 def number(value: int | float) -> str:
@@ -174,28 +178,21 @@ def cell_text(value: Any) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, (date, time)):
         return value.isoformat()
-    return str(value).strip()
+    return "\n".join(str(value).strip().splitlines())
 
 
-def fault_of(cell: Any) -> str | None:
+def fault_of(cell: Any, formula: bool) -> str | None:
     """Why a cell cannot be believed."""
     value = cell.value
+    if value is None:
+        return "a formula whose value was not saved" if formula else None
     if getattr(cell, "data_type", "") == "e":
         return f"the error {value}"
     if (isinstance(value, (int, float)) and not isinstance(value, bool)
             and abs(value) >= 10 ** DIGITS_MAX):
-        return ("a number of more than 15 digits, whose last ones the sheet has lost: "
+        return ("a number of more than 15 digits, of which a sheet keeps 15: "
                 "format the column as text and enter it again")
     return None
-
-
-@dataclass
-class Sheet:
-    """A sheet as a CSV file, with the rows from which its lines come."""
-
-    path: pathlib.Path
-    rows: dict[int, int] = field(default_factory=dict)  # line of the file: row of the sheet
-    notes: dict[int, str] = field(default_factory=dict)
 
 
 def pick(book: Any, name: str | None) -> Any:
@@ -218,17 +215,35 @@ def formulas_of(path: str | os.PathLike[str], name: str | None) -> set[tuple[int
         book.close()
 
 
-def notes_of(row: Any, headers: list[str], formulas: set[tuple[int, int]]) -> str | None:
-    found = []
-    for column, cell in enumerate(row):
-        fault = fault_of(cell) if cell.value is not None else None
-        place = getattr(cell, "row", None), getattr(cell, "column", None)
-        if cell.value is None and place in formulas:
-            fault = "a formula whose value was not saved"
-        if fault:
-            name = headers[column] if column < len(headers) else str(column + 1)
-            found.append(f"{name}: {fault}")
-    return "; ".join(found) or None
+@dataclass
+class Sheet:
+    """A sheet on its way into a CSV file."""
+
+    headers: list[str] = field(default_factory=list)
+    rows: dict[int, int] = field(default_factory=dict)  # line of the file: row of the sheet
+    refused: list[RowReport] = field(default_factory=list)
+    line: int = 1
+
+    def take(self, at: int, row: Any, formulas: set[tuple[int, int]], writer: Any) -> None:
+        faults = [fault_of(cell, (at, column) in formulas) for column, cell in enumerate(row, 1)]
+        texts = [cell_text(cell.value) for cell in row]
+        if not any(texts) and not any(faults):
+            return
+        if not self.headers:
+            # A title above the table fills one cell; a header is of several columns.
+            if sum(map(bool, texts)) > 1 or len(texts) == 1:
+                self.headers = texts
+                self.put(texts, writer)
+        elif any(faults):
+            note = "; ".join(f"{self.headers[i]}: {f}" for i, f in enumerate(faults) if f)
+            self.refused.append(RowReport(at, "refused", note=note))
+        else:
+            self.rows[self.line] = at
+            self.put(texts, writer)
+
+    def put(self, texts: list[str], writer: Any) -> None:
+        writer.writerow(texts)
+        self.line += 1 + sum(text.count("\n") for text in texts)
 
 
 def to_csv(path: str | os.PathLike[str], target: pathlib.Path, sheet: str | None,
@@ -237,51 +252,44 @@ def to_csv(path: str | os.PathLike[str], target: pathlib.Path, sheet: str | None
     import openpyxl
 
     formulas = formulas_of(path, sheet)
-    # read_only forgets the numbers of empty cells, which tell where a formula stands.
-    book = openpyxl.load_workbook(path, read_only=not formulas, data_only=True)
-    made = Sheet(target)
-    headers: list[str] = []
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    made = Sheet()
     try:
         page = pick(book, sheet)
         total = page.max_row or 0
         with target.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
-            line = 1
             for at, row in enumerate(page.iter_rows(), 1):
-                texts = [cell_text(cell.value) for cell in row]
-                if not any(texts) and not (headers and any((at, c) in formulas for c in
-                                                           range(1, len(row) + 1))):
-                    continue
-                if not headers:
-                    headers = texts
-                else:
-                    made.rows[line] = at
-                    note = notes_of(row, headers, formulas)
-                    if note:
-                        made.notes[at] = note
-                        texts = blanked(row, texts, formulas)
-                writer.writerow(texts)
-                line += 1 + sum(text.count("\n") for text in texts)
+                made.take(at, row, formulas, writer)
                 if at % 500 == 0:
                     heard(at, total)
-            heard(total, total)
+        heard(total, total)
     finally:
         book.close()
-    if not headers:
-        raise ValueError("the sheet is empty")
+    if not made.headers:
+        raise ValueError("the sheet holds no table")
     return made
 
 
-def blanked(row: Any, texts: list[str], formulas: set[tuple[int, int]]) -> list[str]:
-    """A cell that cannot be believed is left out in a way that the library must refuse."""
-    return ["#" if cell.value is not None and fault_of(cell) else
-            "#" if cell.value is None and
-            (getattr(cell, "row", None), getattr(cell, "column", None)) in formulas else text
-            for cell, text in zip(row, texts, strict=True)]
+@contextmanager
+def folder_of(key: str | None) -> Iterator[pathlib.Path]:
+    """A folder for the CSV file. A key stands for the same arguments, of which the file's path is
+    one: with a key the folder is always the same."""
+    if key is None:
+        with tempfile.TemporaryDirectory() as name:
+            yield pathlib.Path(name)
+        return
+    digest = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
+    folder = pathlib.Path(tempfile.gettempdir()) / f"guanjia-{os.getuid()}-{digest}"
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 @contextmanager
-def shown(progress: Any, text: str) -> Iterator[Callable[[int, int], object]]:
+def shown(progress: Any, text: str) -> Iterator[Callable[[int, int], Any]]:
     if progress is True:
         with bar(text) as moving:
             yield moving
@@ -293,19 +301,16 @@ def import_enterprises(ledger: Ledger, path: str | os.PathLike[str], *, sheet: s
                        mapping: Mapping[str, str] | None = None, dry_run: bool = False,
                        progress: Any = False, **more: Any) -> ImportReport:
     """Reads a sheet into the ledger; see Ledger.import_xlsx()."""
-    with ExitStack() as stack:
-        folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    with folder_of(more.get("key")) as folder:
         # The file's name is what the ledger keeps of it.
         target = folder / (pathlib.Path(path).stem + ".csv")
         with shown(progress, "读取") as heard:
             made = to_csv(path, target, sheet, heard)
-        heard = stack.enter_context(shown(progress, "导入"))
-        stack.enter_context(ledger.progress(heard if progress else None))  # type: ignore[arg-type]
-        result = ledger.enterprise.import_(
-            path=str(target), encoding="utf-8", mapping=mapping, dry_run=dry_run or None, **more)
-    return ImportReport(result, [report(made, r) for r in result.rows], made.notes)
-
-
-def report(made: Sheet, row: EnterpriseImportRow) -> RowReport:
-    at = made.rows.get(row.line, row.line)
-    return RowReport(at, str(row.outcome), row.rule, row.field, row.id, made.notes.get(at))
+        with shown(progress, "导入") as heard, ledger.progress(heard):
+            result = ledger.enterprise.import_(
+                path=str(target), encoding="utf-8", mapping=mapping, dry_run=dry_run or None,
+                **more)
+    told = [RowReport(made.rows.get(r.line, r.line), str(r.outcome), r.rule, r.field, r.id)
+            for r in result.rows]
+    return ImportReport(result, sorted(made.refused + told, key=lambda r: r.row),
+                        len(made.refused))
