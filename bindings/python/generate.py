@@ -157,7 +157,7 @@ class Package:
         self.tables = tables
         self.names = Names()
         self.records, self.dicts, self.operations = [], [], []
-        self.lists = {l["name"] for l in tables["profile"]["lists"]}
+        self.lists = {each["name"] for each in tables["profile"]["lists"]}
         for name in ("Written", "Nouns", "Any", "Literal", "Page", "Pages"):
             self.names.take(name)
         self.noun_texts = {n["name"]: n for n in tables["nouns"]}
@@ -273,7 +273,7 @@ def error_class(name):
 
 def write_errors(tables, stub):
     out = [LICENCE + MADE, '"""Exceptions, one for each code of the library\'s registry."""',
-           "from guanjia._error import GuanjiaError, RetryableError", ""]
+           "from guanjia._error import GuanjiaError, RetryableError"]
     names = []
     for error in tables["errors"]:
         name = error_class(error["name"])
@@ -310,7 +310,7 @@ def code_lists(tables):
 def write_codes(tables, stub):
     out = [LICENCE + MADE, '"""Codes of the built-in profile. A ledger may have another: its words',
            'come from ``ledger.profile.codes()``, and any text is taken where a code is."""',
-           "from guanjia._enum import Code", ""]
+           "from guanjia._enum import Code" + ("" if stub else ", label")]
     names = []
     for name, zh, en, items in code_lists(tables):
         names.append(name)
@@ -318,13 +318,14 @@ def write_codes(tables, stub):
         if not stub:
             out += [f'    """{doc(zh)}: {doc(en)}."""', ""]
         for item in items:
-            value = literal(item["code"])
-            if not stub:
-                value += f", {literal(item['zh'])}, {literal(item['en'])}"
-            out.append(f"    {member(item['code'])} = {value}")
+            out.append(f"    {member(item['code'])} = {literal(item['code'])}")
         if not items:
             out.append("    ...")
         out.append("")
+        if not stub:
+            out += ["", "label({", *[f"    {name}.{member(i['code'])}: "
+                                     f"({literal(i['zh'])}, {literal(i['en'])})," for i in items],
+                    "})", ""]
     return out + all_names(sorted(names))
 
 
@@ -388,11 +389,16 @@ def write_dict(record, stub):
         *[f"    {n}: {a}{' | None' if n in nullable else ''}" for n, a in optional.items()], ""]
 
 
+DEFAULTS = {"array": "_field(default_factory=list)", "texts": "_field(default_factory=list)",
+            "ids": "_field(default_factory=list)", "map": "_field(default_factory=dict)",
+            "flag": "False"}
+
+
 def write_record(record, stub):
     base = f"({record.base})" if record.base else ""
     fields = record.fields[len(WRITTEN):] if record.base else record.fields
     taken = {f.name for f in record.fields}
-    out = ["", "@dataclass(slots=True)",
+    out = ["", "@dataclass(kw_only=True)",
            f"class {record.name}{base}:"]
     if not stub:
         text = wrapped(doc(record.text), "    ", '"""')
@@ -402,15 +408,14 @@ def write_record(record, stub):
     for f in fields:
         annotation = qualified(f.annotation, taken)
         if f.certain:
-            value = {"array": "_field(default_factory=list)", "texts": "_field(default_factory=list)",
-                     "ids": "_field(default_factory=list)", "map": "_field(default_factory=dict)",
-                     "flag": "False"}.get(f.kind)
+            value = DEFAULTS.get(f.kind)
             if value is None:
-                value = "0" if annotation.endswith("int") else "None  # type: ignore"
+                value = "0" if annotation.endswith("int") else ""
         else:
             annotation += " | None"
             value = "None"
-        out.append(f"    {f.name}: {annotation} = {'...' if stub else value}")
+        out.append(f"    {f.name}: {annotation}" + (f" = {'...' if stub else value}" if value
+                                                    else ""))
     if not record.base:
         out.append("    extra: " + qualified("dict[str, Any]", taken)
                    + (" = ..." if stub else " = _field(default_factory=dict)"))
@@ -432,14 +437,15 @@ WRITTEN_TEXT = {
 def write_written(stub):
     types = {"at": "dt.datetime", "extra": "dict[str, Any]", "dry_run": "bool",
              "events": "list[dict[str, Any]]"}
-    values = {"at": "None  # type: ignore", "extra": "_field(default_factory=dict)",
+    values = {"extra": "_field(default_factory=dict)",
               "dry_run": "False", "events": "_field(default_factory=list)"}
-    out = ["", "@dataclass(slots=True)", "class Written:"]
+    out = ["", "@dataclass(kw_only=True)", "class Written:"]
     if not stub:
         out += ['    """What every write answers.', "", "    Attributes:",
                 *[f"        {n}: {t}" for n, t in WRITTEN_TEXT.items()], '    """', ""]
-    return out + [f"    {n}: {types.get(n, 'int')} = {'...' if stub else values.get(n, '0')}"
-                  for n in WRITTEN_TEXT] + [""]
+    return [*out, *(f"    {n}: {types.get(n, 'int')}" + (
+        "" if n == "at" else f" = {'...' if stub else values.get(n, '0')}")
+        for n in WRITTEN_TEXT), ""]
 
 
 def reader(record):
@@ -469,7 +475,7 @@ def write_method(op, stub):
         out.append(f"    def {name}(self) -> {answer}:")
     else:
         out += [f"    def {name}(", "        self,", "        *,"]
-        for arg, field, annotation in required:
+        for arg, _, annotation in required:
             out.append(f"        {arg}: {annotation},")
         for arg, field, annotation in optional:
             if field.get("nullable"):
@@ -570,19 +576,19 @@ def write_nouns(package, stub):
     return head + imports(body, stub) + out + all_names(sorted(names))
 
 
-def tidy(lines):
-    """At most two empty lines, none at the end."""
-    text = "\n".join(lines)
-    while "\n\n\n\n" in text:
-        text = text.replace("\n\n\n\n", "\n\n\n")
+def tidy(lines, stub):
+    """At most two empty lines, in a stub one; none at the end."""
+    text, gap = "\n".join(lines), "\n\n" if stub else "\n\n\n"
+    while gap + "\n" in text:
+        text = text.replace(gap + "\n", gap)
     return text.rstrip() + "\n"
 
 
 def files(tables):
     for suffix, stub in ((".py", False), (".pyi", True)):
-        yield "errors" + suffix, tidy(write_errors(tables, stub))
-        yield "codes" + suffix, tidy(write_codes(tables, stub))
-        yield "nouns" + suffix, tidy(write_nouns(Package(tables), stub))
+        yield "errors" + suffix, tidy(write_errors(tables, stub), stub)
+        yield "codes" + suffix, tidy(write_codes(tables, stub), stub)
+        yield "nouns" + suffix, tidy(write_nouns(Package(tables), stub), stub)
 
 
 def stale(folder, made):

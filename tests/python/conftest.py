@@ -3,11 +3,12 @@
 and the clock and random bytes of the tests in C."""
 import pathlib
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta, timezone
 
-import guanjia
 import pytest
 from hypothesis import HealthCheck, settings
+
+import guanjia
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 ROOT = TESTS.parent

@@ -12,9 +12,10 @@ import keyword
 import os
 from datetime import date, datetime
 
-import guanjia
 import pytest
 from conftest import TESTS, Ground
+
+import guanjia
 
 WIRE = TESTS / "wire"
 STORIES = sorted(p.name[6:-5] for p in WIRE.glob("story-*.json"))
@@ -173,8 +174,8 @@ def value_of(field, value):
     return value
 
 
-CODES = {l["name"]: getattr(guanjia.codes, "".join(w.capitalize() for w in l["name"].split("_")))
-         for l in guanjia.describe()["profile"]["lists"]}
+CODES = {each["name"]: getattr(guanjia.codes, each["name"].title().replace("_", ""))
+         for each in guanjia.describe()["profile"]["lists"]}
 
 
 def values_of(fields, args):
@@ -234,7 +235,7 @@ def same(answer, wire, where=""):
                 assert value in (None, False, [], {}, 0), f"{where}/{name} was invented"
     elif isinstance(wire, list):
         assert len(answer) == len(wire), where
-        for i, (a, w) in enumerate(zip(answer, wire)):
+        for i, (a, w) in enumerate(zip(answer, wire, strict=True)):
             same(a, w, f"{where}/{i}")
     elif answer != wire:
         assert datetime.fromisoformat(answer) == datetime.fromisoformat(

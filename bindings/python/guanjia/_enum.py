@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from enum import Enum
 
 if sys.version_info >= (3, 11):
-    from enum import StrEnum
+    from enum import StrEnum as StrEnum
 else:
     class StrEnum(str, Enum):
         """As enum.StrEnum of Python 3.11."""
@@ -25,12 +26,21 @@ class Code(StrEnum):
     (True, '电话', 'Telephone')
     """
 
-    zh: str
-    en: str
+    _zh: str
+    _en: str
 
-    def __new__(cls, value: str, zh: str = "", en: str = "") -> Code:
-        self = str.__new__(cls, value)
-        self._value_ = value
-        self.zh = zh
-        self.en = en
-        return self
+    @property
+    def zh(self) -> str:
+        """In Chinese."""
+        return self._zh
+
+    @property
+    def en(self) -> str:
+        """In English."""
+        return self._en
+
+
+def label(words: Mapping[Code, tuple[str, str]]) -> None:
+    """Says what people call the members of a list."""
+    for code, (zh, en) in words.items():
+        code._zh, code._en = zh, en

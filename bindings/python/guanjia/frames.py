@@ -61,6 +61,7 @@ def to_pandas(rows: Any) -> pandas.DataFrame:
     """
     import pandas
 
+    array: Any = pandas.array
     every = rows_of(rows)
     made: dict[str, Any] = {}
     for name, annotation in fields_of(every).items():
@@ -69,7 +70,7 @@ def to_pandas(rows: Any) -> pandas.DataFrame:
         if kind == "datetime":
             made[name] = times(values)
         elif kind in DTYPES:
-            made[name] = pandas.array(values, dtype=DTYPES[kind])
+            made[name] = array(values, dtype=DTYPES[kind])
         else:
             made[name] = pandas.Series(values, dtype="object" if kind != "str" else None)
     return pandas.DataFrame(made)

@@ -30,11 +30,11 @@ def fen(yuan: Decimal | str | int) -> int:
         raise ValueError(f"finer than a 分: {yuan!r}")
     whole = int("".join(map(str, digits)))
     if exponent < 0:
-        whole, rest = divmod(whole, 10 ** -exponent)
+        whole, rest = divmod(whole, int(10 ** -exponent))
         if rest:
             raise ValueError(f"finer than a 分: {yuan!r}")
     else:
-        whole *= 10 ** exponent
+        whole *= int(10 ** exponent)
     return -whole if sign else whole
 
 
