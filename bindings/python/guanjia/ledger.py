@@ -104,8 +104,8 @@ def make_options(functions: Functions, given: Mapping[str, Any]) -> Any:
         for name, value in given.items():
             if value is None:
                 continue
-            if name == "profile" and not isinstance(value, str):
-                value = json.dumps(value, ensure_ascii=False)
+            if name == "profile" and isinstance(value, Mapping):
+                value = encode("option profile", value).decode()
             if isinstance(value, str):
                 try:
                     raw = value.encode()
@@ -553,8 +553,6 @@ def open(
         NotFoundError, NotLedgerError, SchemaOldError, SchemaNewError, UnsupportedError, IoError.
         What a function of the host raises comes out of the call that caused it.
     """
-    if isinstance(profile, Mapping):
-        profile = json.dumps(profile, ensure_ascii=False)
     functions = Functions(clock, random)
     functions.progress = progress
     ledger = Ledger(path, functions, log, {
