@@ -67,7 +67,7 @@ def to_pandas(rows: Any) -> pandas.DataFrame:
     for name, annotation in fields_of(every).items():
         values = [value_of(row, name) for row in every]
         kind = annotation.split(" |")[0]
-        if kind == "datetime":
+        if kind.endswith("datetime"):
             made[name] = times(values)
         elif kind in DTYPES:
             made[name] = array(values, dtype=DTYPES[kind])

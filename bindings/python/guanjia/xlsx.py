@@ -35,7 +35,7 @@ SHEET_MAX = 31
 DIGITS_MAX = 15
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\n")
 
 
 # ---- out ----
@@ -70,7 +70,8 @@ def put(cell: Any, value: Any, where: str) -> None:
         elif isinstance(value, date):
             cell.number_format = "yyyy-mm-dd"
         return
-    value = CONTROL.sub("\ufffd", value)
+    # XML knows one end of a line, and no other control characters.
+    value = CONTROL.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
     if len(value) > CELL_MAX:
         raise ValueError(f"{where}: longer than the {CELL_MAX} characters that a cell holds")
     cell.value = value
@@ -310,6 +311,8 @@ def import_enterprises(ledger: Ledger, path: str | os.PathLike[str], *, sheet: s
             result = ledger.enterprise.import_(
                 path=str(target), encoding="utf-8", mapping=mapping, dry_run=dry_run or None,
                 **more)
+            size = target.stat().st_size
+            heard(size, size)
     told = [RowReport(made.rows.get(r.line, r.line), str(r.outcome), r.rule, r.field, r.id)
             for r in result.rows]
     return ImportReport(result, sorted(made.refused + told, key=lambda r: r.row),
