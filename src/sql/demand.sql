@@ -185,9 +185,6 @@ SELECT id FROM demand_text WHERE order_no = :order_no ORDER BY id
 -- demand_event_link
 SELECT link FROM event WHERE home = :home AND seq = :seq
 
--- demand_profiles scan: a ledger has few profiles
-SELECT source FROM profile WHERE home = :root ORDER BY seq DESC
-
 -- demand_homes
 SELECT o.chain AS home FROM office_above a JOIN office o ON o.home = a.home AND o.id = a.office
 WHERE a.home = :root AND a.above = :reach AND o.chain IS NOT NULL ORDER BY o.chain

@@ -323,8 +323,8 @@ static void run_story(replaying *r, const char *story)
 	span step, key;
 	size_t i;
 
-	snprintf(r->story, sizeof(r->story), "%s", story);
-	snprintf(file, sizeof(file), "story-%s.json", story);
+	snprintf(r->story, sizeof(r->story), "%.39s", story);
+	snprintf(file, sizeof(file), "story-%.39s.json", story);
 	source = slurp_wire(file);
 	start(r, json_member(json_value(source), "profile"));
 	for (i = 0; i < r->op_count; i++)
