@@ -11,6 +11,7 @@ stubs alone are written: the modules are made anew with every build, the stubs a
 the sources, so that a change of the interface is seen when it is reviewed.
 """
 import argparse
+import ast
 import builtins
 import difflib
 import json
@@ -101,6 +102,19 @@ def meaning(field, argument):
     return field["doc"] + (f" [{marks}]" if marks else "")
 
 
+def own_names():
+    """What a ledger has beside its nouns: a noun of that name gets a trailing underscore."""
+    source = pathlib.Path(__file__).resolve().parent / "guanjia" / "ledger.py"
+    found = {"path"}
+    for node in ast.parse(source.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef) and node.name == "Ledger":
+            found |= {n.name for n in node.body if isinstance(n, ast.FunctionDef)}
+    return found
+
+
+OWN = own_names()
+
+
 class Names:
     """Names of the classes that records and enumerations become. They go by the operation in
     which they stand, so that a new operation renames nothing."""
@@ -158,7 +172,8 @@ class Package:
         self.names = Names()
         self.records, self.dicts, self.operations = [], [], []
         self.lists = {each["name"] for each in tables["profile"]["lists"]}
-        for name in ("Written", "Nouns", "Any", "Literal", "Page", "Pages"):
+        for name in ("Written", "Nouns", "Any", "Host", "Literal", "Mapping", "Noun", "Page",
+                     "Pages", "Sequence", "StrEnum", "TypedDict", "Unset"):
             self.names.take(name)
         self.noun_texts = {n["name"]: n for n in tables["nouns"]}
         sources = [op for noun in tables["nouns"] for op in noun["operations"]]
@@ -206,7 +221,7 @@ class Package:
                       for f in field["fields"]]
             self.dicts.append(Record(name, fields, field["doc"]))
             return name if kind == "object" else f"Sequence[{name}]"
-        return ARGUMENTS.get(kind) or SCALARS[kind]
+        return ARGUMENTS.get(kind) or SCALARS.get(kind, "Any")
 
     # ---- results ----
 
@@ -247,7 +262,7 @@ class Package:
             return "dict[str, Any]", "{}", False
         if kind == "array":
             return "list[Any]", "{}", False
-        return SCALARS[kind], {"time": "_time({})", "date": "_date({})"}.get(kind, "{}"), False
+        return SCALARS.get(kind, "Any"), {"time": "_time({})", "date": "_date({})"}.get(kind, "{}"), False
 
 
 def empty(field):
@@ -299,12 +314,13 @@ def all_names(names):
 # ---- codes ----
 
 def code_lists(tables):
-    profile = tables["profile"]
+    profile, names = tables["profile"], Names()
     for each in profile["lists"]:
-        yield camel(each["name"]), each["zh"], each["en"], each["items"]
-    yield "Role", "角色", "Roles", profile["roles"]
-    yield "DemandState", "诉求状态", "States of a demand", profile["states"]
-    yield "Verb", "办理动作", "Verbs of a life cycle", profile["verbs"]
+        yield names.take(camel(each["name"])), each["zh"], each["en"], each["items"]
+    for key, name, zh, en in [("roles", "Role", "角色", "Roles"),
+                              ("states", "DemandState", "诉求状态", "States of a demand"),
+                              ("verbs", "Verb", "办理动作", "Verbs of a life cycle")]:
+        yield names.take(name), zh, en, profile.get(key, [])
 
 
 def write_codes(tables, stub):
@@ -564,7 +580,7 @@ def write_nouns(package, stub):
     if not stub:
         out.append('    """What a ledger offers, noun by noun."""')
     for noun in package.nouns:
-        line = f"    def {safe(noun)}(self) -> {package.classes[noun]}:"
+        line = f"    def {safe(noun, *OWN)}(self) -> {package.classes[noun]}:"
         out += ["" if not stub else None, "    @property", line + (" ..." if stub else "")]
         if not stub:
             text = package.noun_texts.get(noun, {"zh": noun, "doc": ""})

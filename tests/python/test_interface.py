@@ -90,6 +90,12 @@ def test_every_code_is_a_word():
         assert f"{next(iter(cls))}" == told["items"][0]["code"]
 
 
+def test_no_noun_hides_what_a_ledger_has():
+    nouns_ = {name for name, value in vars(nouns.Nouns).items() if isinstance(value, property)}
+    assert len(nouns_) == len({op["name"].split(".")[0] for op in OPERATIONS})
+    assert not nouns_ & set(vars(guanjia.Ledger))
+
+
 def test_what_is_unknown_is_kept():
     made = nouns._read_OfficeListItem({"id": 7, "kind": "street", "shade": {"of": "green"}})
     assert made.id == 7 and made.kind == "street"

