@@ -262,7 +262,8 @@ class Package:
             return "dict[str, Any]", "{}", False
         if kind == "array":
             return "list[Any]", "{}", False
-        return SCALARS.get(kind, "Any"), {"time": "_time({})", "date": "_date({})"}.get(kind, "{}"), False
+        read = {"time": "_time({})", "date": "_date({})"}.get(kind, "{}")
+        return SCALARS.get(kind, "Any"), read, False
 
 
 def empty(field):

@@ -15,7 +15,8 @@ else:
         def __str__(self) -> str:
             return str(self.value)
 
-        __format__ = str.__format__
+        def __format__(self, spec: str) -> str:
+            return str.__format__(self, spec)
 
 
 class Code(StrEnum):
