@@ -66,8 +66,12 @@ with guanjia.open("x.db", account="system") as ledger:
     assert "bad.py:2" not in str(raised.value)
 
 
-def test_stubtest(tool):
-    tool("mypy.stubtest", "guanjia")
+def test_stubtest(tool, tmp_path):
+    allowed = tmp_path / "allowed"
+    # Before Python 3.11 the enum module puts a look-up in the place of a text's __new__.
+    allowed.write_text(r"guanjia\..*\.__new__" if sys.version_info < (3, 11) else "",
+                       encoding="utf-8")
+    tool("mypy.stubtest", "guanjia", "--allowlist", str(allowed))
 
 
 def test_ruff(tool):
