@@ -2,12 +2,15 @@
  *
  * On which engine the black-box tests run. With GJ_TEST_POSTGRESQL (tests/postgresql.sh sets
  * it) every ledger that a test asks for is a schema of that server: a private one for
- * "sqlite:", one by the name of the file for a path, so that a test can open it again.
+ * "sqlite:", one by the name of the file for a path, so that a test can open it again. With
+ * GJ_TEST_PARTITIONS its tables are divided into as many parts.
  */
 #ifndef GJ_TESTS_ENGINE_H
 #define GJ_TESTS_ENGINE_H
 
 #include "test.h"
+
+#include <guanjia/guanjia.h>
 
 #include <unistd.h>
 
@@ -16,6 +19,14 @@ static inline int engine_is_sqlite(void)
 	const char *server = getenv("GJ_TEST_POSTGRESQL");
 
 	return !server || !*server;
+}
+
+static inline void engine_options(gj_options *options)
+{
+	const char *parts = getenv("GJ_TEST_PARTITIONS");
+
+	if (!engine_is_sqlite() && parts && *parts)
+		gj_options_set_int(options, "partitions", strtoll(parts, NULL, 10));
 }
 
 #ifdef GJ_WITH_POSTGRESQL

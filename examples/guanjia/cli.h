@@ -2,8 +2,8 @@
  *
  * guanjia, the command-line program: what its files share. It knows the public header
  * only. Which nouns, operations and flags there are, it learns from gj_describe() at
- * every start. Two operations are named in these files: ledger.info, for the ledger's
- * wall clock, and enterprise.import, for the shortcut `import`.
+ * every start. Few operations are named in these files: ledger.info, for the ledger's
+ * wall clock, enterprise.import, for the shortcut `import`, and those that keep.c is made of.
  */
 #ifndef GUANJIA_CLI_H
 #define GUANJIA_CLI_H
@@ -114,6 +114,7 @@ void help_op(cli *c, json op);
 
 int usage(const cli *c, const char *what, const char *where, const char *next);
 int fail(const cli *c, const gj_reply *reply, int opening); /* tells it; the exit code */
+int not_verified(const cli *c); /* tells that, and what to do next */
 char *flag_of(const char *pointer);                         /* "/a/0/b" as "--a.0.b" */
 
 /* ---- time.c ---- */
@@ -127,7 +128,8 @@ int time_micros(const char *text, int zone, int64_t *ret_time); /* 0: it is no t
 int ledger_open(cli *c);
 void ledger_close(cli *c);
 int run_create(cli *c, int argc, char **argv);
-int run_upgrade(cli *c);
+int ledger_named(const cli *c);                      /* is one given at all? */
+int options_new(cli *c, gj_options **ret_options); /* language, clock, progress */
 int act_default(cli *c);
 /* with_place: with --role and --office. To free. */
 char *actor_json(const cli *c, const char *account, int with_place);
@@ -138,6 +140,11 @@ void progress_end(cli *c);
 int run_op(cli *c, json op, int argc, char **argv);
 int run_call(cli *c, int argc, char **argv);
 int run_import(cli *c, int argc, char **argv);
+int run_heads(cli *c, int argc, char **argv);
+int run_verify(cli *c, int argc, char **argv);
+int run_backup(cli *c, int argc, char **argv);
+int run_copy(cli *c, int argc, char **argv);
+int run_upgrade(cli *c, int argc, char **argv);
 int run_describe(cli *c, int argc, char **argv);
 int run_pipe(cli *c, int argc, char **argv);
 int run_completion(cli *c, int argc, char **argv);

@@ -58,7 +58,7 @@ int run_completion(cli *c, int argc, char **argv)
 	       "\tlocal place=$noun\n\t[ \"$COMP_CWORD\" -gt 2 ] && place=$noun.$op\n"
 	       "\t[ \"$COMP_CWORD\" -eq 1 ] && place=\n\tcase $place in\n\t'') words=\"");
 	put_list(json_member(c->tables, "nouns"), "");
-	printf(" create upgrade import call pipe describe completion version --help\" ;;\n");
+	printf(" create copy backup heads verify upgrade import call pipe describe completion version --help\" ;;\n");
 	while (json_next(json_member(c->tables, "nouns"), &at, &key, &noun))
 		put_noun(c, noun);
 	printf("\tesac\n"

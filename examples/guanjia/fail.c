@@ -136,3 +136,14 @@ int fail(const cli *c, const gj_reply *reply, int opening)
 		return EXIT_STORAGE;
 	return a ? a->exit_code : EXIT_STORAGE;
 }
+
+int not_verified(const cli *c)
+{
+	const struct advice *a = advice_for("CORRUPT");
+
+	if (!a)
+		return EXIT_STORAGE;
+	sentence(c, c->ledger_name, T(c, a->zh, a->en), a->name);
+	fprintf(stderr, "  %s%s\n", T(c, "下一步：", "Next: "), T(c, a->next_zh, a->next_en));
+	return a->exit_code;
+}

@@ -243,7 +243,12 @@ const char *value_word(const cli *c, const char *name)
 #undef W
 	};
 
-	return c->zh ? find_word(words, sizeof(words) / sizeof(words[0]), name) : name;
+	const char *found;
+
+	if (!c->zh)
+		return name;
+	found = find_word(words, sizeof(words) / sizeof(words[0]), name);
+	return found == name ? word_for(c, name) : found;
 }
 
 /* ---- what may have been meant ---- */

@@ -124,6 +124,12 @@ static const char top_en[] =
 static const char commands_zh[] =
 	"命令：\n"
 	"  create [文件] [--digest sm3|sha256] [--zone +08:00] [--profile 文件]  新建账本\n"
+	"                                   （PostgreSQL 上可加 --partitions 数，按单位分区）\n"
+	"  copy 从 到                       把账本复制到空账本（文件或 postgresql://），并核验；\n"
+	"                                   中断后再次执行会接着进行\n"
+	"  backup 文件                      在他人写入时备份到新文件，并核验\n"
+	"  heads                            输出全部链头（JSON），请保存在账本之外\n"
+	"  verify [--heads 文件]            核验账本；可与先前保存的链头比对。不符时退出码为 6\n"
 	"  upgrade                          升级旧账本\n"
 	"  import 文件…                     导入企业台账（CSV）\n"
 	"  call 操作 JSON｜@文件｜-           以 JSON 调用一个操作\n"
@@ -134,6 +140,16 @@ static const char commands_zh[] =
 static const char commands_en[] =
 	"Commands:\n"
 	"  create [FILE] [--digest sm3|sha256] [--zone +08:00] [--profile FILE]  make a ledger\n"
+	"                                   (on PostgreSQL also --partitions N: by the office)\n"
+	"  copy FROM TO                     copy a ledger into an empty one (a file, or a\n"
+	"                                   postgresql:// URI) and verify it; goes on when run\n"
+	"                                   again after it was broken off\n"
+	"  backup FILE                      back the ledger up into a new file, while others write,\n"
+	"                                   and verify that\n"
+	"  heads                            print the heads of all chains, as JSON: keep them\n"
+	"                                   elsewhere\n"
+	"  verify [--heads FILE]            verify the ledger, also against heads kept elsewhere;\n"
+	"                                   exit code 6 when something is wrong\n"
 	"  upgrade                          bring an older ledger to this release\n"
 	"  import FILE...                   import a ledger of enterprises (CSV)\n"
 	"  call OPERATION JSON|@FILE|-      one operation, in JSON\n"
@@ -175,7 +191,10 @@ void help_noun(cli *c, json noun)
 	cursor at = { 0 };
 	json op;
 
-	printf("%s %s. %s\n\n", name, zh, doc);
+	if (c->zh) /* the operations that follow say it in Chinese */
+		printf("%s %s\n\n", name, zh);
+	else
+		printf("%s %s. %s\n\n", name, zh, doc);
 	printf(T(c, "用法：guanjia %s 操作 [参数]\n\n操作：\n",
 		 "Usage: guanjia %s OPERATION [ARGUMENTS]\n\nOperations:\n"), name);
 	while (next_op(c, noun, &at, &op)) {

@@ -103,18 +103,6 @@ static int run_version(cli *c, int argc, char **argv)
 	return EXIT_OK;
 }
 
-static int upgrade(cli *c, int argc, char **argv)
-{
-	int i, taken;
-
-	for (i = 0; i < argc; i += taken) {
-		taken = take_global(c, argc - i, argv + i);
-		if (taken <= 0)
-			return taken ? EXIT_USAGE : unknown_option(c, argv[i]);
-	}
-	return run_upgrade(c);
-}
-
 /* ---- which command ---- */
 
 static int is_help(const char *word)
@@ -172,7 +160,9 @@ static int run(cli *c, int argc, char **argv)
 		const char *name;
 		int (*run)(cli *c, int argc, char **argv);
 	} commands[] = {
-		{ "create", run_create }, { "upgrade", upgrade }, { "import", run_import },
+		{ "create", run_create }, { "upgrade", run_upgrade }, { "import", run_import },
+		{ "copy", run_copy }, { "backup", run_backup }, { "heads", run_heads },
+		{ "verify", run_verify },
 		{ "call", run_call }, { "pipe", run_pipe }, { "describe", run_describe },
 		{ "completion", run_completion }, { "version", run_version },
 		{ "--version", run_version },

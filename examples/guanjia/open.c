@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The ledger: opening, making and upgrading it, who acts, the progress of long work.
+ * The ledger: opening and making it, who acts, the progress of long work.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -75,7 +75,7 @@ void ledger_close(cli *c)
 
 /* ---- opening ---- */
 
-static int options_new(cli *c, gj_options **ret_options)
+int options_new(cli *c, gj_options **ret_options)
 {
 	gj_options *o = NULL;
 	int code = gj_options_new(&o);
@@ -94,7 +94,7 @@ static int options_new(cli *c, gj_options **ret_options)
 	return EXIT_OK;
 }
 
-static int named(const cli *c)
+int ledger_named(const cli *c)
 {
 	if (c->ledger_name)
 		return EXIT_OK;
@@ -122,7 +122,7 @@ int ledger_open(cli *c)
 
 	if (c->ledger)
 		return EXIT_OK;
-	code = named(c);
+	code = ledger_named(c);
 	if (code == EXIT_OK)
 		code = options_new(c, &o);
 	if (code != EXIT_OK)
@@ -162,10 +162,23 @@ static int zone_minutes(const char *text)
 	return (int)(text[0] == '-' ? -minutes : minutes);
 }
 
+static int set_partitions(cli *c, gj_options *o, const char *word)
+{
+	char *end = NULL;
+	long long count = strtoll(word, &end, 10);
+
+	if (end != word && !*end && gj_options_set_int(o, "partitions", count) >= 0)
+		return EXIT_OK;
+	return usage(c, T(c, "应为 0 到 1024 的整数", "should be a number from 0 to 1024"),
+		     "--partitions", NULL);
+}
+
 static int set_option(cli *c, gj_options *o, const char *name, const char *word)
 {
 	if (strcmp(name, "--profile") == 0)
 		return set_profile(c, o, word);
+	if (strcmp(name, "--partitions") == 0)
+		return set_partitions(c, o, word);
 	if (gj_options_set_text(o, name + 2, word, strlen(word)) < 0)
 		return usage(c, T(c, "不可用的取值", "not a possible value"), name,
 			     T(c, "--digest sm3 或 sha256；--zone 如 +08:00",
@@ -204,15 +217,16 @@ static int create(cli *c, gj_options *o)
 
 int run_create(cli *c, int argc, char **argv)
 {
-	static const char *const known[] = { "--digest", "--zone", "--profile" };
+	static const char *const known[] = { "--digest", "--zone", "--profile",
+					     "--partitions" };
 	gj_options *o = NULL;
 	int i = 0, words, files = 0, code = options_new(c, &o);
 	size_t k;
 
 	while (code == EXIT_OK && i < argc) {
-		for (k = 0; k < 3 && strcmp(known[k], argv[i]); k++)
+		for (k = 0; k < 4 && strcmp(known[k], argv[i]); k++)
 			;
-		if (k < 3 && i + 1 < argc) {
+		if (k < 4 && i + 1 < argc) {
 			code = set_option(c, o, argv[i], argv[i + 1]);
 			i += 2;
 			continue;
@@ -229,30 +243,9 @@ int run_create(cli *c, int argc, char **argv)
 	if (code == EXIT_OK && c->at)
 		gj_options_set_clock(o, clock_at, c);
 	if (code == EXIT_OK)
-		code = named(c);
+		code = ledger_named(c);
 	if (code == EXIT_OK)
 		code = create(c, o);
-	gj_options_free(o);
-	return code;
-}
-
-int run_upgrade(cli *c)
-{
-	gj_options *o = NULL;
-	gj_reply *reply = NULL;
-	int code = named(c);
-
-	if (code == EXIT_OK)
-		code = options_new(c, &o);
-	if (code != EXIT_OK)
-		return code;
-	if (gj_upgrade(c->ledger_name, o, &reply) < 0)
-		code = fail(c, reply, 1);
-	else if (c->json)
-		puts("{}");
-	else
-		puts(T(c, "账本已是当前版本", "the ledger is of this release"));
-	gj_reply_free(reply);
 	gj_options_free(o);
 	return code;
 }

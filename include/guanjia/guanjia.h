@@ -181,7 +181,9 @@ GJ_API int gj_options_set_text(gj_options *options, const char *name, const char
  * "synchronous" (0: every commit reaches the disk, the default; 1: a power cut may
  * lose the last ones, never integrity), "tries" (how often a call is repeated
  * on a passing condition, 5 by default), "memory_max" (bytes one call may use,
- * 256 MiB by default). UNKNOWN_OPTION, BAD_VALUE. Since 1.0. */
+ * 256 MiB by default), "partitions" (into how many parts every table is divided by
+ * the office, 0 to 1024; 0, the default, is undivided; taken at creation, on
+ * PostgreSQL only). UNKNOWN_OPTION, BAD_VALUE. Since 1.0. */
 GJ_API int gj_options_set_int(gj_options *options, const char *name, int64_t value);
 /* The library's own memory; SQLite and libcrypto keep theirs. Since 1.0. */
 GJ_API int gj_options_set_memory(gj_options *options, gj_alloc_fn alloc, gj_resize_fn resize,
@@ -192,15 +194,17 @@ GJ_API int gj_options_set_progress(gj_options *options, gj_progress_fn progress,
 
 /* ---- a ledger ---- */
 
-/* Opens a ledger: "sqlite:PATH" or a plain path. `options` may be NULL and is not
+/* Opens a ledger: "sqlite:PATH", a plain path, or "postgresql://…". `options` may be NULL and is not
  * kept. On failure *ret_reply, when ret_reply is not NULL, tells why.
  * NOT_FOUND, NOT_LEDGER, SCHEMA_OLD, SCHEMA_NEW, UNSUPPORTED, IO, NOMEM. Since 1.0. */
 GJ_API int gj_open(const char *uri, const gj_options *options, gj_ledger **ret_ledger,
 		   gj_reply **ret_reply);
 /* Ends an open transaction without its changes. Takes NULL, returns NULL. Since 1.0. */
 GJ_API gj_ledger *gj_close(gj_ledger *ledger);
-/* Brings the file at `uri` to this release's schema, each step in a transaction of
- * its own; 0 when there was nothing to do. Since 1.0. */
+/* Brings the ledger at `uri` to this release's schema: {"from", "version", "events"}, the
+ * versions before and after and how many events were replayed for it. One transaction,
+ * so that whatever ends it leaves the older ledger as it was; progress is told. 0 also
+ * when there was nothing to do. NOT_FOUND, NOT_LEDGER, SCHEMA_NEW, BUSY. Since 1.0. */
 GJ_API int gj_upgrade(const char *uri, const gj_options *options, gj_reply **ret_reply);
 /* Makes the call under way end with INTERRUPTED. From any thread. Since 1.0. */
 GJ_API void gj_interrupt(gj_ledger *ledger);

@@ -59,6 +59,7 @@ static int load_profile(gj_ledger *ledger, gj_ctx *c)
 	ledger->profile_arena = arena;
 	ledger->profile = profile;
 	ledger->profile_hash = row.hash;
+	ledger->profile_count++;
 	return GJ_OK;
 }
 
@@ -152,7 +153,7 @@ static int code_known(void *user, const char *list, gj_str code)
 	return gj_profile_has_code(user, list, code);
 }
 
-int gj_decode(gj_ctx *c, const gj_op *op, gj_str json, void **ret_args)
+static int decode(gj_ctx *c, const gj_op *op, gj_str json, void **ret_args)
 {
 	gj_json_options options = { GJ_JSON_WIRE, 0, code_known, (void *)(uintptr_t)c->profile };
 	void *args = gj_arena_zero(c->arena, op->args->size);
@@ -164,6 +165,27 @@ int gj_decode(gj_ctx *c, const gj_op *op, gj_str json, void **ret_args)
 	if (code >= 0)
 		*ret_args = args;
 	return code;
+}
+
+/* Another process may have adopted a profile since this handle last looked: before a code is
+ * refused, it looks. */
+int gj_decode(gj_ledger *ledger, gj_ctx *c, const gj_op *op, gj_str json, void **ret_args)
+{
+	gj_error refused;
+	int code = decode(c, op, json, ret_args), fresh;
+
+	c->json = json;
+	c->decoded_by = ledger->profile_count;
+	if (code != GJ_E_BAD_VALUE || c->err->rule != GJ_RULE_not_listed)
+		return code;
+	refused = *c->err;
+	fresh = gj_ctx_refresh(ledger, c);
+	*c->err = refused;
+	if (fresh < 0 || c->decoded_by == ledger->profile_count)
+		return code;
+	c->decoded_by = ledger->profile_count;
+	c->err->code = 0;
+	return decode(c, op, json, ret_args);
 }
 
 static const void *member(const gj_op *op, const void *args, const char *name)
@@ -283,6 +305,8 @@ static int right_at_home(gj_ctx *c, const gj_op *op)
 	int64_t office = 0;
 	int code = GJ_OK;
 
+	if (c->actor->enterprise && op->right != GJ_NO_RIGHT && !(op->flags & GJ_OP_DEMANDER))
+		return gj_fail(c->err, GJ_E_DENIED, GJ_RULE_not_for_demander);
 	if (op->right == GJ_NO_RIGHT || (op->flags & GJ_OP_OWN_RIGHT))
 		return GJ_OK;
 	if (c->home != GJ_ROOT)
@@ -341,6 +365,16 @@ typedef struct running {
 	gj_arena_mark mark;
 } running;
 
+/* What was decoded by one profile is checked by the one in force: after a refresh. */
+static int still_valid(running *r)
+{
+	void *again;
+
+	if (r->c->decoded_by == r->ledger->profile_count)
+		return GJ_OK;
+	return decode(r->c, r->op, r->c->json, &again);
+}
+
 static int decide_and_apply(running *r)
 {
 	gj_ctx *c = r->c;
@@ -353,6 +387,8 @@ static int decide_and_apply(running *r)
 		code = gj_ctx_refresh(r->ledger, c);
 	if (code >= 0)
 		code = right_at_home(c, r->op);
+	if (code >= 0)
+		code = still_valid(r);
 	if (code >= 0)
 		code = answered_before(c, r->op, r->result);
 	if (code != 0)
@@ -425,6 +461,8 @@ static int read_body(gj_db *db, void *user)
 	/* It may run again, after another writer was waited for. */
 	memset(r->result, 0, r->op->result->size);
 	code = gj_ctx_refresh(r->ledger, r->c);
+	if (code >= 0)
+		code = still_valid(r);
 	if (code >= 0)
 		code = homes_of(r->c, r->op, r->args, &homes);
 	if (code >= 0)
@@ -573,7 +611,7 @@ static int call(gj_ledger *ledger, gj_reply *reply, const char *name, gj_str jso
 	gj_ctx_begin(ledger, reply, &c);
 	code = gj_find_op(&c, name, &op);
 	if (code >= 0)
-		code = gj_decode(&c, op, json, &args);
+		code = gj_decode(ledger, &c, op, json, &args);
 	if (code >= 0)
 		code = gj_run(ledger, &c, op, args, &result);
 	if (code < 0)

@@ -20,7 +20,7 @@ struct gj_options {
 	int chinese;
 	char *profile; /* NULL: the built-in one */
 	size_t profile_size;
-	int64_t create, read_only, busy_ms, synchronous, tries, memory_max;
+	int64_t create, read_only, busy_ms, synchronous, tries, memory_max, partitions;
 };
 
 /* A call that was refused inside a transaction, and who made it. */
@@ -41,6 +41,7 @@ struct gj_ledger {
 	gj_arena *profile_arena;
 	const gj_profile *profile;
 	gj_str profile_hash;
+	int64_t profile_count; /* how many profiles this handle has seen in force */
 	int64_t profile_seq; /* root chain's seq at which the profile was looked up */
 	gj_arena *actor_arena;
 	gj_actor actor;
@@ -84,7 +85,9 @@ int gj_ctx_refresh(gj_ledger *ledger, gj_ctx *c);
 int gj_run(gj_ledger *ledger, gj_ctx *c, const gj_op *op, void *args, void **ret_result);
 /* Finds "name" or "name@version". */
 int gj_find_op(gj_ctx *c, const char *name, const gj_op **ret_op);
-int gj_decode(gj_ctx *c, const gj_op *op, gj_str json, void **ret_args);
+/* Codes are checked by the profile that this handle knows, and again by gj_run if another one
+ * has come into force; the one in force is asked before a code is refused. */
+int gj_decode(gj_ledger *ledger, gj_ctx *c, const gj_op *op, gj_str json, void **ret_args);
 void gj_encode(gj_ctx *c, const gj_op *op, const void *result, gj_buf *out);
 /* A call inside a call, on the chains that the outer one has locked. */
 int gj_dispatch(void *user, gj_ctx *outer, const char *name, gj_str json, gj_str *ret_json);

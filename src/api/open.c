@@ -6,6 +6,8 @@
 
 #include "api/handle.h"
 #include "engine/ledger.h"
+#include "engine/replay.h"
+#include "engine/upgrade.h"
 
 #define OPEN_MEMORY (64u << 20)
 
@@ -15,6 +17,7 @@ typedef struct founding {
 	gj_ledger *ledger;
 	gj_ctx *c;
 	gj_str profile;
+	int64_t partitions;
 } founding;
 
 static int found_body(gj_db *db, void *user)
@@ -28,9 +31,7 @@ static int found_body(gj_db *db, void *user)
 		return code;
 	f->c->head_count = 0;
 	f->c->emitted_count = 0;
-	code = gj_db_script(db, gj_sql_schema[gj_db_engine(db)]);
-	if (code >= 0)
-		code = gj_db_set_version(db, gj_sql_version());
+	code = gj_schema_make(f->c, db, f->partitions);
 	return code < 0 ? code : gj_ledger_found(f->c, f->profile);
 }
 
@@ -38,7 +39,7 @@ static int found(gj_ledger *ledger, gj_ctx *c, const gj_options *o)
 {
 	static const gj_actor nobody = { .system = 1 };
 	gj_str json = o->profile ? (gj_str){ o->profile, o->profile_size } : gj_profile_builtin();
-	founding f = { ledger, c, json };
+	founding f = { ledger, c, json, o->partitions };
 	const gj_profile *profile;
 	int code = gj_profile_compile(c->arena, json, &profile, c->err);
 
@@ -59,13 +60,9 @@ static int check_schema(gj_ledger *ledger, gj_ctx *c, const gj_options *o)
 	int64_t version = 0;
 	int code = gj_db_version(ledger->db, &version);
 
-	if (code >= 0 && version == 0)
-		code = o->create && !o->read_only ? found(ledger, c, o) : GJ_E_NOT_FOUND;
-	else if (code >= 0 && version < gj_sql_version())
-		code = GJ_E_SCHEMA_OLD;
-	else if (code >= 0 && version > gj_sql_version())
-		code = GJ_E_SCHEMA_NEW;
-	return code;
+	if (code >= 0)
+		code = gj_schema_check(c, version);
+	return code == GJ_E_NOT_FOUND && o->create && !o->read_only ? found(ledger, c, o) : code;
 }
 
 /* ---- open and close ---- */
@@ -90,12 +87,20 @@ static int load_settings(gj_ledger *ledger, gj_ctx *c)
 
 static int open_db(gj_ledger *ledger, const char *uri, const gj_options *o, gj_error *err)
 {
-	gj_db_settings settings = {
-		gj_sql_statements,          GJ_SQL_COUNT,      o->busy_ms, (int)o->synchronous,
-		o->create && !o->read_only, (int)o->read_only, 0
-	};
+	/* A new ledger that cannot be as it is wanted leaves no empty file. */
+	int never = o->partitions && gj_db_engine_of(uri) == GJ_ENGINE_SQLITE, code;
+	gj_db_settings settings = { gj_sql_statements,
+				    GJ_SQL_COUNT,
+				    o->busy_ms,
+				    (int)o->synchronous,
+				    o->create && !o->read_only && !never,
+				    (int)o->read_only,
+				    0 };
 
-	return gj_db_open(&ledger->host.mem, uri, &settings, &ledger->db, err);
+	code = gj_db_open(&ledger->host.mem, uri, &settings, &ledger->db, err);
+	if (code == GJ_E_NOT_FOUND && never && o->create)
+		code = gj_fail(err, GJ_E_UNSUPPORTED, GJ_RULE_partitions_here);
+	return code;
 }
 
 static int open_ledger(const char *uri, const gj_options *o, gj_reply *reply,
@@ -184,16 +189,26 @@ void gj_interrupt(gj_ledger *ledger)
 
 /* ---- upgrade ---- */
 
-static int step_body(gj_db *db, void *user)
+static int upgrade_open(gj_ctx *c, const gj_options *o, gj_reply *reply)
 {
-	const gj_migration *m = user;
-	int64_t version = 0;
-	int code = gj_db_version(db, &version);
+	static const gj_json_options options = { GJ_JSON_WIRE, 0, NULL, NULL };
+	gj_upgraded done = { { 7, 0 }, 0, 0, 0 };
+	gj_buf buf;
+	int code = gj_db_version(c->db, &done.from);
 
-	if (code < 0 || version >= m->version)
+	done.version = done.from;
+	if (code >= 0)
+		code = gj_schema_check(c, done.from);
+	if (code == GJ_E_SCHEMA_OLD) {
+		c->err->code = 0;
+		code = gj_upgrade_steps(c, gj_sql_migrations, (int)o->tries, &done);
+	}
+	if (code < 0)
 		return code;
-	code = gj_db_script(db, m->text[gj_db_engine(db)]);
-	return code < 0 ? code : gj_db_set_version(db, m->version);
+	gj_buf_init(&buf, reply->arena, 200);
+	gj_json_write(&buf, &gj_upgraded_record, &done, &options);
+	reply->json = gj_buf_end(&buf);
+	return buf.failed;
 }
 
 static int upgrade(const char *uri, const gj_options *o, gj_reply *reply, gj_ledger **ret_ledger)
@@ -201,21 +216,13 @@ static int upgrade(const char *uri, const gj_options *o, gj_reply *reply, gj_led
 	gj_db_settings settings = {
 		gj_sql_statements, GJ_SQL_COUNT, o->busy_ms, (int)o->synchronous, 0, 0, 0
 	};
-	const gj_migration *m;
-	int64_t version = 0;
-	gj_db *db = NULL;
-	int code = gj_db_open(&o->host.mem, uri, &settings, &db, &reply->err);
+	gj_ctx c = { .host = &o->host, .arena = reply->arena, .err = &reply->err };
+	int code = gj_db_open(&o->host.mem, uri, &settings, &c.db, &reply->err);
 
 	(void)ret_ledger;
 	if (code >= 0)
-		code = gj_db_version(db, &version);
-	if (code >= 0 && (version == 0 || version > gj_sql_version()))
-		code = version == 0 ? GJ_E_NOT_FOUND : GJ_E_SCHEMA_NEW;
-	for (m = gj_sql_migrations; code >= 0 && m->version; m++)
-		if (m->version > version)
-			code = gj_db_tx(db, GJ_TX_WRITE, (int)o->tries, step_body,
-					(void *)(uintptr_t)m);
-	gj_db_close(db);
+		code = upgrade_open(&c, o, reply);
+	gj_db_close(c.db);
 	return code < 0 ? code : GJ_OK;
 }
 

@@ -140,6 +140,7 @@ static int set_int(gj_options *o, const char *name, int64_t value)
 		{ "busy_ms", &o->busy_ms, 0, 600000 },
 		{ "synchronous", &o->synchronous, 0, 1 },
 		{ "tries", &o->tries, 1, 100 },
+		{ "partitions", &o->partitions, 0, GJ_PARTITIONS_MAX },
 		{ "memory_max", &o->memory_max, 1 << 20, INT64_C(1) << 40 },
 	};
 	size_t i;

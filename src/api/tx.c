@@ -153,7 +153,7 @@ int gj_dispatch(void *user, gj_ctx *outer, const char *name, gj_str json, gj_str
 	if (code >= 0 && (op->flags & GJ_OP_ALONE))
 		code = gj_fail(c.err, GJ_E_USE, GJ_RULE_not_in_tx);
 	if (code >= 0)
-		code = gj_decode(&c, op, json, &args);
+		code = gj_decode(ledger, &c, op, json, &args);
 	if (code < 0)
 		return code;
 	/* The inner call works on the chains that the outer one has locked; those of the host's
@@ -189,6 +189,8 @@ typedef struct streaming {
 	gj_item_fn item;
 	void *user;
 	int64_t count;
+	gj_str json; /* the arguments, and by which profile they were read */
+	int64_t decoded_by;
 } streaming;
 
 static int send_items(gj_ctx *c, streaming *s, const void *result, gj_str *ret_next)
@@ -231,6 +233,8 @@ static int stream(gj_ledger *ledger, gj_reply *reply, streaming *s, void *args)
 	do {
 		gj_arena_rewind(reply->arena, mark); /* a page at a time is held */
 		gj_ctx_begin(ledger, reply, &c);
+		c.json = s->json;
+		c.decoded_by = s->decoded_by;
 		code = gj_run(ledger, &c, s->op, args, &result);
 		if (code >= 0)
 			code = send_items(&c, s, result, &next);
@@ -248,7 +252,7 @@ static int stream(gj_ledger *ledger, gj_reply *reply, streaming *s, void *args)
 int gj_each(gj_ledger *ledger, const char *operation, const char *args, size_t size,
 	    gj_item_fn item, void *user, gj_reply **ret_reply)
 {
-	streaming s = { NULL, item, user, 0 };
+	streaming s = { NULL, item, user, 0, GJ_STR_NONE, 0 };
 	gj_reply *reply = NULL;
 	void *in = NULL;
 	gj_buf buf;
@@ -266,7 +270,9 @@ int gj_each(gj_ledger *ledger, const char *operation, const char *args, size_t s
 	if (code >= 0 && !(s.op->flags & GJ_OP_LIST))
 		code = gj_fail(c.err, GJ_E_USE, GJ_RULE_no_operation);
 	if (code >= 0)
-		code = gj_decode(&c, s.op, (gj_str){ args, size }, &in);
+		code = gj_decode(ledger, &c, s.op, (gj_str){ args, size }, &in);
+	s.json = c.json;
+	s.decoded_by = c.decoded_by;
 	if (code >= 0)
 		code = stream(ledger, reply, &s, in);
 	code = gj_end_if_passing(ledger, code);

@@ -18,11 +18,12 @@ static const GJ_RECORD(grant_record, gj_grant, grant_fields);
 
 typedef struct staff_row {
 	gj_has has;
-	int64_t id, office;
+	int64_t id, office, enterprise;
 } staff_row;
 
 static const gj_field staff_fields[] = { GJ_F_ID(staff_row, id, 0, ""),
-					 GJ_F_ID(staff_row, office, 0, ""), GJ_F_END };
+					 GJ_F_ID(staff_row, office, 0, ""),
+					 GJ_F_ID(staff_row, enterprise, 0, ""), GJ_F_END };
 static const GJ_RECORD(staff_record, staff_row, staff_fields);
 
 typedef struct above_row {
@@ -63,8 +64,10 @@ static int narrow_to_role(gj_ctx *c, gj_actor *actor)
 		if (actor->role.p && !gj_str_eq(actor->role, grant[i].role))
 			continue;
 		role = gj_profile_role(c->profile, grant[i].role);
-		if (role < 0)
-			continue; /* of a profile that is no longer in force */
+		/* Of a profile that is no longer in force, or not for such an account in it. */
+		if (role < 0 ||
+		    !gj_profile_role_at(c->profile, (size_t)role)->demander != !actor->enterprise)
+			continue;
 		grant[i].rights = gj_profile_rights(c->profile, UINT64_C(1) << role);
 		grant[kept++] = grant[i];
 	}
@@ -113,6 +116,7 @@ static int load_staff(gj_ctx *c, gj_actor *actor)
 	if (code < 0)
 		return code;
 	actor->staff = staff.id;
+	actor->enterprise = staff.enterprise;
 	if (!actor->office_named)
 		actor->office = staff.office;
 	code = gj_sql_list(c->db, GJ_SQL_ACTOR_GRANTS, c->arena, &grant_record, &actor->grants,
@@ -263,6 +267,23 @@ int gj_allow(gj_ctx *c, int right, int64_t office)
 		gj_fail_text(c->err, "right", gj_str_of(gj_right_names[right]));
 	}
 	return code;
+}
+
+int gj_allow_top(gj_ctx *c, int right)
+{
+	const gj_grant *grant = c->actor->grants.p;
+	int64_t id;
+	size_t i;
+	int code = gj_allow(c, right, 0), top;
+
+	for (i = 0; code == GJ_E_DENIED && i < c->actor->grants.n; i++) {
+		if (!(grant[i].rights >> right & 1))
+			continue;
+		top = gj_sql_int(c->db, GJ_SQL_OFFICE_TOP, &id, "ll", GJ_ROOT, grant[i].office);
+		if (top != GJ_E_NOT_FOUND)
+			code = top;
+	}
+	return code < 0 ? code : GJ_OK;
 }
 
 int gj_roles_at(gj_ctx *c, int64_t office, uint64_t *ret_roles)

@@ -95,9 +95,11 @@ static int profile_adopt(gj_ctx *c, const void *args, void *ret_result)
 	const adopt_args *in = args;
 	const gj_profile *profile;
 	gj_buf buf;
-	int code;
+	int code = gj_allow_top(c, GJ_RIGHT_profile_write);
 
 	(void)ret_result;
+	if (code < 0)
+		return code;
 	gj_buf_init(&buf, c->arena, GJ_PROFILE_MAX);
 	gj_tree_write(&buf, in->source);
 	gj_buf_end(&buf);
@@ -257,11 +259,13 @@ static const gj_op ops[] = {
 	  .args = &adopt_record,
 	  .result = &adopt_result_record,
 	  .right = GJ_RIGHT_profile_write,
-	  .flags = GJ_OP_WRITE,
+	  .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
 	  .home = GJ_HOME_ROOT,
 	  .errors = adopt_errors,
 	  .since = "1.0",
-	  .doc = "Puts a profile into force. Running cases keep the chart they began with.",
+	  .doc = "Puts a profile into force. Running cases keep the chart they began with. The "
+		 "right "
+		 "must be held in an office at the top of the tree.",
 	  .doc_zh = "启用配置包；办理中的诉求仍按原流程图办理。",
 	  .run = profile_adopt },
 	{ .name = "profile.get",

@@ -58,24 +58,6 @@ static const gj_field load_fields[] = {
 };
 const GJ_RECORD(gj_calendar_load_record, load_args, load_fields);
 
-/* Calendars are everybody's: the right is asked for at the top of the tree. */
-static int allow_at_top(gj_ctx *c)
-{
-	const gj_grant *grant = c->actor->grants.p;
-	int64_t id;
-	int code = gj_allow(c, GJ_RIGHT_calendar_write, 0), top;
-
-	for (size_t i = 0; code == GJ_E_DENIED && i < c->actor->grants.n; i++) {
-		if (!(grant[i].rights >> GJ_RIGHT_calendar_write & 1))
-			continue;
-		top = gj_sql_int(c->db, GJ_SQL_CALENDAR_OFFICE_TOP, &id, "ll", GJ_ROOT,
-				 grant[i].office);
-		if (top != GJ_E_NOT_FOUND)
-			code = top;
-	}
-	return code < 0 ? code : GJ_OK;
-}
-
 static int check_series(gj_ctx *c, const load_args *in, gj_str *ret_series)
 {
 	const gj_cal_def *def = gj_profile_calendar(c->profile, GJ_STR_NONE);
@@ -128,7 +110,7 @@ int gj_calendar_load(gj_ctx *c, const void *args, void *ret_result)
 	gj_subject subject = { 0, 0, 0 };
 	loaded_body body = { { 7, 0 }, GJ_STR_NONE, 0, in->paper };
 	gj_cal_paper paper;
-	int code = allow_at_top(c);
+	int code = gj_allow_top(c, GJ_RIGHT_calendar_write);
 
 	(void)ret_result;
 	if (code >= 0) {
@@ -152,7 +134,7 @@ int gj_calendar_void(gj_ctx *c, const void *args, void *ret_result)
 	const gj_void_args *in = args;
 	gj_subject subject;
 	gj_paper_row row;
-	int code = allow_at_top(c);
+	int code = gj_allow_top(c, GJ_RIGHT_calendar_write);
 
 	(void)ret_result;
 	if (code < 0)

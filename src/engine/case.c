@@ -121,9 +121,12 @@ static int standing_of(gj_ctx *c, const gj_case *it, const gj_profile *profile,
 	}
 	own.profile = profile;
 	code = gj_roles_at(&own, c->actor->office, &roles);
-	if (code >= 0)
+	/* An enterprise's own account acts for no office, wherever it is registered. */
+	s.roles[AT_OTHER] = roles;
+	if (code >= 0 && !c->actor->enterprise)
 		code = stand(c, it, c->actor->office, roles, &s);
-	for (i = 0; code >= 0 && !c->actor->office_named && i < c->actor->grants.n; i++) {
+	for (i = 0; code >= 0 && !c->actor->office_named && !c->actor->enterprise &&
+		    i < c->actor->grants.n; i++) {
 		role = gj_profile_role(profile, grant[i].role);
 		if (grant[i].office != c->actor->office && role >= 0)
 			code = stand(c, it, grant[i].office, UINT64_C(1) << role, &s);

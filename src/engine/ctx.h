@@ -13,6 +13,7 @@
 #include "util/json.h"
 
 #define GJ_ROOT INT64_C(1) /* the root chain */
+#define GJ_PARTITIONS_MAX 1024
 #define GJ_ID(home, counter) ((home) * INT64_C(4294967296) + (counter))
 #define GJ_HOME_OF(id) ((id) >> 32)
 #define GJ_ACCESS_OF(home) ((home) + 1) /* each chain has an access chain beside it */
@@ -43,6 +44,7 @@ typedef struct gj_grant {
 typedef struct gj_actor {
 	int system;        /* all rights, no member of staff */
 	int64_t staff;     /* 0 for the system */
+	int64_t enterprise; /* whose own account it is; 0: nobody's */
 	gj_str account, role;
 	int64_t office;    /* where she acts; 0 for the system */
 	int office_named;  /* by the host: then only the roles that reach it count */
@@ -152,6 +154,8 @@ typedef struct gj_ctx {
 	void *dispatch_user;
 	int unmask;             /* personal values leave as they are: already recorded */
 	/* of the call */
+	gj_str json;            /* the arguments as given */
+	int64_t decoded_by;     /* which of the profiles seen so far checked their codes */
 	gj_str key;
 	gj_str canonical;       /* arguments as fingerprinted */
 	int64_t key_seq;        /* the event that the key brought before; 0: none */
@@ -207,6 +211,8 @@ int gj_nonce_digest(gj_digest *digest, gj_str nonce, gj_str value,
 /* Is there a grant with this right in this office or above it? DENIED if not. */
 int gj_allow(gj_ctx *c, int right, int64_t office);
 int gj_may(gj_ctx *c, int right, int64_t office); /* 1, 0 or a failure */
+/* For what is everybody's: the right must be held in an office at the top of the tree. */
+int gj_allow_top(gj_ctx *c, int right);
 /* Reads who the account is: member of staff, grants, offices above. */
 int gj_actor_load(gj_ctx *c, gj_actor *actor);
 /* Roles held in the actor's grants that reach this office, as bits of the profile. */
@@ -233,9 +239,6 @@ int gj_not_found(gj_ctx *c, const char *noun);
 /* The conditions every change checks: not voided, and if_revision. `args` is any
  * struct with GJ_CHANGE_ARGS. */
 int gj_check_revision(gj_ctx *c, const void *args, int64_t revision);
-/* External references: EXISTS when one of them belongs to something else of this
- * noun already. */
-int gj_references_free(gj_ctx *c, int64_t home, const char *noun, const gj_array *references);
 /* Events of the form "<noun>.voided": reason and note of the arguments. */
 typedef struct gj_voided_body {
 	gj_has has;

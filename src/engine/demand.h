@@ -30,4 +30,8 @@ int gj_demand_next_no(gj_ctx *c, int64_t home, int64_t ahead, gj_str *ret_order_
  * 0 for what is no demand. */
 int gj_demand_hidden(gj_ctx *c, int64_t id);
 
+/* Is there such an enterprise, not void, whoever asks? 0 is well. NOT_FOUND or STATE, at
+ * /enterprise. */
+int gj_demand_check_enterprise(gj_ctx *c, int64_t enterprise);
+
 #endif

@@ -11,7 +11,8 @@ int gj_demand_blind(gj_ctx *c, int64_t against)
 	int64_t count = 0;
 	int code = GJ_OK;
 
-	if (!against || c->actor->system)
+	/* An enterprise's own account works nowhere. */
+	if (!against || c->actor->system || c->actor->enterprise)
 		return 0;
 	code = gj_sql_int(c->db, GJ_SQL_DEMAND_BLIND, &count, "llll", GJ_ROOT, against,
 			  c->actor->office, c->actor->staff);
@@ -52,10 +53,22 @@ static int passed_by(gj_ctx *c, const gj_demand *demand)
 	return may;
 }
 
+int gj_demand_speaks(const gj_ctx *c, const gj_demand *demand)
+{
+	if (c->actor->enterprise)
+		return demand->enterprise == c->actor->enterprise;
+	return demand->registrar && demand->registrar == c->actor->staff;
+}
+
 int gj_demand_visible(gj_ctx *c, const gj_demand *demand)
 {
-	int may = gj_demand_blind(c, demand->against);
+	int may;
 
+	if (c->actor->enterprise)
+		return gj_demand_speaks(c, demand)
+			       ? gj_may(c, GJ_RIGHT_demand_read, c->actor->office)
+			       : 0;
+	may = gj_demand_blind(c, demand->against);
 	if (may != 0)
 		return may < 0 ? may : 0;
 	may = gj_may(c, GJ_RIGHT_demand_read, demand->office);
@@ -68,8 +81,8 @@ int gj_demand_allow(gj_ctx *c, const gj_demand *demand, int right)
 {
 	int may = gj_may(c, right, demand->unit);
 
-	/* Who registered it speaks for the demander, by the right she did it with. */
-	if (may == 0 && demand->registrar && demand->registrar == c->actor->staff)
+	/* Who speaks for the demander does so by the right that she registers with. */
+	if (may == 0 && gj_demand_speaks(c, demand))
 		may = gj_may(c, right, c->actor->office);
 	if (may != 0)
 		return may < 0 ? may : GJ_OK;
@@ -91,7 +104,8 @@ int gj_demand_at_home(const gj_ctx *c, int64_t office)
 
 int gj_demand_veiled(const gj_ctx *c, const gj_demand *demand)
 {
-	return demand->confidential && !gj_demand_at_home(c, demand->office);
+	return demand->confidential && !c->actor->enterprise &&
+	       !gj_demand_at_home(c, demand->office);
 }
 
 static int unit_exists(gj_ctx *c, int64_t unit)

@@ -202,6 +202,8 @@ static int item_of(gj_ctx *c, const gj_demand *demand, int64_t seq, item *it)
 	gj_field_copy(it, &item_record, body, type->body);
 	if (gj_demand_veiled(c, demand))
 		hide_demander(it);
+	if (c->actor->enterprise)
+		hide(it, "note"); /* not for the demander */
 	code = names(c, it);
 	return code < 0 ? code : gj_unseal(c, &item_record, it);
 }

@@ -213,7 +213,7 @@ static int show(gj_ctx *c, gj_array *items)
 		}
 		p[i].office = office;
 		gj_field_put(&p[i], &row_record, "office");
-		if (p[i].confidential && !gj_demand_at_home(c, office))
+		if (p[i].confidential && !c->actor->enterprise && !gj_demand_at_home(c, office))
 			gj_field_clear(&p[i], gj_field_index(&row_record, "enterprise", 10));
 	}
 	return code < 0 ? code : gj_unseal_all(c, &row_record, *items);
@@ -221,8 +221,8 @@ static int show(gj_ctx *c, gj_array *items)
 
 /* Of one enterprise there are few: all are read, and each is asked whether she may know of it.
  * Whose demand it is may itself be what she must not know. */
-static int gather_enterprise(gj_ctx *c, const list_args *in, const gj_demand_reach *r,
-			     gj_demand_query *q, gj_array *all)
+static int gather_enterprise(gj_ctx *c, const list_args *in, int64_t enterprise,
+			     const gj_demand_reach *r, gj_demand_query *q, gj_array *all)
 {
 	gj_demand demand;
 	size_t i, n = 0;
@@ -231,7 +231,7 @@ static int gather_enterprise(gj_ctx *c, const list_args *in, const gj_demand_rea
 
 	if (r->home)
 		gj_demand_query_put(q, "home", &q->home, r->home);
-	gj_demand_query_put(q, "enterprise", &q->enterprise, in->enterprise);
+	gj_demand_query_put(q, "enterprise", &q->enterprise, enterprise);
 	code = gather(c, GJ_SQL_DEMAND_LIST_ENTERPRISE, q, all);
 	p = all->p;
 	for (i = 0; code >= 0 && i < all->n; i++) {
@@ -309,6 +309,7 @@ int gj_demand_list(gj_ctx *c, const void *args, void *ret_result)
 {
 	const list_args *in = args;
 	list_result *out = ret_result;
+	int64_t enterprise = in->enterprise ? in->enterprise : c->actor->enterprise;
 	gj_page page;
 	gj_demand_reach r;
 	gj_demand_query q;
@@ -317,11 +318,11 @@ int gj_demand_list(gj_ctx *c, const void *args, void *ret_result)
 
 	if (code >= 0)
 		code = page_query(c, in, &page, &q);
-	if (code >= 0 && in->enterprise)
-		code = gather_enterprise(c, in, &r, &q, &out->items);
-	if (code >= 0 && !in->enterprise)
+	if (code >= 0 && enterprise)
+		code = gather_enterprise(c, in, enterprise, &r, &q, &out->items);
+	if (code >= 0 && !enterprise)
 		code = gather_homes(c, in, &r, &q, &out->items);
-	if (code >= 0 && !in->enterprise)
+	if (code >= 0 && !enterprise)
 		code = gather_units(c, in, &r, &q, &out->items);
 	if (code < 0)
 		return code;

@@ -130,6 +130,9 @@ int gj_demand_visible(gj_ctx *c, const gj_demand *demand);
 int gj_demand_allow(gj_ctx *c, const gj_demand *demand, int right);
 /* Does the actor act for the home office itself? 1 or 0. */
 int gj_demand_at_home(const gj_ctx *c, int64_t office);
+/* Does the actor speak for the demander? Whoever registered it does, and the own accounts of the
+ * enterprise whose demand it is. 1 or 0. */
+int gj_demand_speaks(const gj_ctx *c, const gj_demand *demand);
 /* Is who asked kept from this actor? 1 or 0. */
 int gj_demand_veiled(const gj_ctx *c, const gj_demand *demand);
 /* A unit that may get it: it is there, and is neither the one complained of nor below it. */
@@ -171,7 +174,6 @@ extern const gj_record gj_demand_register_args, gj_demand_registered_result;
 int gj_demand_register(gj_ctx *c, const void *args, void *ret_result);
 /* The next order number of a home; `ahead` numbers further on. */
 int gj_demand_order_no(gj_ctx *c, int64_t home, int64_t ahead, gj_demand_body *body);
-int gj_demand_check_enterprise(gj_ctx *c, int64_t enterprise);
 
 extern const gj_record gj_demand_dispatch_args, gj_demand_sign_args, gj_demand_contact_args,
 	gj_demand_handle_args, gj_demand_transfer_args, gj_demand_return_args,

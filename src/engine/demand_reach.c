@@ -117,8 +117,10 @@ void gj_demand_query_begin(gj_ctx *c, gj_demand_query *q)
 {
 	memset(q, 0, sizeof(*q));
 	gj_demand_query_put(q, "root", &q->root, GJ_ROOT);
-	gj_demand_query_put(q, "office", &q->office, c->actor->office);
-	gj_demand_query_put(q, "staff", &q->staff, c->actor->staff);
+	if (!c->actor->enterprise) { /* whose own account works nowhere */
+		gj_demand_query_put(q, "office", &q->office, c->actor->office);
+		gj_demand_query_put(q, "staff", &q->staff, c->actor->staff);
+	}
 	gj_field_put(q, &gj_demand_query_record, "voided");
 }
 

@@ -298,6 +298,16 @@ static void show_demander(gj_ctx *c, const gj_demand *d, const text_row *text, f
 		put(out, "demander");
 }
 
+/* Notes are not for the demander. */
+static void hide_notes(const gj_record *record, gj_array *rows)
+{
+	size_t i;
+
+	for (i = 0; i < rows->n; i++)
+		gj_field_clear((char *)rows->p + i * record->size,
+			       gj_field_index(record, "note", 4));
+}
+
 static int read_beside(gj_ctx *c, const gj_demand *d, full *out)
 {
 	text_row text;
@@ -318,6 +328,10 @@ static int read_beside(gj_ctx *c, const gj_demand *d, full *out)
 	if (code >= 0)
 		code = list_into(c, GJ_SQL_DEMAND_CALLBACKS, &callback_record, d, out, "callbacks",
 				 &out->callbacks);
+	if (code >= 0 && c->actor->enterprise) {
+		hide_notes(&reply_record, &out->replies);
+		hide_notes(&callback_record, &out->callbacks);
+	}
 	if (code >= 0)
 		code = list_into(c, GJ_SQL_DEMAND_EVIDENCE_OF, &evidence_record, d, out, "evidence",
 				 &out->evidence);
@@ -379,7 +393,8 @@ int gj_demand_get(gj_ctx *c, const void *args, void *ret_result)
 	out->office = demand.office;
 	put(out, "office");
 	code = read_beside(c, &demand, out);
-	if (code >= 0)
+	/* Others may have asked for the same: that is not for the demander. */
+	if (code >= 0 && !c->actor->enterprise)
 		code = read_duplicates(c, &demand, out);
 	if (code >= 0)
 		code = read_chart(c, &demand, out);

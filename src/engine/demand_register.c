@@ -324,6 +324,25 @@ static int check_move(gj_ctx *c, const register_args *in, const gj_case_chart *c
 	return code < 0 ? code : gj_case_complete(c, move, in, &in->evidence, NULL);
 }
 
+/* What an enterprise's own account registers is that enterprise's, and no order from above. */
+static int as_own(gj_ctx *c, const register_args *in, gj_demand_body *body)
+{
+	int code = GJ_OK;
+
+	if (in->enterprise && in->enterprise != c->actor->enterprise) {
+		code = gj_not_found(c, "enterprise");
+		gj_fail_path(c->err, "/enterprise");
+	} else if (body->from_above || in->due_at) {
+		code = gj_fail(c->err, GJ_E_DENIED, GJ_RULE_not_for_demander);
+		gj_fail_path(c->err, in->due_at            ? "/due_at"
+				     : in->external.code.p ? "/external"
+							   : "/channel");
+	}
+	body->enterprise = c->actor->enterprise;
+	put(body, "enterprise");
+	return code;
+}
+
 int gj_demand_register(gj_ctx *c, const void *args, void *ret_result)
 {
 	const register_args *in = args;
@@ -343,12 +362,14 @@ int gj_demand_register(gj_ctx *c, const void *args, void *ret_result)
 	if (code >= 0)
 		code = gj_demand_chart_of(c, GJ_STR_NONE, &chart);
 	fill(c, in, &body);
+	if (code >= 0 && c->actor->enterprise)
+		code = as_own(c, in, &body);
 	if (code >= 0)
 		code = check_move(c, in, &chart, head->office, &body);
 	if (code >= 0)
 		code = check_against(c, in->against, head->office);
 	if (code >= 0)
-		code = gj_demand_check_enterprise(c, in->enterprise);
+		code = gj_demand_check_enterprise(c, body.enterprise);
 	if (code >= 0)
 		code = check_external(c, &in->external);
 	if (code >= 0)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/contact.h"
+#include "engine/reference.h"
 
 /* ---- what an enterprise is ---- */
 
@@ -25,12 +26,6 @@ static const gj_field tag_row_fields[] = {
 };
 static const GJ_RECORD(tag_row_record, tag_row, tag_row_fields);
 
-static const gj_field reference_fields[] = {
-	GJ_F_TEXT(gj_related_body, system, 0, 1, 64, GJ_OPEN, "The other system."),
-	GJ_F_TEXT(gj_related_body, code, 0, 1, 120, GJ_OPEN, "Its number there."), GJ_F_END
-};
-static const GJ_RECORD(reference_record, gj_related_body, reference_fields);
-
 static const gj_field row_fields[] = {
 	GJ_F_ID(gj_enterprise_row, id, 0, "Number of the enterprise."),
 	GJ_F_CODE(gj_enterprise_row, kind, 0, "enterprise_kind", "What kind it is."),
@@ -43,7 +38,7 @@ static const gj_field row_fields[] = {
 	GJ_F_ARRAY(gj_enterprise_row, tags, 0, 0, 1000, tag_row_record, "Tags, past ones too."),
 	GJ_F_ARRAY(gj_enterprise_row, contacts, 0, 0, 1000, gj_contact_row_record,
 		   "Contacts, masked."),
-	GJ_F_ARRAY(gj_enterprise_row, references, 0, 0, 1000, reference_record,
+	GJ_F_ARRAY(gj_enterprise_row, references, 0, 0, 1000, gj_reference_record,
 		   "Its numbers in other systems."),
 	GJ_F_BOOL(gj_enterprise_row, voided, 0, "It was void from the beginning."),
 	GJ_F_INT(gj_enterprise_row, revision, 0, 1, GJ_MAX_INT,
@@ -111,6 +106,8 @@ int gj_enterprise_load(gj_ctx *c, int64_t id, gj_enterprise_row *ret_row)
 	int code = gj_sql_row(c->db, GJ_SQL_ENTERPRISE_GET, c->arena, &gj_enterprise_row_record,
 			      ret_row, "ll", GJ_HOME_OF(id), id);
 
+	if (c->actor->enterprise && id != c->actor->enterprise)
+		code = GJ_E_NOT_FOUND; /* its own account knows of no other */
 	if (code >= 0)
 		code = may(c, ret_row, GJ_RIGHT_enterprise_read, &office);
 	if (code == 0 || code == GJ_E_NOT_FOUND)
@@ -231,7 +228,7 @@ static int enterprise_register(gj_ctx *c, const void *args, void *ret_result)
 	(void)ret_result;
 	take_facts(args, &register_record, &facts);
 	if (code >= 0)
-		code = gj_enterprise_check_new(c, c->home, &facts);
+		code = gj_enterprise_check_new(c, c->home, GJ_LOOK_UP, &facts);
 	return code < 0 ? code : gj_enterprise_emit_new(c, c->home, &facts, &subject);
 }
 
@@ -290,7 +287,9 @@ typedef struct tag_args {
 	GJ_CHANGE_ARGS;
 	gj_str tag;
 	int32_t since, until;
-	gj_str mistake; /* untag only */
+	gj_str mistake;        /* untag only */
+	int32_t on, starts;    /* amend_tag only */
+	gj_str reason;
 } tag_args;
 
 #define TAG GJ_F_CODE(tag_args, tag, GJ_REQUIRED, "enterprise_tag", "Tag.")
@@ -311,6 +310,17 @@ static const gj_field untag_fields[] = {
 };
 static const GJ_RECORD(untag_record, tag_args, untag_fields);
 
+static const gj_field amend_tag_fields[] = {
+	GJ_CHANGE_FIELDS(tag_args, "enterprise"), TAG,
+	GJ_F_DATE(tag_args, on, 0,
+		  "A day on which it holds, as it was recorded; today by default."),
+	GJ_F_DATE(tag_args, starts, 0, "What the first day really is."),
+	GJ_F_DATE(tag_args, until, GJ_NULLABLE, "What the last day really is."),
+	GJ_F_CODE(tag_args, reason, GJ_REQUIRED, "amend_reason", "What was wrong."),
+	GJ_F_END
+};
+static const GJ_RECORD(amend_tag_record, tag_args, amend_tag_fields);
+
 static int emit_tag(gj_ctx *c, int type, const gj_enterprise_row *row, gj_tag_body *body)
 {
 	gj_subject subject = { row->id, row->revision, row->seq };
@@ -318,8 +328,8 @@ static int emit_tag(gj_ctx *c, int type, const gj_enterprise_row *row, gj_tag_bo
 	return gj_emit(c, &gj_enterprise_events[type], GJ_HOME_OF(row->id), &subject, body);
 }
 
-/* Two periods of one tag do not overlap. */
-static int check_period(gj_ctx *c, int64_t id, const gj_tag_body *body)
+/* Two periods of one tag do not overlap; one that is amended (own: its first day) moves. */
+static int check_period(gj_ctx *c, int64_t id, const gj_tag_body *body, int32_t own)
 {
 	int with_end = gj_field_set(body, 2), code;
 	int64_t since;
@@ -330,8 +340,8 @@ static int check_period(gj_ctx *c, int64_t id, const gj_tag_body *body)
 		return code;
 	}
 	code = gj_sql_int(c->db, GJ_SQL_ENTERPRISE_TAG_OVERLAP, &since,
-			  with_end ? "lltll" : "lltln", GJ_HOME_OF(id), id, body->tag,
-			  (int64_t)body->since, (int64_t)body->until);
+			  with_end ? "lltlll" : "lltlln", GJ_HOME_OF(id), id, body->tag,
+			  (int64_t)own, (int64_t)body->since, (int64_t)body->until);
 	if (code == GJ_E_NOT_FOUND)
 		return GJ_OK;
 	if (code >= 0) {
@@ -355,8 +365,17 @@ static int enterprise_tag(gj_ctx *c, const void *args, void *ret_result)
 	if (gj_field_has(in, &tag_record, "until"))
 		gj_field_mark(&body, 2);
 	if (code >= 0)
-		code = check_period(c, in->id, &body);
+		code = check_period(c, in->id, &body, INT32_MIN);
 	return code < 0 ? code : emit_tag(c, GJ_ENTERPRISE_TAGGED, &row, &body);
+}
+
+/* The tag that holds on a day: its first and its last one. NOT_FOUND. */
+static int tag_on(gj_ctx *c, int64_t id, gj_str tag, int32_t day, tag_row *ret_tag)
+{
+	int code = gj_sql_row(c->db, GJ_SQL_ENTERPRISE_TAG_ON, c->arena, &tag_row_record, ret_tag,
+			      "lltl", GJ_HOME_OF(id), id, tag, (int64_t)day);
+
+	return code == GJ_E_NOT_FOUND ? gj_not_found(c, "tag") : code;
 }
 
 static int enterprise_untag(gj_ctx *c, const void *args, void *ret_result)
@@ -364,78 +383,90 @@ static int enterprise_untag(gj_ctx *c, const void *args, void *ret_result)
 	const tag_args *in = args;
 	gj_tag_body body = { { 7, 0 }, in->tag, 0, in->until, in->mistake };
 	gj_enterprise_row row;
-	int64_t since = 0;
+	tag_row tag;
 	int code = load_to_change(c, in, in->id, &row);
 
 	(void)ret_result;
 	if (code >= 0 && !gj_field_has(in, &untag_record, "until"))
 		code = gj_enterprise_today(c, &body.until);
 	if (code >= 0)
-		code = gj_sql_int(c->db, GJ_SQL_ENTERPRISE_TAG_ON, &since, "lltl",
-				  GJ_HOME_OF(in->id), in->id, in->tag, (int64_t)body.until);
+		code = tag_on(c, in->id, in->tag, body.until, &tag);
 	if (code < 0)
-		return code == GJ_E_NOT_FOUND ? gj_not_found(c, "tag") : code;
-	body.since = (int32_t)since;
+		return code;
+	body.since = tag.since;
 	if (!in->mistake.p)
 		return emit_tag(c, GJ_ENTERPRISE_UNTAGGED, &row, &body);
 	body.has.set = 1 | 2 | 8;
 	return emit_tag(c, GJ_ENTERPRISE_TAG_VOIDED, &row, &body);
 }
 
+static int enterprise_amend_tag(gj_ctx *c, const void *args, void *ret_result)
+{
+	const tag_args *in = args;
+	gj_tag_amended_body body = { { 1 | 2 | 4 | 16, 0 }, in->tag, 0, in->starts, in->until,
+				     in->reason };
+	gj_tag_body period = { { 3, 0 }, in->tag, 0, 0, GJ_STR_NONE };
+	gj_enterprise_row row;
+	gj_subject subject;
+	tag_row tag;
+	int32_t day = in->on;
+	int until = gj_field_index(&amend_tag_record, "until", 5);
+	int code = load_to_change(c, in, in->id, &row);
+
+	(void)ret_result;
+	if (code >= 0 && !gj_field_has(in, &amend_tag_record, "on"))
+		code = gj_enterprise_today(c, &day);
+	if (code >= 0)
+		code = tag_on(c, in->id, in->tag, day, &tag);
+	if (code < 0)
+		return code;
+	body.since = tag.since;
+	if (!gj_field_has(in, &amend_tag_record, "starts"))
+		body.starts = tag.since;
+	if (!gj_field_set(in, until) && !gj_field_null(in, until))
+		body.until = tag.until;
+	if (gj_field_set(in, until) || (!gj_field_null(in, until) && gj_field_set(&tag, 2)))
+		gj_field_mark(&body, 3);
+	period.since = body.starts;
+	period.until = body.until;
+	period.has.set |= gj_field_set(&body, 3) ? 4 : 0;
+	code = check_period(c, in->id, &period, body.since);
+	subject = (gj_subject){ row.id, row.revision, row.seq };
+	return code < 0 ? code
+			: gj_emit(c, &gj_enterprise_events[GJ_ENTERPRISE_TAG_AMENDED],
+				  GJ_HOME_OF(row.id), &subject, &body);
+}
+
 /* ---- numbers elsewhere ---- */
 
-typedef struct relate_args {
-	gj_has has;
-	GJ_CHANGE_ARGS;
-	gj_str system, code;
-} relate_args;
-
-static const gj_field relate_fields[] = {
-	GJ_CHANGE_FIELDS(relate_args, "enterprise"),
-	GJ_F_TEXT(relate_args, system, GJ_REQUIRED, 1, 64, GJ_OPEN, "The other system."),
-	GJ_F_TEXT(relate_args, code, GJ_REQUIRED, 1, 120, GJ_OPEN, "Its number there."), GJ_F_END
-};
-static const GJ_RECORD(relate_record, relate_args, relate_fields);
-
-static int emit_relation(gj_ctx *c, int type, const gj_enterprise_row *row, const relate_args *in)
+static int relation(gj_ctx *c, const gj_relate_args *in, int type,
+		    int (*record)(gj_ctx *c, const char *noun, const gj_event_type *type,
+				  int64_t home, gj_subject subject, const gj_relate_args *in))
 {
-	gj_related_body body = { { 3, 0 }, in->system, in->code };
-	gj_subject subject = { row->id, row->revision, row->seq };
+	gj_enterprise_row row;
+	int code = load_to_change(c, in, in->id, &row);
 
-	return gj_emit(c, &gj_enterprise_events[type], GJ_HOME_OF(row->id), &subject, &body);
+	return code < 0 ? code
+			: record(c, "enterprise", &gj_enterprise_events[type], GJ_HOME_OF(row.id),
+				 (gj_subject){ row.id, row.revision, row.seq }, in);
 }
 
 static int enterprise_relate(gj_ctx *c, const void *args, void *ret_result)
 {
-	const relate_args *in = args;
-	gj_pair pair = { in->system, in->code };
-	gj_array references = { &pair, 1 };
-	gj_enterprise_row row;
-	int code = load_to_change(c, in, in->id, &row);
-
 	(void)ret_result;
-	if (code >= 0)
-		code = gj_references_free(c, GJ_HOME_OF(in->id), "enterprise", &references);
-	if (code == GJ_E_EXISTS)
-		gj_fail_path(c->err, "/code");
-	return code < 0 ? code : emit_relation(c, GJ_ENTERPRISE_RELATED, &row, in);
+	return relation(c, args, GJ_ENTERPRISE_RELATED, gj_relate);
 }
 
 static int enterprise_unrelate(gj_ctx *c, const void *args, void *ret_result)
 {
-	const relate_args *in = args;
-	gj_enterprise_row row;
-	int64_t subject = 0;
-	int code = load_to_change(c, in, in->id, &row);
-
 	(void)ret_result;
-	if (code < 0)
-		return code;
-	code = gj_sql_int(c->db, GJ_SQL_REFERENCE_FIND, &subject, "lttt", GJ_HOME_OF(in->id),
-			  GJ_STR("enterprise"), in->system, in->code);
-	if (code == GJ_E_NOT_FOUND || (code >= 0 && subject != in->id))
-		return gj_not_found(c, "reference");
-	return code < 0 ? code : emit_relation(c, GJ_ENTERPRISE_UNRELATED, &row, in);
+	return relation(c, args, GJ_ENTERPRISE_UNRELATED, gj_unrelate);
+}
+
+static int enterprise_amend_relation(gj_ctx *c, const void *args, void *ret_result)
+{
+	(void)ret_result;
+	return relation(c, args, GJ_ENTERPRISE_RELATION_AMENDED, gj_amend_relation);
 }
 
 /* ---- get, find ---- */
@@ -448,8 +479,7 @@ static int complete(gj_ctx *c, gj_enterprise_row *row)
 			       "ll", home, row->id);
 
 	if (code >= 0)
-		code = gj_sql_list(c->db, GJ_SQL_ENTERPRISE_REFERENCES, c->arena, &reference_record,
-				   &row->references, "ll", home, row->id);
+		code = gj_references_of(c, home, row->id, &row->references);
 	if (code >= 0) /* before there are contacts in it, which have their own rule */
 		code = gj_unseal(c, &gj_enterprise_row_record, row);
 	if (code >= 0)
@@ -487,11 +517,8 @@ static int enterprise_find(gj_ctx *c, const void *args, void *ret_result)
 {
 	const find_args *in = args;
 	int64_t id = 0;
-	int code = gj_sql_int(c->db, GJ_SQL_REFERENCE_FIND, &id, "lttt", c->home,
-			      GJ_STR("enterprise"), in->system, in->code);
+	int code = gj_reference_find(c, c->home, "enterprise", in->system, in->code, &id);
 
-	if (code == GJ_E_NOT_FOUND)
-		return gj_not_found(c, "enterprise");
 	if (code >= 0)
 		code = gj_enterprise_load(c, id, ret_result);
 	return code < 0 ? code : complete(c, ret_result);
@@ -555,23 +582,35 @@ static const gj_op ops[] = {
 	  .doc = "Ends the tag that holds on a day, or says that it never held.",
 	  .doc_zh = "终止某日有效的标签，或说明该标签自始有误。",
 	  .run = enterprise_untag },
+	{ .name = "enterprise.amend_tag",
+	  CHANGE,
+	  .args = &amend_tag_record,
+	  .doc = "Corrects the days of a tag, with the reason: absent keeps, null clears.",
+	  .doc_zh = "更正标签的起止日期并说明原因：不填则不变，null 则清空。",
+	  .run = enterprise_amend_tag },
 	{ .name = "enterprise.relate",
 	  CHANGE,
-	  .args = &relate_record,
+	  .args = &gj_relate_record,
 	  .doc = "Records the number that an enterprise has in another system.",
 	  .doc_zh = "记录企业在其他系统中的编号。",
 	  .run = enterprise_relate },
 	{ .name = "enterprise.unrelate",
 	  CHANGE,
-	  .args = &relate_record,
-	  .doc = "Takes such a number away.",
-	  .doc_zh = "移除企业在其他系统中的编号。",
+	  .args = &gj_unrelate_record,
+	  .doc = "Takes such a number away, or says that it never was its own.",
+	  .doc_zh = "移除企业在其他系统中的编号，或说明该编号自始有误。",
 	  .run = enterprise_unrelate },
+	{ .name = "enterprise.amend_relation",
+	  CHANGE,
+	  .args = &gj_relation_args_record,
+	  .doc = "Corrects the number that an enterprise has in another system, with the reason.",
+	  .doc_zh = "更正企业在其他系统中的编号并说明原因。",
+	  .run = enterprise_amend_relation },
 	{ .name = "enterprise.get",
 	  READ,
 	  .args = &gj_get_args_record,
 	  .result = &gj_enterprise_row_record,
-	  .flags = GJ_OP_OWN_RIGHT,
+	  .flags = GJ_OP_OWN_RIGHT | GJ_OP_DEMANDER,
 	  .home = GJ_HOME_ID,
 	  .doc = "One enterprise with tags, contacts and numbers elsewhere; personal values "
 		 "masked.",
@@ -581,7 +620,7 @@ static const gj_op ops[] = {
 	  READ,
 	  .args = &find_record,
 	  .result = &gj_enterprise_row_record,
-	  .flags = GJ_OP_OWN_RIGHT,
+	  .flags = GJ_OP_OWN_RIGHT | GJ_OP_DEMANDER,
 	  .home = GJ_HOME_OFFICE,
 	  .doc = "The enterprise that has this number in another system.",
 	  .doc_zh = "按外部编号查找企业。",
@@ -590,7 +629,7 @@ static const gj_op ops[] = {
 	  READ,
 	  .args = &gj_enterprise_list_record,
 	  .result = &gj_enterprise_list_result_record,
-	  .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT,
+	  .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT | GJ_OP_DEMANDER,
 	  .home = GJ_HOME_OFFICE,
 	  .doc = "Enterprises of an office's ledger, by number or by name.",
 	  .doc_zh = "企业列表。",
@@ -599,7 +638,7 @@ static const gj_op ops[] = {
 	  READ,
 	  .args = &gj_enterprise_search_record,
 	  .result = &gj_enterprise_list_result_record,
-	  .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT,
+	  .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT | GJ_OP_DEMANDER,
 	  .home = GJ_HOME_OFFICE,
 	  .doc = "Enterprises by part of a name or beginning of a code.",
 	  .doc_zh = "按名称片段或代码前缀检索企业。",

@@ -151,8 +151,10 @@ int gj_enterprise_unmask(gj_ctx *c, const gj_enterprise_row *row, const gj_get_a
 /* ---- writing: for the operations and for the import ---- */
 
 /* Checks and completes the facts of a new enterprise in this home: normal form of codes,
- * nobody else has its code or numbers, keys, scale; its contacts get their numbers. */
-int gj_enterprise_check_new(gj_ctx *c, int64_t home, gj_enterprise_facts *facts);
+ * nobody else has its code or numbers (unless that was looked up already), keys, scale; its
+ * contacts get their numbers. */
+enum { GJ_LOOK_UP, GJ_LOOKED_UP };
+int gj_enterprise_check_new(gj_ctx *c, int64_t home, int looked_up, gj_enterprise_facts *facts);
 int gj_enterprise_emit_new(gj_ctx *c, int64_t home, gj_enterprise_facts *facts,
 			   gj_subject *subject);
 /* The same for a change of this row: only what is present changes. */
@@ -201,8 +203,10 @@ enum {
 	GJ_ENTERPRISE_TAGGED,
 	GJ_ENTERPRISE_UNTAGGED,
 	GJ_ENTERPRISE_TAG_VOIDED,
+	GJ_ENTERPRISE_TAG_AMENDED,
 	GJ_ENTERPRISE_RELATED,
-	GJ_ENTERPRISE_UNRELATED
+	GJ_ENTERPRISE_UNRELATED,
+	GJ_ENTERPRISE_RELATION_AMENDED
 };
 
 /* Bodies of the small events. */
@@ -212,9 +216,11 @@ typedef struct gj_tag_body {
 	int32_t since, until;
 	gj_str reason;
 } gj_tag_body;
-typedef struct gj_related_body {
+typedef struct gj_tag_amended_body {
 	gj_has has;
-	gj_str system, code;
-} gj_related_body;
+	gj_str tag;
+	int32_t since, starts, until;
+	gj_str reason;
+} gj_tag_amended_body;
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/contact.h"
+#include "engine/reference.h"
 #include "engine/scale.h"
 #include "engine/uscc.h"
 #include "util/time.h"
@@ -65,12 +66,15 @@ static const gj_field tag_fields[] = {
 };
 static const GJ_RECORD(tag_record, gj_tag_body, tag_fields);
 
-static const gj_field related_fields[] = {
-	GJ_F_TEXT(gj_related_body, system, GJ_REQUIRED, 1, 64, GJ_OPEN, "The other system."),
-	GJ_F_TEXT(gj_related_body, code, GJ_REQUIRED, 1, 120, GJ_OPEN, "Its number there."),
+static const gj_field tag_amended_fields[] = {
+	GJ_F_TEXT(gj_tag_amended_body, tag, GJ_REQUIRED, 1, 64, GJ_OPEN, "Tag, as coded then."),
+	GJ_F_DATE(gj_tag_amended_body, since, GJ_REQUIRED, "The first day, as it was recorded."),
+	GJ_F_DATE(gj_tag_amended_body, starts, GJ_REQUIRED, "What the first day really is."),
+	GJ_F_DATE(gj_tag_amended_body, until, 0, "The last day."),
+	GJ_F_TEXT(gj_tag_amended_body, reason, GJ_REQUIRED, 1, 64, GJ_OPEN, "What was wrong."),
 	GJ_F_END
 };
-static const GJ_RECORD(related_record, gj_related_body, related_fields);
+static const GJ_RECORD(tag_amended_record, gj_tag_amended_body, tag_amended_fields);
 
 static const gj_step registered_steps[] = { { GJ_SQL_ENTERPRISE_INSERT, NULL, NULL },
 					    { GJ_SQL_ENTERPRISE_REFERENCE_ADD, NULL, "references" },
@@ -78,7 +82,7 @@ static const gj_step registered_steps[] = { { GJ_SQL_ENTERPRISE_INSERT, NULL, NU
 					    GJ_STEPS_END };
 static const gj_step updated_steps[] = { { GJ_SQL_ENTERPRISE_UPDATE, NULL, NULL }, GJ_STEPS_END };
 static const gj_step voided_steps[] = { { GJ_SQL_ENTERPRISE_VOID, NULL, NULL },
-					{ GJ_SQL_ENTERPRISE_REFERENCES_CLEAR, NULL, NULL },
+					{ GJ_SQL_REFERENCES_CLEAR, NULL, NULL },
 					GJ_STEPS_END };
 static const gj_step tagged_steps[] = { { GJ_SQL_ENTERPRISE_TAG_INSERT, NULL, NULL },
 					{ GJ_SQL_ENTERPRISE_TOUCH, NULL, NULL },
@@ -89,12 +93,13 @@ static const gj_step untagged_steps[] = { { GJ_SQL_ENTERPRISE_TAG_END, NULL, NUL
 static const gj_step tag_voided_steps[] = { { GJ_SQL_ENTERPRISE_TAG_DELETE, NULL, NULL },
 					    { GJ_SQL_ENTERPRISE_TOUCH, NULL, NULL },
 					    GJ_STEPS_END };
-static const gj_step related_steps[] = { { GJ_SQL_ENTERPRISE_REFERENCE_ADD, NULL, NULL },
-					 { GJ_SQL_ENTERPRISE_TOUCH, NULL, NULL },
-					 GJ_STEPS_END };
-static const gj_step unrelated_steps[] = { { GJ_SQL_ENTERPRISE_REFERENCE_DELETE, NULL, NULL },
-					   { GJ_SQL_ENTERPRISE_TOUCH, NULL, NULL },
-					   GJ_STEPS_END };
+static const gj_step tag_amended_steps[] = { { GJ_SQL_ENTERPRISE_TAG_AMEND, NULL, NULL },
+					     { GJ_SQL_ENTERPRISE_TOUCH, NULL, NULL },
+					     GJ_STEPS_END };
+static const gj_step related_steps[] =
+	GJ_RELATED_STEPS(GJ_SQL_ENTERPRISE_REFERENCE_ADD, GJ_SQL_ENTERPRISE_TOUCH);
+static const gj_step unrelated_steps[] = GJ_UNRELATED_STEPS(GJ_SQL_ENTERPRISE_TOUCH);
+static const gj_step relation_steps[] = GJ_RELATION_STEPS(GJ_SQL_ENTERPRISE_TOUCH);
 
 const gj_event_type gj_enterprise_events[] = {
 	{ "enterprise.registered", 1, &registered_record, registered_steps,
@@ -107,10 +112,14 @@ const gj_event_type gj_enterprise_events[] = {
 	{ "enterprise.tagged", 1, &tag_record, tagged_steps, "It holds a tag from a day on." },
 	{ "enterprise.untagged", 1, &tag_record, untagged_steps, "It holds a tag up to a day." },
 	{ "enterprise.tag_voided", 1, &tag_record, tag_voided_steps, "It never held the tag." },
-	{ "enterprise.related", 1, &related_record, related_steps,
+	{ "enterprise.tag_amended", 1, &tag_amended_record, tag_amended_steps,
+	  "The days of a tag were corrected." },
+	{ "enterprise.related", 1, &gj_related_record, related_steps,
 	  "Its number in another system became known." },
-	{ "enterprise.unrelated", 1, &related_record, unrelated_steps,
+	{ "enterprise.unrelated", 1, &gj_related_record, unrelated_steps,
 	  "A number in another system is not its own." },
+	{ "enterprise.relation_amended", 1, &gj_relation_record, relation_steps,
+	  "A number in another system was corrected." },
 	{ NULL, 0, NULL, NULL, NULL }
 };
 
@@ -175,8 +184,6 @@ static int check_uscc(gj_ctx *c, int64_t home, int64_t own, gj_enterprise_facts 
 	int64_t id = 0;
 	int code;
 
-	if (!has(facts, GJ_FACT_USCC))
-		return GJ_OK;
 	code = gj_uscc_check(facts->uscc, normal, c->err);
 	if (code < 0)
 		return at(c, code, "/uscc");
@@ -377,7 +384,7 @@ static int derive_keys(gj_ctx *c, const gj_enterprise_row *row, gj_enterprise_fa
 	return buf.failed;
 }
 
-static int check_common(gj_ctx *c, int64_t home, const gj_enterprise_row *row,
+static int check_common(gj_ctx *c, int64_t home, const gj_enterprise_row *row, int looked_up,
 			gj_enterprise_facts *facts)
 {
 	int64_t own = row ? row->id : 0;
@@ -385,7 +392,7 @@ static int check_common(gj_ctx *c, int64_t home, const gj_enterprise_row *row,
 
 	if (code >= 0)
 		code = check_names(c, &facts->aliases, "aliases");
-	if (code >= 0)
+	if (code >= 0 && !looked_up && has(facts, GJ_FACT_USCC))
 		code = check_uscc(c, home, own, facts);
 	if (code >= 0)
 		code = check_parent(c, own, facts);
@@ -396,15 +403,15 @@ static int check_common(gj_ctx *c, int64_t home, const gj_enterprise_row *row,
 
 /* ---- writing ---- */
 
-int gj_enterprise_check_new(gj_ctx *c, int64_t home, gj_enterprise_facts *facts)
+int gj_enterprise_check_new(gj_ctx *c, int64_t home, int looked_up, gj_enterprise_facts *facts)
 {
-	int code = check_common(c, home, NULL, facts);
+	int code = check_common(c, home, NULL, looked_up, facts);
 
 	if (code >= 0 && !has(facts, GJ_FACT_STATE)) {
 		facts->state = GJ_STATE_OPERATING;
 		put(facts, GJ_FACT_STATE);
 	}
-	if (code >= 0)
+	if (code >= 0 && !looked_up)
 		code = gj_references_free(c, home, "enterprise", &facts->references);
 	if (code >= 0)
 		code = derive_keys(c, NULL, facts);
@@ -451,7 +458,7 @@ static int keep_former(gj_ctx *c, const gj_enterprise_row *row, gj_enterprise_fa
 int gj_enterprise_check_change(gj_ctx *c, const gj_enterprise_row *row, int keep_name,
 			       gj_enterprise_facts *facts)
 {
-	int code = check_common(c, GJ_HOME_OF(row->id), row, facts);
+	int code = check_common(c, GJ_HOME_OF(row->id), row, GJ_LOOK_UP, facts);
 
 	if (code >= 0 && keep_name)
 		code = keep_former(c, row, facts);

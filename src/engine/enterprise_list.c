@@ -99,7 +99,7 @@ const GJ_RECORD(gj_enterprise_list_result_record, list_result, list_result_field
 /* The parameters of the three statements. */
 typedef struct filter {
 	gj_has has;
-	int64_t home, root, after, limit, office;
+	int64_t home, root, after, limit, office, own;
 	gj_str after_text, kind, industry, industry_end, tag, text, code, code_end;
 	int32_t voided, state, scale, day;
 } filter;
@@ -109,6 +109,7 @@ static const gj_field filter_fields[] = { GJ_F_ID(filter, home, 0, ""),
 					  GJ_F_INT(filter, after, 0, 0, 0, ""),
 					  GJ_F_INT(filter, limit, 0, 0, 0, ""),
 					  GJ_F_ID(filter, office, 0, ""),
+					  GJ_F_ID(filter, own, 0, ""),
 					  GJ_F_TEXT(filter, after_text, 0, 0, 0, GJ_OPEN, ""),
 					  GJ_F_CODE(filter, kind, 0, "enterprise_kind", ""),
 					  GJ_F_TEXT(filter, industry, 0, 0, 0, GJ_OPEN, ""),
@@ -222,6 +223,10 @@ static int filter_begin(gj_ctx *c, const list_args *in, const gj_page *page, fil
 	gj_field_put(f, &filter_record, "limit");
 	gj_field_put(f, &filter_record, "voided");
 	gj_field_put(f, &filter_record, "day");
+	if (c->actor->enterprise) {
+		f->own = c->actor->enterprise;
+		gj_field_put(f, &filter_record, "own");
+	}
 	if (in->tag.p && !gj_field_has(in, &gj_enterprise_list_record, "on"))
 		code = gj_enterprise_today(c, &f->day);
 	return code;

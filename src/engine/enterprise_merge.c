@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/contact.h"
+#include "engine/reference.h"
 #include "engine/uscc.h"
 #include "util/utf8.h"
 
@@ -166,7 +167,7 @@ int gj_enterprise_plan_row(gj_ctx *c, int64_t home, gj_enterprise_facts *facts, 
 	if (code >= 0)
 		code = default_kind(c, facts);
 	if (code >= 0)
-		code = gj_enterprise_check_new(c, home, facts);
+		code = gj_enterprise_check_new(c, home, GJ_LOOKED_UP, facts);
 	return code < 0 ? code : gj_new_id(c, home, &ret_plan->subject.id);
 }
 
@@ -178,7 +179,8 @@ static int relate(gj_ctx *c, gj_enterprise_plan *plan)
 	int code = GJ_OK;
 
 	for (i = 0; i < plan->facts->references.n && code >= 0; i++) {
-		body = (gj_related_body){ { 3, 0 }, pair[i].key, pair[i].value };
+		body = (gj_related_body){ { 3, 0 }, pair[i].key, pair[i].value,
+					  GJ_STR_NONE };
 		code = gj_emit(c, &gj_enterprise_events[GJ_ENTERPRISE_RELATED], plan->home,
 			       &plan->subject, &body);
 	}

@@ -6,29 +6,15 @@
 #include <string.h>
 
 #include "engine/demand.h"
+#include "engine/segment.h"
 #include "engine/verify.h"
 
 /* ---- what is recorded ---- */
 
-typedef struct checkpoint_body {
-	gj_has has;
-	gj_str tables;
-	int64_t rows, schema;
-} checkpoint_body;
-
-static const gj_field checkpoint_fields[] = {
-	GJ_F_TEXT(checkpoint_body, tables, GJ_REQUIRED, 64, 64, GJ_OPEN,
-		  "Digest of this home's derived tables before this event."),
-	GJ_F_INT(checkpoint_body, rows, GJ_REQUIRED, 0, GJ_MAX_INT, "Rows that it covers."),
-	GJ_F_INT(checkpoint_body, schema, GJ_REQUIRED, 1, GJ_MAX_INT,
-		 "Version of the schema: another one has other tables, and another digest."),
-	GJ_F_END
-};
-static const GJ_RECORD(checkpoint_record, checkpoint_body, checkpoint_fields);
-
 static const gj_step no_steps[] = { GJ_STEPS_END };
 enum { CHECKPOINTED };
-static const gj_event_type events[] = { { "journal.checkpointed", 1, &checkpoint_record, no_steps,
+static const gj_event_type events[] = { { "journal.checkpointed", 1, &gj_checkpoint_record,
+					  no_steps,
 					  "The state of the tables was sealed in the chain." },
 					{ NULL, 0, NULL, NULL, NULL } };
 
@@ -416,11 +402,17 @@ static const GJ_RECORD(known_record, known_args, known_fields);
 typedef struct verify_args {
 	gj_has has;
 	gj_array heads;
+	gj_str from;
 } verify_args;
 
 static const gj_field verify_fields[] = {
 	GJ_F_ARRAY(verify_args, heads, 0, 0, 100000, known_record,
 		   "Heads exported before by journal.head: a journal cut short since is found."),
+	GJ_F_TEXT(
+		verify_args, from, 0, 1, 1000, GJ_INTERNAL,
+		"A segment of this ledger, as journal.seal made it, to start from. Its tables are "
+		"borne out by the chain; events before its end, and the values that they speak of, "
+		"are not looked at again."),
 	GJ_F_END
 };
 static const GJ_RECORD(verify_record, verify_args, verify_fields);
@@ -428,7 +420,8 @@ static const GJ_RECORD(verify_record, verify_args, verify_fields);
 typedef struct verify_result {
 	gj_has has;
 	gj_str verify;
-	int64_t chains, events, entries, erased, rows;
+	int64_t chains, events, entries, erased, rows, missing, sealed;
+	gj_array erasures;
 	gj_str rule, table, row, column;
 	int64_t home, seq;
 } verify_result;
@@ -440,6 +433,13 @@ static const gj_field verify_result_fields[] = {
 	GJ_F_INT(verify_result, entries, 0, 0, GJ_MAX_INT, "Vault entries compared."),
 	GJ_F_INT(verify_result, erased, 0, 0, GJ_MAX_INT, "Of them erased."),
 	GJ_F_INT(verify_result, rows, 0, 0, GJ_MAX_INT, "Rows compared with the replay."),
+	GJ_F_INT(verify_result, missing, 0, 0, GJ_MAX_INT,
+		 "Entries that this copy lacks and says so: erased later in the ledger that it was "
+		 "taken from, or left out of a segment."),
+	GJ_F_INT(verify_result, sealed, 0, 0, GJ_MAX_INT,
+		 "Events that were not recomputed, because a segment holds them."),
+	GJ_F_ARRAY(verify_result, erasures, 0, 0, 1000, gj_erasure_record,
+		   "Which entries were erased, by which event; the first thousand."),
 	GJ_F_TEXT(verify_result, rule, 0, 0, 0, GJ_OPEN, "What is wrong, as a rule's name."),
 	GJ_F_TEXT(verify_result, table, 0, 0, 0, GJ_OPEN, "The first table that is wrong."),
 	GJ_F_TEXT(verify_result, row, 0, 0, 0, GJ_OPEN, "Its first row that is wrong."),
@@ -464,6 +464,18 @@ static int known_heads(gj_ctx *c, const verify_args *in, gj_array *ret_heads)
 	return GJ_OK;
 }
 
+static int tell_wrong(gj_ctx *c, const gj_verdict *v, verify_result *out)
+{
+	out->rule = gj_str_of(gj_rule_name(v->rule));
+	out->table = gj_arena_str(c->arena, v->table, strlen(v->table));
+	out->row = gj_arena_str(c->arena, v->row, strlen(v->row));
+	out->column = gj_arena_str(c->arena, v->column, strlen(v->column));
+	out->home = v->home;
+	out->seq = v->seq;
+	out->has.set |= 63 << 9;
+	return !out->table.p || !out->row.p || !out->column.p ? GJ_E_NOMEM : GJ_OK;
+}
+
 static int journal_verify(gj_ctx *c, const void *args, void *ret_result)
 {
 	verify_result *out = ret_result;
@@ -474,25 +486,20 @@ static int journal_verify(gj_ctx *c, const void *args, void *ret_result)
 	if (code >= 0)
 		code = known_heads(c, args, &heads);
 	if (code >= 0)
-		code = gj_verify(c, &heads, &v);
+		code = gj_verify(c, &heads, ((const verify_args *)args)->from, &v);
 	if (code < 0)
 		return code;
-	*out = (verify_result){ { 63, 0 },
-				v.rule ? GJ_STR("wrong") : GJ_STR("ok"),
-				v.chains,
-				v.events,
-				v.entries,
-				v.erased,
-				v.rows,
-				gj_str_of(gj_rule_name(v.rule)),
-				gj_arena_str(c->arena, v.table, strlen(v.table)),
-				gj_arena_str(c->arena, v.row, strlen(v.row)),
-				gj_arena_str(c->arena, v.column, strlen(v.column)),
-				v.home,
-				v.seq };
-	if (v.rule)
-		out->has.set = 4095;
-	return !out->table.p || !out->row.p || !out->column.p ? GJ_E_NOMEM : GJ_OK;
+	*out = (verify_result){ .verify = v.rule ? GJ_STR("wrong") : GJ_STR("ok"),
+				.chains = v.chains,
+				.events = v.events,
+				.entries = v.entries,
+				.erased = v.erased,
+				.rows = v.rows,
+				.missing = v.missing,
+				.sealed = v.sealed,
+				.erasures = v.erasures };
+	out->has.set = 63 | (v.missing ? 64 : 0) | (v.sealed ? 128 : 0) | (v.erasures.n ? 256 : 0);
+	return v.rule ? tell_wrong(c, &v, out) : GJ_OK;
 }
 
 /* ---- checkpoint ---- */
@@ -528,7 +535,7 @@ static int journal_checkpoint(gj_ctx *c, const void *args, void *ret_result)
 {
 	uint8_t hash[GJ_DIGEST_SIZE];
 	gj_subject subject = { 0, 0, 0 };
-	checkpoint_body body = { { 7, 0 }, GJ_STR_NONE, 0, gj_sql_version() };
+	gj_checkpoint_body body = { { 7, 0 }, GJ_STR_NONE, 0, gj_sql_version() };
 	gj_buf hex;
 	int code = gj_tables_digest(c, c->db, c->home, hash, &body.rows);
 
@@ -548,11 +555,15 @@ static int journal_checkpoint(gj_ctx *c, const void *args, void *ret_result)
 typedef struct replay_args {
 	gj_has has;
 	gj_str path;
+	int64_t partitions;
 } replay_args;
 
 static const gj_field replay_fields[] = {
 	GJ_F_TEXT(replay_args, path, GJ_REQUIRED, 1, 1000, GJ_INTERNAL,
-		  "The empty ledger: a file that is not there yet, or a postgresql:// URI."),
+		  "The empty ledger: a file that is not there yet, or a postgresql:// URI. A copy "
+		  "that was broken off goes on."),
+	GJ_F_INT(replay_args, partitions, 0, 1, GJ_PARTITIONS_MAX,
+		 "Into how many parts its tables are divided by the office: on PostgreSQL only."),
 	GJ_F_END
 };
 static const GJ_RECORD(replay_record, replay_args, replay_fields);
@@ -560,15 +571,51 @@ static const GJ_RECORD(replay_record, replay_args, replay_fields);
 static int journal_replay(gj_ctx *c, const void *args, void *ret_result)
 {
 	const replay_args *in = args;
+	gj_copy_job job = {
+		.path = in->path, .until = INT64_MAX, .partitions = in->partitions, .in_slices = 1
+	};
+	int code = gj_allow(c, GJ_RIGHT_ledger_admin, 0);
 
-	return gj_copy_to(c, in->path, 0, INT64_MAX, ret_result);
+	return code < 0 ? code : gj_copy_to(c, &job, ret_result);
+}
+
+/* ---- segments ---- */
+
+typedef struct seal_args {
+	gj_has has;
+	gj_str path, from;
+} seal_args;
+
+static const gj_field seal_fields[] = {
+	GJ_F_TEXT(seal_args, path, GJ_REQUIRED, 1, 1000, GJ_INTERNAL,
+		  "The file to make; it must not be there yet."),
+	GJ_F_TEXT(seal_args, from, 0, 1, 1000, GJ_INTERNAL,
+		  "The segment before: what it holds is not replayed."),
+	GJ_F_END
+};
+static const GJ_RECORD(seal_record, seal_args, seal_fields);
+
+static int journal_seal(gj_ctx *c, const void *args, void *ret_result)
+{
+	const seal_args *in = args;
+	gj_copy_job job = { .path = in->path, .until = INT64_MAX, .from = in->from, .sealing = 1 };
+	int code = gj_allow(c, GJ_RIGHT_ledger_admin, 0);
+
+	return code < 0 ? code : gj_copy_to(c, &job, ret_result);
 }
 
 /* ---- the table ---- */
 
 static const int chain_errors[] = { GJ_E_NOT_FOUND, 0 };
-static const int none[] = { 0 };
-static const int copy_errors[] = { GJ_E_EXISTS, GJ_E_IO, GJ_E_SPACE, 0 };
+static const int copy_errors[] = {
+	GJ_E_EXISTS, GJ_E_UNSUPPORTED, GJ_E_NOT_LEDGER, GJ_E_CONNECTION, GJ_E_IO, GJ_E_SPACE, 0
+};
+
+static const int verify_errors[] = { GJ_E_STATE,      GJ_E_NOT_LEDGER, GJ_E_SCHEMA_OLD,
+				     GJ_E_SCHEMA_NEW, GJ_E_IO,         0 };
+static const int seal_errors[] = { GJ_E_EXISTS,  GJ_E_STATE,      GJ_E_NOT_LEDGER,
+				   GJ_E_CORRUPT, GJ_E_SCHEMA_OLD, GJ_E_SCHEMA_NEW,
+				   GJ_E_IO,      GJ_E_SPACE,      0 };
 
 static const gj_op ops[] = {
 	{ .name = "journal.list",
@@ -614,7 +661,7 @@ static const gj_op ops[] = {
 	  .right = GJ_RIGHT_journal_verify,
 	  .flags = GJ_OP_OWN_RIGHT | GJ_OP_LONG,
 	  .home = GJ_HOME_ROOT,
-	  .errors = none,
+	  .errors = verify_errors,
 	  .since = "1.0",
 	  .doc = "Recomputes every chain and compares every table with a replay; names the first "
 		 "difference.",
@@ -635,15 +682,32 @@ static const gj_op ops[] = {
 	{ .name = "journal.replay",
 	  .version = 1,
 	  .args = &replay_record,
-	  .result = &gj_copied_record,
+	  .result = &gj_replayed_record,
 	  .right = GJ_RIGHT_ledger_admin,
-	  .flags = GJ_OP_ALONE | GJ_OP_LONG,
+	  .flags = GJ_OP_ALONE | GJ_OP_OWN_RIGHT | GJ_OP_LONG,
 	  .home = GJ_HOME_ROOT,
 	  .errors = copy_errors,
 	  .since = "1.0",
-	  .doc = "Replays the journal into an empty ledger; the vault comes along.",
-	  .doc_zh = "把日志重放到一个空账本，保险库一并带走。",
+	  .doc = "Replays the journal into an empty ledger; the vault comes along. Goes on with a "
+		 "copy that was broken off.",
+	  .doc_zh = "把日志重放到一个空账本，保险库一并带走；中断过的复制会接着进行。",
 	  .run = journal_replay },
+	{ .name = "journal.seal",
+	  .version = 1,
+	  .args = &seal_record,
+	  .result = &gj_copied_record,
+	  .right = GJ_RIGHT_ledger_admin,
+	  .flags = GJ_OP_ALONE | GJ_OP_OWN_RIGHT | GJ_OP_LONG,
+	  .home = GJ_HOME_ROOT,
+	  .errors = seal_errors,
+	  .since = "1.0",
+	  .doc = "Writes the journal up to the last checkpoint of each chain into a file that "
+		 "verifies by itself, without personal values: a segment. Verification and as_of "
+		 "can start from it. The ledger keeps all that it has.",
+	  .doc_zh = "把各链到最近检查点为止的日志写入可独立核验的文件（不含个人信息），核验和 "
+		    "as_of 可由此开始；"
+		    "账本本身不删减。",
+	  .run = journal_seal },
 	{ 0 }
 };
 

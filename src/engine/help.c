@@ -54,28 +54,6 @@ int gj_check_revision(gj_ctx *c, const void *args, int64_t revision)
 	return code;
 }
 
-int gj_references_free(gj_ctx *c, int64_t home, const char *noun, const gj_array *references)
-{
-	const gj_pair *pair = references->p;
-	int64_t subject;
-	size_t i;
-	int code = GJ_OK;
-
-	for (i = 0; i < references->n && code >= 0; i++) {
-		code = gj_sql_int(c->db, GJ_SQL_REFERENCE_FIND, &subject, "lttt", home,
-				  gj_str_of(noun), pair[i].key, pair[i].value);
-		if (code >= 0) {
-			code = gj_fail(c->err, GJ_E_EXISTS, GJ_RULE_exists);
-			gj_fail_int(c->err, "id", subject);
-			gj_fail_in(c->err, pair[i].key.p, SIZE_MAX);
-			gj_fail_in(c->err, "references", SIZE_MAX);
-		} else if (code == GJ_E_NOT_FOUND) {
-			code = GJ_OK;
-		}
-	}
-	return code;
-}
-
 static const gj_field voided_fields[] = {
 	GJ_F_TEXT(gj_voided_body, reason, GJ_REQUIRED, 1, 64, GJ_OPEN, "Why it is void."),
 	GJ_F_VEIL(gj_voided_body, note, 0, 1000, GJ_PERSONAL, "text", "In words."), GJ_F_END

@@ -44,10 +44,9 @@ static const GJ_RECORD(created_record, created_body, created_fields);
 static const gj_step created_steps[] = { { GJ_SQL_LEDGER_INSERT, NULL, NULL }, GJ_STEPS_END };
 
 enum { LEDGER_CREATED };
-static const gj_event_type events[] = {
-	{ "ledger.created", 1, &created_record, created_steps, "The ledger began." },
-	{ NULL, 0, NULL, NULL, NULL }
-};
+static const gj_event_type events[] = { { "ledger.created", 1, &created_record, created_steps,
+					  "The ledger began." },
+					{ NULL, 0, NULL, NULL, NULL } };
 
 /* ---- birth ---- */
 
@@ -161,6 +160,7 @@ typedef struct as_of_args {
 	int64_t at;
 	gj_str path;
 	int64_t office;
+	gj_str from;
 } as_of_args;
 
 static const gj_field as_of_fields[] = {
@@ -169,6 +169,9 @@ static const gj_field as_of_fields[] = {
 		  "The file to make: a ledger, for reading; it must not be there yet."),
 	GJ_F_ID(as_of_args, office, 0,
 		"Only the facts of this home; all of the ledger by default."),
+	GJ_F_TEXT(as_of_args, from, 0, 1, 1000, GJ_INTERNAL,
+		  "A segment of this ledger, as journal.seal made it: what it holds is not "
+		  "replayed."),
 	GJ_F_END
 };
 static const GJ_RECORD(as_of_record, as_of_args, as_of_fields);
@@ -176,12 +179,73 @@ static const GJ_RECORD(as_of_record, as_of_args, as_of_fields);
 static int as_of(gj_ctx *c, const void *args, void *ret_result)
 {
 	const as_of_args *in = args;
-	int64_t home = 0;
+	gj_copy_job job = { .path = in->path, .until = in->at, .from = in->from };
 	int code = gj_allow(c, GJ_RIGHT_ledger_admin, in->office);
 
 	if (code >= 0 && in->office)
-		code = gj_office_home(c, in->office, &home);
-	return code < 0 ? code : gj_copy_to(c, in->path, home, in->at, ret_result);
+		code = gj_office_home(c, in->office, &job.home);
+	return code < 0 ? code : gj_copy_to(c, &job, ret_result);
+}
+
+/* ---- a backup ---- */
+
+typedef struct backup_args {
+	gj_has has;
+	gj_str path;
+} backup_args;
+
+static const gj_field backup_fields[] = { GJ_F_TEXT(backup_args, path, GJ_REQUIRED, 1, 1000,
+						    GJ_INTERNAL,
+						    "The file to make; it must not be there yet."),
+					  GJ_F_END };
+static const GJ_RECORD(backup_record, backup_args, backup_fields);
+
+typedef struct backup_result {
+	gj_has has;
+	int64_t chains, events;
+} backup_result;
+
+static const gj_field backup_result_fields[] = {
+	GJ_F_INT(backup_result, chains, 0, 0, GJ_MAX_INT, "Chains in the backup."),
+	GJ_F_INT(backup_result, events, 0, 0, GJ_MAX_INT, "Events in the backup."), GJ_F_END
+};
+static const GJ_RECORD(backup_result_record, backup_result, backup_result_fields);
+
+static int tell_pages(void *user, int64_t done, int64_t total)
+{
+	return gj_progress(user, done, total);
+}
+
+static int backup_now(gj_ctx *c, const char *path, backup_result *out)
+{
+	const gj_chain_row *row;
+	gj_array chains;
+	size_t i;
+	int code = gj_chains(c, c->db, &chains);
+
+	row = chains.p;
+	for (i = 0; code >= 0 && i < chains.n; i++)
+		out->events += row[i].seq;
+	out->chains = code < 0 ? 0 : (int64_t)chains.n;
+	out->has.set = 3;
+	return code < 0 ? code : gj_db_backup(c->db, path, tell_pages, c);
+}
+
+static int backup(gj_ctx *c, const void *args, void *ret_result)
+{
+	const backup_args *in = args;
+	int scheme = in->path.n > 7 && memcmp(in->path.p, "sqlite:", 7) == 0;
+	int code = gj_db_begin(c->db, GJ_TX_READ);
+
+	if (code >= 0) {
+		code = backup_now(c, in->path.p + (scheme ? 7 : 0), ret_result);
+		gj_db_rollback(c->db);
+	}
+	if (code == GJ_E_UNSUPPORTED)
+		gj_fail(c->err, code, GJ_RULE_backup_by_server);
+	if (code == GJ_E_EXISTS)
+		gj_fail(c->err, code, GJ_RULE_file_there);
+	return code;
 }
 
 typedef struct rebuild_result {
@@ -203,7 +267,11 @@ static int rebuild(gj_ctx *c, const void *args, void *ret_result)
 	return gj_rebuild(c, &out->events);
 }
 
-static const int copy_errors[] = { GJ_E_EXISTS, GJ_E_NOT_FOUND, GJ_E_IO, GJ_E_SPACE, 0 };
+static const int copy_errors[] = {
+	GJ_E_EXISTS,     GJ_E_NOT_FOUND,  GJ_E_NOT_LEDGER, GJ_E_STATE, GJ_E_CORRUPT,
+	GJ_E_SCHEMA_OLD, GJ_E_SCHEMA_NEW, GJ_E_IO,         GJ_E_SPACE, 0
+};
+static const int backup_errors[] = { GJ_E_EXISTS, GJ_E_UNSUPPORTED, GJ_E_IO, GJ_E_SPACE, 0 };
 static const int no_errors[] = { 0 };
 static const gj_op ops[] = {
 	{ .name = "ledger.info",
@@ -230,6 +298,19 @@ static const gj_op ops[] = {
 	  .doc = "The ledger, or one office of it, as it stood at an instant, into a new file.",
 	  .doc_zh = "把账本或某单位在某一时刻的样子写入新文件。",
 	  .run = as_of },
+	{ .name = "ledger.backup",
+	  .version = 1,
+	  .args = &backup_record,
+	  .result = &backup_result_record,
+	  .right = GJ_RIGHT_ledger_admin,
+	  .flags = GJ_OP_ALONE | GJ_OP_LONG,
+	  .home = GJ_HOME_ROOT,
+	  .errors = backup_errors,
+	  .since = "1.0",
+	  .doc = "A backup into a new file, while others go on writing: the ledger as it stands at "
+		 "one moment.",
+	  .doc_zh = "在他人继续写入时备份到新文件，得到账本某一时刻的完整副本。",
+	  .run = backup },
 	{ .name = "ledger.rebuild",
 	  .version = 1,
 	  .args = &nothing_record,

@@ -46,7 +46,10 @@ enum {
 	/* its arguments `offices` and `root` name the chains that it writes, instead of the one
 	 * of its home; inside a transaction, which has named them, it locks none */
 	GJ_OP_NAMES_HOMES = 64,
-	GJ_OP_SCRUB = 128    /* what it took away is overwritten in the file once it is committed */
+	GJ_OP_SCRUB = 128,   /* what it took away is overwritten in the file once it is committed */
+	/* also for an enterprise's own account: it keeps to what is that enterprise's. What needs
+	 * no right is for everybody; all else is not for such an account, whatever its roles */
+	GJ_OP_DEMANDER = 256
 };
 
 /* Which chain a call belongs to: it is locked first, and the right of the

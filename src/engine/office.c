@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "engine/reference.h"
+
 /* ---- what an office is ---- */
 
 typedef struct office_row {
@@ -15,6 +17,7 @@ typedef struct office_row {
 	int64_t id;
 	gj_str kind, name, prefix, area_code;
 	int64_t parent, chain;
+	gj_array references;
 	int32_t voided;
 	int64_t revision, seq, created_at;
 } office_row;
@@ -27,6 +30,8 @@ static const gj_field office_fields[] = {
 	GJ_F_TEXT(office_row, area_code, 0, 2, 12, GJ_OPEN, "Statistical area code."),
 	GJ_F_ID(office_row, parent, 0, "The office above."),
 	GJ_F_ID(office_row, chain, 0, "Its chain, if it is a home of facts."),
+	GJ_F_ARRAY(office_row, references, 0, 0, 1000, gj_reference_record,
+		   "Its numbers in other systems; not in lists."),
 	GJ_F_BOOL(office_row, voided, 0, "It was void from the beginning."),
 	GJ_F_INT(office_row, revision, 0, 1, GJ_MAX_INT, "Goes up by one with every change."),
 	GJ_F_INT(office_row, seq, GJ_HIDDEN, 1, GJ_MAX_INT, "Its last event."),
@@ -102,9 +107,23 @@ static const gj_step updated_steps[] = { { GJ_SQL_OFFICE_UPDATE, NULL, NULL },
 					 { GJ_SQL_OFFICE_ABOVE_PARENT, "parent", NULL },
 					 GJ_STEPS_END };
 
-static const gj_step voided_steps[] = { { GJ_SQL_OFFICE_VOID, NULL, NULL }, GJ_STEPS_END };
+static const gj_step voided_steps[] = { { GJ_SQL_OFFICE_VOID, NULL, NULL },
+					{ GJ_SQL_REFERENCES_CLEAR, NULL, NULL },
+					GJ_STEPS_END };
+static const gj_step related_steps[] =
+	GJ_RELATED_STEPS(GJ_SQL_OFFICE_REFERENCE_ADD, GJ_SQL_OFFICE_TOUCH);
+static const gj_step unrelated_steps[] = GJ_UNRELATED_STEPS(GJ_SQL_OFFICE_TOUCH);
+static const gj_step relation_steps[] = GJ_RELATION_STEPS(GJ_SQL_OFFICE_TOUCH);
 
-enum { OFFICE_REGISTERED, OFFICE_UPDATED, OFFICE_AMENDED, OFFICE_VOIDED };
+enum {
+	OFFICE_REGISTERED,
+	OFFICE_UPDATED,
+	OFFICE_AMENDED,
+	OFFICE_VOIDED,
+	OFFICE_RELATED,
+	OFFICE_UNRELATED,
+	OFFICE_RELATION_AMENDED
+};
 static const gj_event_type events[] = { { "office.registered", 1, &registered_record,
 					  registered_steps, "An office was registered." },
 					{ "office.updated", 1, &updated_record, updated_steps,
@@ -113,6 +132,14 @@ static const gj_event_type events[] = { { "office.registered", 1, &registered_re
 					  "A mistake about an office was corrected." },
 					{ "office.voided", 1, &gj_voided_record, voided_steps,
 					  "An office should not have been registered." },
+					{ "office.related", 1, &gj_related_record, related_steps,
+					  "Its number in another system became known." },
+					{ "office.unrelated", 1, &gj_related_record,
+					  unrelated_steps,
+					  "A number in another system is not its own." },
+					{ "office.relation_amended", 1, &gj_relation_record,
+					  relation_steps,
+					  "A number in another system was corrected." },
 					{ NULL, 0, NULL, NULL, NULL } };
 
 /* ---- register ---- */
@@ -308,11 +335,66 @@ static int office_void(gj_ctx *c, const void *args, void *ret_result)
 	return gj_emit_voided(c, &events[OFFICE_VOIDED], GJ_ROOT, &subject, in);
 }
 
-/* ---- get, list ---- */
+/* ---- numbers elsewhere ---- */
+
+static int relation(gj_ctx *c, const gj_relate_args *in, int type,
+		    int (*record)(gj_ctx *c, const char *noun, const gj_event_type *type,
+				  int64_t home, gj_subject subject, const gj_relate_args *in))
+{
+	office_row row;
+	int code = load_live(c, in->id, &row);
+
+	if (code >= 0)
+		code = gj_allow(c, GJ_RIGHT_office_write, in->id);
+	if (code >= 0)
+		code = gj_check_revision(c, in, row.revision);
+	return code < 0 ? code
+			: record(c, "office", &events[type], GJ_ROOT,
+				 (gj_subject){ row.id, row.revision, row.seq }, in);
+}
+
+static int office_relate(gj_ctx *c, const void *args, void *ret_result)
+{
+	(void)ret_result;
+	return relation(c, args, OFFICE_RELATED, gj_relate);
+}
+
+static int office_unrelate(gj_ctx *c, const void *args, void *ret_result)
+{
+	(void)ret_result;
+	return relation(c, args, OFFICE_UNRELATED, gj_unrelate);
+}
+
+static int office_amend_relation(gj_ctx *c, const void *args, void *ret_result)
+{
+	(void)ret_result;
+	return relation(c, args, OFFICE_RELATION_AMENDED, gj_amend_relation);
+}
+
+/* ---- get, find, list ---- */
+
+static int get(gj_ctx *c, int64_t id, office_row *row)
+{
+	int code = load(c, id, row);
+
+	if (code >= 0)
+		code = gj_references_of(c, GJ_ROOT, id, &row->references);
+	gj_field_put(row, &office_record, "references");
+	return code;
+}
 
 static int office_get(gj_ctx *c, const void *args, void *ret_result)
 {
-	return load(c, ((const gj_id_args *)args)->id, ret_result);
+	return get(c, ((const gj_id_args *)args)->id, ret_result);
+}
+
+static int office_find(gj_ctx *c, const void *args, void *ret_result)
+{
+	const gj_reference_args *in = args;
+	int64_t id = 0;
+	int code = gj_reference_find(c, GJ_ROOT, "office", in->system, in->code, &id);
+
+	return code < 0 ? code : get(c, id, ret_result);
 }
 
 typedef struct list_args {
@@ -371,6 +453,7 @@ static int office_list(gj_ctx *c, const void *args, void *ret_result)
 
 static const int register_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, GJ_E_EXISTS, 0 };
 static const int change_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, GJ_E_CONFLICT, 0 };
+static const int relate_errors[] = { GJ_E_NOT_FOUND, GJ_E_STATE, GJ_E_CONFLICT, GJ_E_EXISTS, 0 };
 static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 
 static const gj_op ops[] = { { .name = "office.register",
@@ -421,6 +504,55 @@ static const gj_op ops[] = { { .name = "office.register",
 			       .doc = "Declares an office void from the beginning.",
 			       .doc_zh = "作废单位。",
 			       .run = office_void },
+			     { .name = "office.relate",
+			       .version = 1,
+			       .args = &gj_relate_record,
+			       .result = &gj_written_record,
+			       .right = GJ_RIGHT_office_write,
+			       .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
+			       .home = GJ_HOME_ROOT,
+			       .errors = relate_errors,
+			       .since = "1.0",
+			       .doc = "Records the number that an office has in another system.",
+			       .doc_zh = "记录单位在其他系统中的编号。",
+			       .run = office_relate },
+			     { .name = "office.unrelate",
+			       .version = 1,
+			       .args = &gj_unrelate_record,
+			       .result = &gj_written_record,
+			       .right = GJ_RIGHT_office_write,
+			       .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
+			       .home = GJ_HOME_ROOT,
+			       .errors = relate_errors,
+			       .since = "1.0",
+			       .doc = "Takes such a number away, or says that it never was "
+				      "its own.",
+			       .doc_zh = "移除单位在其他系统中的编号，或说明该编号自始有误。",
+			       .run = office_unrelate },
+			     { .name = "office.amend_relation",
+			       .version = 1,
+			       .args = &gj_relation_args_record,
+			       .result = &gj_written_record,
+			       .right = GJ_RIGHT_office_write,
+			       .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
+			       .home = GJ_HOME_ROOT,
+			       .errors = relate_errors,
+			       .since = "1.0",
+			       .doc = "Corrects the number that an office has in another system, "
+				      "with the reason.",
+			       .doc_zh = "更正单位在其他系统中的编号并说明原因。",
+			       .run = office_amend_relation },
+			     { .name = "office.find",
+			       .version = 1,
+			       .args = &gj_reference_args_record,
+			       .result = &office_record,
+			       .right = GJ_RIGHT_office_read,
+			       .home = GJ_HOME_ROOT,
+			       .errors = get_errors,
+			       .since = "1.0",
+			       .doc = "The office that has this number in another system.",
+			       .doc_zh = "按外部编号查找单位。",
+			       .run = office_find },
 			     { .name = "office.get",
 			       .version = 1,
 			       .args = &gj_id_args_record,

@@ -4,7 +4,10 @@
  */
 #include "engine/replay.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include "engine/segment.h"
 
 #define PAGE 256
 
@@ -72,29 +75,34 @@ int gj_each_event(gj_ctx *c, gj_db *db, int64_t home, int64_t after, int64_t unt
 
 /* ---- applying elsewhere ---- */
 
-static int make_schema(gj_db *db, void *user)
+int gj_schema_make(gj_ctx *c, gj_db *db, int64_t partitions)
 {
-	int64_t version = 0;
-	int code = gj_db_version(db, &version);
+	int engine = gj_db_engine(db), code = GJ_OK;
+	char text[64];
 
-	(void)user;
-	if (code >= 0 && version != 0)
-		code = GJ_E_EXISTS;
+	if (partitions && engine != GJ_ENGINE_POSTGRESQL)
+		return gj_fail(c->err, GJ_E_UNSUPPORTED, GJ_RULE_partitions_here);
+	snprintf(text, sizeof(text), "SET LOCAL guanjia.partitions = %lld", (long long)partitions);
+	if (partitions)
+		code = gj_db_script(db, text);
 	if (code >= 0)
-		code = gj_db_script(db, gj_sql_schema[gj_db_engine(db)]);
+		code = gj_db_script(db, gj_sql_schema[partitions ? GJ_SCRIPT_PARTITIONED : engine]);
 	return code < 0 ? code : gj_db_set_version(db, gj_sql_version());
 }
 
-int gj_scratch_open(gj_ctx *c, const char *uri, gj_db **ret_db)
+static int scratch_body(gj_db *db, void *user)
+{
+	return gj_schema_make(user, db, 0);
+}
+
+int gj_scratch_open(gj_ctx *c, gj_db **ret_db)
 {
 	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, 5000, 1, 1, 0, 0 };
 	gj_db *db = NULL;
-	int code = gj_db_open(&c->host->mem, uri, &settings, &db, c->err);
+	int code = gj_db_open(&c->host->mem, "sqlite:", &settings, &db, c->err);
 
 	if (code >= 0)
-		code = gj_db_tx(db, GJ_TX_WRITE, 1, make_schema, NULL);
-	if (code == GJ_E_EXISTS)
-		code = gj_fail(c->err, GJ_E_EXISTS, GJ_RULE_not_empty);
+		code = gj_db_tx(db, GJ_TX_WRITE, 1, scratch_body, c);
 	if (code < 0)
 		gj_db_close(db);
 	else
@@ -116,81 +124,308 @@ int gj_apply_stored(gj_ctx *c, gj_db *to, const gj_stored_event *event, int64_t 
 	return code;
 }
 
-/* ---- copying ---- */
+typedef struct vault_row {
+	gj_has has;
+	int64_t id, subject;
+	gj_str class;
+	int64_t seq;
+	gj_str nonce, value;
+} vault_row;
+
+static const gj_field vault_fields[] = { GJ_F_INT(vault_row, id, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_INT(vault_row, subject, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_TEXT(vault_row, class, 0, 0, 0, GJ_OPEN, ""),
+					 GJ_F_INT(vault_row, seq, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_TEXT(vault_row, nonce, 0, 0, 0, GJ_SENSITIVE, ""),
+					 GJ_F_TEXT(vault_row, value, 0, 0, 0, GJ_SENSITIVE, ""),
+					 GJ_F_END };
+static const GJ_RECORD(vault_record, vault_row, vault_fields);
+
+/* ---- copying ----
+ * A copy is made in slices, each in a transaction that also moves the chain's row on: whatever
+ * ends it, what is there is the beginning of each chain, and the row says how far it goes. A
+ * later run goes on from there. Until the last slice the schema's version stands there
+ * negative, so that nobody takes the half of a ledger for one. */
+
+#define UNFINISHED (-gj_sql_version())
 
 typedef struct copying {
 	gj_ctx *c;
 	gj_db *to;
-	int64_t home, until;
+	const gj_copy_job *job;
+	gj_db *segment; /* that it starts from; NULL: none */
 	gj_copied done;
 	int64_t total;
-	gj_stored_event last; /* of the chain under way */
-	int64_t next_id;      /* as it says */
+	int begun, going_on;
+	/* of the chain under way, in the copy */
+	int64_t home, seq, at, next_id;
+	uint8_t hash[GJ_DIGEST_SIZE];
+	int64_t last;         /* event that is copied of it */
+	int64_t done_of_home; /* of those that a segment holds */
+	int64_t entry;        /* of the vault */
+	int more;
 } copying;
 
-static int copy_event(void *user, gj_ctx *c, const gj_stored_event *event)
+static int put_event(copying *copy, const event_row *row)
+{
+	return gj_sql_run(copy->to, GJ_SQL_EVENT_ADD, "lllllbb", row->home, row->seq, row->at,
+			  row->subject, row->link, row->bytes, row->hash);
+}
+
+static int copy_event(copying *copy, const event_row *row)
+{
+	gj_stored_event event = { row->home, row->seq,   row->at,  row->subject,
+				  row->link, row->bytes, row->hash };
+	int code = put_event(copy, row);
+
+	if (code >= 0 && event.hash.n != GJ_DIGEST_SIZE)
+		code = GJ_E_CORRUPT;
+	if (code >= 0)
+		code = gj_apply_stored(copy->c, copy->to, &event, &copy->next_id);
+	if (code < 0)
+		return code;
+	copy->seq = event.seq;
+	copy->at = event.at;
+	memcpy(copy->hash, event.hash.p, GJ_DIGEST_SIZE);
+	if (++copy->done.events % 1000 == 0)
+		code = gj_progress(copy->c, copy->done.events, copy->total);
+	return code;
+}
+
+static int events_body(gj_db *to, void *user)
 {
 	copying *copy = user;
-	int code = gj_sql_run(copy->to, GJ_SQL_EVENT_ADD, "lllllbb", event->home, event->seq,
-			      event->at, event->subject, event->link, event->bytes, event->hash);
+	const event_row *row;
+	gj_array rows;
+	size_t i;
+	int code = gj_sql_list(copy->c->db, GJ_SQL_EVENT_SINCE, copy->c->arena, &event_record,
+			       &rows, "lll", copy->home, copy->seq, (int64_t)PAGE);
 
-	if (code >= 0)
-		code = gj_apply_stored(c, copy->to, event, &copy->next_id);
-	copy->last = *event;
-	copy->last.bytes = copy->last.hash = GJ_STR_NONE;
-	if (code >= 0 && ++copy->done.events % 1000 == 0)
-		code = gj_progress(c, copy->done.events, copy->total);
-	return code;
-}
-
-/* Entries that were born after the instant stay behind. */
-static int copy_vault(copying *copy, int64_t home, int64_t last_seq)
-{
-	gj_value value[7];
-	int i, code = gj_sql_open(copy->c->db, GJ_SQL_DUMP_VAULT, "l", home), more = code >= 0;
-
-	while (more && (code = gj_sql_next(copy->c->db, GJ_SQL_DUMP_VAULT)) > 0) {
-		for (i = 0; i < 7 && code >= 0; i++)
-			code = gj_sql_value(copy->c->db, GJ_SQL_DUMP_VAULT, i, &value[i]);
-		if (code >= 0 && value[4].i <= last_seq) {
-			code = gj_sql_run_values(copy->to, GJ_SQL_COPY_VAULT, value, 7);
-			copy->done.entries++;
+	copy->more = code >= 0 && rows.n == PAGE;
+	row = rows.p;
+	for (i = 0; code >= 0 && i < rows.n; i++) {
+		if (row[i].at > copy->job->until || row[i].seq > copy->last) {
+			copy->more = 0;
+			break;
 		}
-		more = code >= 0;
+		code = copy_event(copy, &row[i]);
 	}
-	gj_sql_done(copy->c->db, GJ_SQL_DUMP_VAULT);
+	return code < 0 ? code
+			: gj_sql_run(to, GJ_SQL_CHAIN_ADVANCE, "lblll", copy->seq,
+				     (gj_str){ (const char *)copy->hash, GJ_DIGEST_SIZE }, copy->at,
+				     copy->next_id, copy->home);
+}
+
+/* Events that a segment holds applied already: they are copied as they are. */
+static int sealed_body(gj_db *to, void *user)
+{
+	copying *copy = user;
+	const event_row *row;
+	gj_array rows;
+	size_t i;
+	int code = gj_sql_list(copy->c->db, GJ_SQL_EVENT_SINCE, copy->c->arena, &event_record,
+			       &rows, "lll", copy->home, copy->done_of_home, (int64_t)PAGE);
+
+	(void)to;
+	row = rows.p;
+	for (i = 0; code >= 0 && i < rows.n && row[i].seq <= copy->seq; i++) {
+		code = put_event(copy, &row[i]);
+		copy->done_of_home = row[i].seq;
+	}
+	copy->more = code >= 0 && copy->done_of_home < copy->seq && rows.n > 0;
 	return code;
 }
 
-static int hash_at(copying *copy, int64_t home, int64_t seq, gj_str *ret_hash)
+/* What the copy lacks and its journal does not explain is written down: who verifies it can tell
+ * a value that is not there from one that was taken away. */
+static int note_missing(copying *copy, const vault_row *row)
+{
+	int64_t seq = 0;
+	int code = gj_sql_int(copy->to, GJ_SQL_ERASURE_GET, &seq, "ll", copy->home, row->id);
+
+	if (code != GJ_E_NOT_FOUND)
+		return code < 0 ? code : GJ_OK;
+	code = gj_sql_int(copy->c->db, GJ_SQL_ERASURE_GET, &seq, "ll", copy->home, row->id);
+	if (code == GJ_E_NOT_FOUND)
+		code = gj_sql_int(copy->c->db, GJ_SQL_VAULT_MISSING_GET, &seq, "ll", copy->home,
+				  row->id);
+	/* One that is gone for no reason is the source's fault, and stays it. */
+	if (code == GJ_E_NOT_FOUND && !copy->job->sealing)
+		return GJ_OK;
+	if (code < 0 && code != GJ_E_NOT_FOUND)
+		return code;
+	return gj_sql_run(copy->to, GJ_SQL_VAULT_MISSING_PUT, "lll", copy->home, row->id, seq);
+}
+
+static int copy_entry(copying *copy, const vault_row *row)
+{
+	int sealing = copy->job->sealing, lacking = sealing || !row->nonce.p;
+	int code = gj_sql_run(copy->to, GJ_SQL_VAULT_PUT, "llltlbt", copy->home, row->id,
+			      row->subject, row->class, row->seq,
+			      sealing ? GJ_STR_NONE : row->nonce,
+			      sealing ? GJ_STR_NONE : row->value);
+
+	copy->done.entries++;
+	if (code >= 0 && lacking && !gj_str_is(row->class, "request"))
+		code = note_missing(copy, row);
+	return code;
+}
+
+/* Entries that were born after the instant stay behind. One that is there already may have been
+ * erased since. */
+static int vault_body(gj_db *to, void *user)
+{
+	copying *copy = user;
+	const vault_row *row;
+	gj_array rows;
+	size_t i;
+	int code;
+
+	(void)to;
+	code = gj_sql_list(copy->c->db, GJ_SQL_VAULT_PAGE, copy->c->arena, &vault_record, &rows,
+			   "lll", copy->home, copy->entry, (int64_t)PAGE);
+
+	copy->more = code >= 0 && rows.n == PAGE;
+	row = rows.p;
+	for (i = 0; code >= 0 && i < rows.n; i++) {
+		copy->entry = row[i].id;
+		if (row[i].seq > copy->seq)
+			continue;
+		code = copy_entry(copy, &row[i]);
+	}
+	return code;
+}
+
+/* Slice by slice, each a transaction unless all of it is one. */
+static int in_slices(copying *copy, int (*body)(gj_db *to, void *user))
+{
+	gj_arena_mark mark = gj_arena_mark_now(copy->c->arena);
+	int code;
+
+	do {
+		code = gj_db_tx(copy->to, GJ_TX_WRITE, 1, body, copy);
+		gj_arena_rewind(copy->c->arena, mark);
+	} while (code >= 0 && copy->more);
+	return code;
+}
+
+static int add_chain(gj_db *to, copying *copy, const gj_chain_row *chain)
+{
+	copy->seq = copy->at = 0;
+	copy->next_id = 1;
+	memset(copy->hash, 0, sizeof(copy->hash));
+	return gj_sql_run(to, GJ_SQL_CHAIN_ADD, "lltlbll", copy->home, chain->office, chain->kind,
+			  copy->seq, (gj_str){ (const char *)copy->hash, GJ_DIGEST_SIZE }, copy->at,
+			  copy->next_id);
+}
+
+/* Goes on where the copy of this chain stands: it must be a beginning of it. */
+static int resume_chain(copying *copy, const gj_chain_row *there)
 {
 	event_row row;
-	int code = gj_sql_row(copy->c->db, GJ_SQL_EVENT_GET, copy->c->arena, &event_record, &row,
-			      "ll", home, seq);
+	int code = there->hash.n == GJ_DIGEST_SIZE ? GJ_OK : GJ_E_CORRUPT;
 
-	if (code >= 0)
-		*ret_hash = row.hash;
+	if (code >= 0 && there->seq)
+		code = gj_sql_row(copy->c->db, GJ_SQL_EVENT_GET, copy->c->arena, &event_record,
+				  &row, "ll", copy->home, there->seq);
+	if (code == GJ_E_NOT_FOUND ||
+	    (code >= 0 && there->seq && !gj_str_eq(row.hash, there->hash)))
+		return gj_fail(copy->c->err, GJ_E_EXISTS, GJ_RULE_copy_of_another);
+	if (code < 0)
+		return code;
+	copy->seq = there->seq;
+	copy->at = there->at;
+	copy->next_id = there->next_id;
+	memcpy(copy->hash, there->hash.p, GJ_DIGEST_SIZE);
+	copy->done.events += there->seq;
+	copy->done.resumed += there->seq;
+	return GJ_OK;
+}
+
+static int no_fit(copying *copy, const gj_segment_end *end)
+{
+	int code = gj_fail(copy->c->err, GJ_E_CORRUPT, end->rule);
+
+	if (end->rule == GJ_RULE_table_differs) {
+		gj_fail_text(copy->c->err, "table", GJ_STR("event"));
+		gj_fail_int(copy->c->err, "row", end->wrong_seq);
+	} else {
+		gj_fail_int(copy->c->err, "chain", copy->home);
+		gj_fail_int(copy->c->err, "seq", end->wrong_seq);
+	}
+	gj_fail_path(copy->c->err, "/from");
 	return code;
+}
+
+/* Starts a new chain where the segment ends, unless that lies behind the instant. */
+static int begin_sealed(copying *copy)
+{
+	gj_segment_end end;
+	gj_chain_row chain;
+	int code = gj_sql_row(copy->segment, GJ_SQL_CHAIN_GET, copy->c->arena, &gj_chain_record,
+			      &chain, "l", copy->home);
+
+	if (code == GJ_E_NOT_FOUND)
+		return GJ_OK;
+	if (code < 0 || chain.at > copy->job->until || chain.seq > copy->last)
+		return code;
+	code = gj_segment_begin(copy->c, copy->segment, copy->to, copy->home, &end);
+	if (code <= 0)
+		return code;
+	if (end.rule)
+		return no_fit(copy, &end);
+	copy->seq = end.seq;
+	copy->at = end.at;
+	copy->next_id = end.next_id;
+	memcpy(copy->hash, end.hash, GJ_DIGEST_SIZE);
+	copy->done_of_home = 0;
+	copy->done.events += end.seq;
+	copy->done.sealed += end.seq;
+	return in_slices(copy, sealed_body);
 }
 
 static int copy_chain(copying *copy, const gj_chain_row *chain)
 {
-	static const char zero[GJ_DIGEST_SIZE];
-	gj_str hash = { zero, GJ_DIGEST_SIZE };
+	gj_chain_row there;
 	int code;
 
-	copy->last = (gj_stored_event){ .home = chain->home };
-	copy->next_id = 1;
-	code = gj_each_event(copy->c, copy->c->db, chain->home, 0, copy->until, copy_event, copy);
-	if (code >= 0 && copy->last.seq)
-		code = hash_at(copy, chain->home, copy->last.seq, &hash);
+	copy->home = chain->home;
+	copy->entry = 0;
+	code = gj_sql_row(copy->to, GJ_SQL_CHAIN_GET, copy->c->arena, &gj_chain_record, &there, "l",
+			  chain->home);
+	if (code == GJ_E_NOT_FOUND)
+		code = add_chain(copy->to, copy, chain);
+	else if (code >= 0)
+		code = resume_chain(copy, &there);
+	if (code >= 0 && copy->segment && copy->seq == 0)
+		code = begin_sealed(copy);
 	if (code >= 0)
-		code = gj_sql_run(copy->to, GJ_SQL_CHAIN_ADD, "lltlbll", chain->home, chain->office,
-				  chain->kind, copy->last.seq, hash, copy->last.at, copy->next_id);
+		code = in_slices(copy, events_body);
 	if (code >= 0)
-		code = copy_vault(copy, chain->home, copy->last.seq);
+		code = in_slices(copy, vault_body);
 	copy->done.chains++;
 	return code;
+}
+
+/* A segment ends before the last checkpoint of each chain; who looked at what has none. What has
+ * no checkpoint yet has no segment. */
+static int sealed_until(copying *copy, const gj_chain_row *chain)
+{
+	int access = chain->home % 2 == 0, code;
+	int64_t seq = 0;
+
+	copy->last = INT64_MAX;
+	if (!copy->job->sealing)
+		return 1;
+	code = gj_checkpoint_last(copy->c, access ? chain->home - 1 : chain->home, &seq);
+	if (code >= 0 && !seq && chain->home == GJ_ROOT) {
+		code = gj_fail(copy->c->err, GJ_E_STATE, GJ_RULE_no_checkpoint);
+		gj_fail_int(copy->c->err, "chain", GJ_ROOT);
+		gj_fail_int(copy->c->err, "seq", 0);
+	}
+	if (!access)
+		copy->last = seq - 1;
+	return code < 0 ? code : seq > 0;
 }
 
 /* 1, 0 or a failure. A home founded after the instant was not there: what was copied of the
@@ -202,79 +437,159 @@ static int wanted(const copying *copy, const gj_chain_row *chain)
 
 	if (owner == GJ_ROOT)
 		return 1;
-	if (copy->home && owner != copy->home)
+	if (copy->job->home && owner != copy->job->home)
 		return 0;
 	code = gj_sql_int(copy->to, GJ_SQL_OFFICE_OF_CHAIN, &office, "ll", GJ_ROOT, owner);
 	return code == GJ_E_NOT_FOUND ? 0 : code < 0 ? code : 1;
 }
 
-static int copy_body(gj_db *db, void *user)
+static int copy_chains(copying *copy)
 {
-	copying *copy = user;
 	const gj_chain_row *row;
 	gj_array chains;
 	size_t i;
 	int code = gj_chains(copy->c, copy->c->db, &chains), found = 0, want;
 
-	(void)db;
 	row = chains.p;
 	for (i = 0; code >= 0 && i < chains.n; i++)
 		copy->total += row[i].seq;
 	for (i = 0; code >= 0 && i < chains.n; i++) {
 		want = wanted(copy, &row[i]);
+		if (want > 0)
+			want = sealed_until(copy, &row[i]);
 		code = want > 0 ? copy_chain(copy, &row[i]) : want;
-		found |= want > 0 && row[i].home == copy->home;
+		found |= want > 0 && row[i].home == copy->job->home;
 	}
 	if (code >= 0 && copy->done.events == 0)
 		code = gj_not_found(copy->c, "ledger");
-	if (code >= 0 && copy->home && !found)
+	if (code >= 0 && copy->job->home && !found)
 		code = gj_not_found(copy->c, "office");
 	return code;
 }
 
-int gj_copy(gj_ctx *c, gj_db *to, int64_t home, int64_t until, gj_copied *ret_copied)
+/* An empty place becomes one with tables; that of a copy under way is gone on with. */
+static int begin_body(gj_db *to, void *user)
 {
-	copying copy = { c, to, home, until, { { 7, 0 }, 0, 0, 0 }, 0, { 0 }, 1 };
-	int code = gj_db_tx(to, GJ_TX_WRITE, 1, copy_body, &copy);
+	copying *copy = user;
+	int64_t version = 0;
+	int code = gj_db_version(to, &version);
 
+	copy->going_on = copy->job->in_slices && version == UNFINISHED;
+	copy->begun = code >= 0 && version == 0;
+	if (code < 0 || copy->going_on)
+		return code;
+	if (version)
+		return gj_fail(copy->c->err, GJ_E_EXISTS,
+			       version < 0 ? GJ_RULE_copy_unfinished : GJ_RULE_not_empty);
+	code = gj_schema_make(copy->c, to, copy->job->partitions);
+	return code < 0 || !copy->job->in_slices ? code : gj_db_set_version(to, UNFINISHED);
+}
+
+static int end_body(gj_db *to, void *user)
+{
+	(void)user;
+	return gj_db_set_version(to, gj_sql_version());
+}
+
+static int whole_body(gj_db *to, void *user)
+{
+	int code = begin_body(to, user);
+
+	return code < 0 ? code : copy_chains(user);
+}
+
+static int copy_all(copying *copy)
+{
+	int64_t pages;
+	int code;
+
+	if (!copy->job->in_slices)
+		return gj_db_tx(copy->to, GJ_TX_WRITE, 1, whole_body, copy);
+	code = gj_db_tx(copy->to, GJ_TX_WRITE, 1, begin_body, copy);
 	if (code >= 0)
-		*ret_copied = copy.done;
+		code = copy_chains(copy);
+	if (code >= 0)
+		code = gj_db_tx(copy->to, GJ_TX_WRITE, 1, end_body, copy);
+	/* What was erased between two runs left its traces here as well. */
+	if (code >= 0 && copy->going_on)
+		code = gj_db_scrub(copy->to, 1, &pages);
 	return code;
 }
 
+#define COPIED_FIELDS \
+	GJ_F_INT(gj_copied, chains, 0, 0, GJ_MAX_INT, "Chains copied."), \
+		GJ_F_INT(gj_copied, events, 0, 0, GJ_MAX_INT, "Events copied and applied."), \
+		GJ_F_INT(gj_copied, entries, 0, 0, GJ_MAX_INT, "Vault entries copied.")
+
 static const gj_field copied_fields[] = {
-	GJ_F_INT(gj_copied, chains, 0, 0, GJ_MAX_INT, "Chains copied."),
-	GJ_F_INT(gj_copied, events, 0, 0, GJ_MAX_INT, "Events copied and applied."),
-	GJ_F_INT(gj_copied, entries, 0, 0, GJ_MAX_INT, "Vault entries copied."), GJ_F_END
+	COPIED_FIELDS,
+	GJ_F_INT(gj_copied, sealed, 0, 0, GJ_MAX_INT,
+		 "Events of them that were not applied again, because a segment holds what they "
+		 "brought."),
+	GJ_F_END
 };
 const GJ_RECORD(gj_copied_record, gj_copied, copied_fields);
 
-int gj_copy_to(gj_ctx *c, gj_str path, int64_t home, int64_t until, gj_copied *ret_copied)
+static const gj_field replayed_fields[] = {
+	COPIED_FIELDS,
+	GJ_F_INT(gj_copied, resumed, 0, 0, GJ_MAX_INT,
+		 "Events of them that a copy which was broken off had brought before."),
+	GJ_F_END
+};
+const GJ_RECORD(gj_replayed_record, gj_copied, replayed_fields);
+
+int gj_copy_uri(gj_ctx *c, gj_str path, gj_str *ret_uri)
 {
-	gj_db *to = NULL;
 	gj_buf uri;
-	int code;
 
 	gj_buf_init(&uri, c->arena, 1100);
 	if (!memchr(path.p, ':', path.n))
 		gj_buf_text(&uri, "sqlite:");
 	gj_buf_str(&uri, path);
-	gj_buf_end(&uri);
-	code = uri.failed;
+	*ret_uri = gj_buf_end(&uri);
+	return uri.failed;
+}
+
+static int open_to(gj_ctx *c, const gj_copy_job *job, gj_db **ret_db, gj_str *ret_uri)
+{
+	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, 5000, 1, 1, 0, 0 };
+	int code = gj_copy_uri(c, job->path, ret_uri);
+
+	if (code >= 0 && job->partitions && gj_db_engine_of(ret_uri->p) == GJ_ENGINE_SQLITE)
+		return gj_fail(c->err, GJ_E_UNSUPPORTED, GJ_RULE_partitions_here);
+	return code < 0 ? code : gj_db_open(&c->host->mem, ret_uri->p, &settings, ret_db, c->err);
+}
+
+int gj_copy_to(gj_ctx *c, const gj_copy_job *job, gj_copied *ret_copied)
+{
+	copying copy = { .c = c, .job = job };
+	gj_str uri = GJ_STR_NONE;
+	int64_t last;
+	int code = job->from.p ? gj_segment_open(c, job->from, &copy.segment) : GJ_OK;
+
 	if (code >= 0)
-		code = gj_scratch_open(c, uri.p, &to);
-	if (code < 0)
+		code = open_to(c, job, &copy.to, &uri);
+	if (code < 0) {
+		gj_db_close(copy.segment);
 		return code;
+	}
 	/* All of it as of one moment, whoever writes meanwhile. */
 	code = gj_db_begin(c->db, GJ_TX_READ);
 	if (code >= 0) {
-		code = gj_copy(c, to, home, until, ret_copied);
+		code = copy_all(&copy);
 		gj_db_rollback(c->db);
 	}
-	gj_db_close(to);
-	/* A half-made file would not be an empty ledger the next time. */
-	if (code < 0 && strncmp(uri.p, "sqlite:", 7) == 0)
+	gj_db_close(copy.to);
+	gj_db_close(copy.segment);
+	/* A file with nothing in it would only be in the way. */
+	if (code < 0 && copy.begun && !job->in_slices && gj_db_engine_of(uri.p) == GJ_ENGINE_SQLITE)
 		gj_db_remove(uri.p);
+	if (code >= 0) {
+		/* The last field of the answer: of a copy in slices, or of one from a segment. */
+		last = job->in_slices ? copy.done.resumed : copy.done.sealed;
+		copy.done.has.set = last ? 15 : 7;
+		*ret_copied = copy.done;
+	}
 	return code;
 }
 
@@ -290,6 +605,13 @@ static int rebuild_event(void *user, gj_ctx *c, const gj_stored_event *event)
 	return code;
 }
 
+static int lock_chain(gj_db *db, int64_t home)
+{
+	int64_t locked;
+
+	return gj_sql_int(db, GJ_SQL_CHAIN_LOCK, &locked, "l", home);
+}
+
 int gj_rebuild(gj_ctx *c, int64_t *ret_events)
 {
 	const gj_chain_row *row;
@@ -299,6 +621,9 @@ int gj_rebuild(gj_ctx *c, int64_t *ret_events)
 	int t, code = gj_chains(c, c->db, &chains);
 
 	row = chains.p;
+	/* Where each office has a writer of its own, none of them may write meanwhile. */
+	for (i = 0; code >= 0 && i < chains.n; i++)
+		code = lock_chain(c->db, row[i].home);
 	for (i = 0; code >= 0 && i < chains.n; i++)
 		for (t = 0; t < GJ_TABLE_COUNT && code >= 0; t++)
 			if (gj_sql_tables[t].clear >= 0)

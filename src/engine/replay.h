@@ -32,26 +32,37 @@ typedef struct gj_chain_row {
 extern const gj_record gj_chain_record;
 int gj_chains(gj_ctx *c, gj_db *db, gj_array *ret_rows);
 
-/* An empty database with this release's schema. uri "sqlite:" is a private one. */
-int gj_scratch_open(gj_ctx *c, const char *uri, gj_db **ret_db);
+/* This release's schema, in an empty database; inside a write transaction. partitions: into how
+ * many parts every table is divided by its home; 0: none. UNSUPPORTED on SQLite. */
+int gj_schema_make(gj_ctx *c, gj_db *db, int64_t partitions);
+/* A private database with it, gone when it is closed. */
+int gj_scratch_open(gj_ctx *c, gj_db **ret_db);
 
 /* Decodes and applies one stored event; *ret_next_id is what its envelope says. */
 int gj_apply_stored(gj_ctx *c, gj_db *to, const gj_stored_event *event, int64_t *ret_next_id);
 
-/* Journal, vault and derived tables into the empty database `to`: of one home (0: all; the
- * root comes along), up to an instant. One transaction. */
+/* Journal, vault and derived tables into an empty database at `path` (a file, or a URI): of one
+ * home (0: all; the root comes along), up to an instant. In one transaction, of which nothing
+ * is left when it fails; or in slices, of which a later run goes on with what is there. */
+typedef struct gj_copy_job {
+	gj_str path;
+	int64_t home, until, partitions;
+	int in_slices;
+	gj_str from; /* a segment to start from, if there is one */
+	int sealing; /* each chain up to its last checkpoint, without personal values */
+} gj_copy_job;
 typedef struct gj_copied {
 	gj_has has;
-	int64_t chains, events, entries;
+	int64_t chains, events, entries, resumed, sealed;
 } gj_copied;
 extern const gj_record gj_copied_record;
-int gj_copy(gj_ctx *c, gj_db *to, int64_t home, int64_t until, gj_copied *ret_copied);
-
-/* The same into a new file; nothing is left of it when that fails. */
-int gj_copy_to(gj_ctx *c, gj_str path, int64_t home, int64_t until, gj_copied *ret_copied);
+extern const gj_record gj_replayed_record; /* with `resumed` */
+/* A file is a URI too. */
+int gj_copy_uri(gj_ctx *c, gj_str path, gj_str *ret_uri);
+int gj_copy_to(gj_ctx *c, const gj_copy_job *job, gj_copied *ret_copied);
 
 /* Drops the derived tables of this database and makes them anew from its journal; inside a
- * write transaction. */
+ * write transaction, in which every chain is locked. */
 int gj_rebuild(gj_ctx *c, int64_t *ret_events);
 
 /* Digest of the derived tables of one home. */

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+#include "engine/demand.h"
+#include "engine/reference.h"
+
 /* ---- what a member of staff is ---- */
 
 typedef struct role_row {
@@ -27,7 +30,8 @@ typedef struct staff_row {
 	gj_str account, name;
 	int64_t office;
 	gj_veil phone;
-	gj_array roles;
+	int64_t enterprise;
+	gj_array roles, references;
 	int32_t voided;
 	int64_t revision, seq, created_at;
 } staff_row;
@@ -38,7 +42,10 @@ static const gj_field staff_fields[] = {
 	GJ_F_TEXT(staff_row, name, 0, 1, 60, GJ_INTERNAL, "Name."),
 	GJ_F_ID(staff_row, office, 0, "Office."),
 	GJ_F_VEIL(staff_row, phone, 0, 30, GJ_PERSONAL, "phone", "Telephone, masked."),
+	GJ_F_ID(staff_row, enterprise, 0, "The enterprise whose own account it is."),
 	GJ_F_ARRAY(staff_row, roles, 0, 0, 100, role_record, "Roles."),
+	GJ_F_ARRAY(staff_row, references, 0, 0, 1000, gj_reference_record,
+		   "Numbers in other systems; not in lists."),
 	GJ_F_BOOL(staff_row, voided, 0, "It was void from the beginning."),
 	GJ_F_INT(staff_row, revision, 0, 1, GJ_MAX_INT, "Goes up by one with every change."),
 	GJ_F_INT(staff_row, seq, GJ_HIDDEN, 1, GJ_MAX_INT, "Its last event."),
@@ -71,6 +78,7 @@ typedef struct registered_body {
 	gj_str account, name;
 	int64_t office;
 	gj_veil phone;
+	int64_t enterprise;
 	gj_array roles, references;
 } registered_body;
 
@@ -79,6 +87,7 @@ static const gj_field registered_fields[] = {
 	GJ_F_TEXT(registered_body, name, GJ_REQUIRED, 1, 60, GJ_INTERNAL, "Name."),
 	GJ_F_ID(registered_body, office, GJ_REQUIRED, "Office."),
 	GJ_F_VEIL(registered_body, phone, 0, 30, GJ_PERSONAL, "phone", "Telephone."),
+	GJ_F_ID(registered_body, enterprise, 0, "The enterprise whose own account it is."),
 	GJ_F_ARRAY(registered_body, roles, 0, 0, 100, role_record, "Roles given at once."),
 	GJ_F_MAP(registered_body, references, 0, 16, "Numbers in other systems."),
 	GJ_F_END
@@ -90,6 +99,7 @@ typedef struct updated_body {
 	gj_str name;
 	int64_t office;
 	gj_veil phone;
+	int64_t enterprise;
 	gj_str reason;
 } updated_body;
 
@@ -97,7 +107,9 @@ static const gj_field updated_fields[] = {
 	GJ_F_TEXT(updated_body, name, 0, 1, 60, GJ_INTERNAL, "Name."),
 	GJ_F_ID(updated_body, office, 0, "Office."),
 	GJ_F_VEIL(updated_body, phone, GJ_NULLABLE, 30, GJ_PERSONAL, "phone", "Telephone."),
-	GJ_F_TEXT(updated_body, reason, 0, 1, 64, GJ_OPEN, "What was wrong."), GJ_F_END
+	GJ_F_ID(updated_body, enterprise, 0, "The enterprise whose own account it is."),
+	GJ_F_TEXT(updated_body, reason, 0, 1, 64, GJ_OPEN, "What was wrong."),
+	GJ_F_END
 };
 static const GJ_RECORD(updated_record, updated_body, updated_fields);
 
@@ -114,9 +126,24 @@ static const gj_step revoked_steps[] = { { GJ_SQL_STAFF_ROLE_DELETE, NULL, NULL 
 					 GJ_STEPS_END };
 static const gj_step voided_steps[] = { { GJ_SQL_STAFF_VOID, NULL, NULL },
 					{ GJ_SQL_STAFF_ROLES_CLEAR, NULL, NULL },
+					{ GJ_SQL_REFERENCES_CLEAR, NULL, NULL },
 					GJ_STEPS_END };
+static const gj_step related_steps[] =
+	GJ_RELATED_STEPS(GJ_SQL_STAFF_REFERENCE_ADD, GJ_SQL_STAFF_TOUCH);
+static const gj_step unrelated_steps[] = GJ_UNRELATED_STEPS(GJ_SQL_STAFF_TOUCH);
+static const gj_step relation_steps[] = GJ_RELATION_STEPS(GJ_SQL_STAFF_TOUCH);
 
-enum { REGISTERED, UPDATED, AMENDED, GRANTED, REVOKED, VOIDED };
+enum {
+	REGISTERED,
+	UPDATED,
+	AMENDED,
+	GRANTED,
+	REVOKED,
+	VOIDED,
+	RELATED,
+	UNRELATED,
+	RELATION_AMENDED
+};
 static const gj_event_type events[] = {
 	{ "staff.registered", 1, &registered_record, registered_steps, "Somebody joined." },
 	{ "staff.updated", 1, &updated_record, updated_steps, "A member of staff changed." },
@@ -125,6 +152,12 @@ static const gj_event_type events[] = {
 	{ "staff.revoked", 1, &role_record, revoked_steps, "A role was taken." },
 	{ "staff.voided", 1, &gj_voided_record, voided_steps,
 	  "Somebody should not be in the list." },
+	{ "staff.related", 1, &gj_related_record, related_steps,
+	  "A number in another system became known." },
+	{ "staff.unrelated", 1, &gj_related_record, unrelated_steps,
+	  "A number in another system is somebody else's." },
+	{ "staff.relation_amended", 1, &gj_relation_record, relation_steps,
+	  "A number in another system was corrected." },
 	{ NULL, 0, NULL, NULL, NULL }
 };
 
@@ -137,14 +170,18 @@ typedef struct role_args {
 } role_args;
 
 /* One role in a registration: the same shape as what is kept, but checked. */
-static int check_role(gj_ctx *c, int64_t office, gj_str role, size_t index)
+static int check_role(gj_ctx *c, int64_t office, gj_str role, int64_t enterprise, size_t index)
 {
+	int at = gj_profile_role(c->profile, role), code = GJ_OK;
 	int64_t home;
-	int code = GJ_OK;
 
-	if (gj_profile_role(c->profile, role) < 0) {
+	if (at < 0) {
 		code = gj_fail(c->err, GJ_E_BAD_VALUE, GJ_RULE_not_listed);
 		gj_fail_text(c->err, "list", GJ_STR("roles"));
+		gj_fail_path(c->err, "/role");
+	} else if (!gj_profile_role_at(c->profile, (size_t)at)->demander != !enterprise) {
+		code = gj_fail(c->err, GJ_E_RULE, GJ_RULE_role_of_demanders);
+		gj_fail_text(c->err, "role", role);
 		gj_fail_path(c->err, "/role");
 	}
 	if (code >= 0)
@@ -160,6 +197,7 @@ typedef struct register_args {
 	gj_str account, name;
 	int64_t office;
 	gj_veil phone;
+	int64_t enterprise;
 	gj_array roles, references;
 } register_args;
 
@@ -176,6 +214,9 @@ static const gj_field register_fields[] = {
 	GJ_F_TEXT(register_args, name, GJ_REQUIRED, 1, 60, GJ_INTERNAL, "Name."),
 	GJ_F_ID(register_args, office, GJ_REQUIRED, "Office."),
 	GJ_F_VEIL(register_args, phone, 0, 30, GJ_PERSONAL, "phone", "Telephone."),
+	GJ_F_ID(register_args, enterprise, 0,
+		"The enterprise whose own account it is: it sees and registers only what is that "
+		"enterprise's, and speaks for it as the demander."),
 	GJ_F_ARRAY(register_args, roles, 0, 0, 100, given_role_record, "Roles to give at once."),
 	GJ_F_MAP(register_args, references, 0, 16, "Numbers in other systems."),
 	GJ_F_END
@@ -188,7 +229,8 @@ typedef struct update_args {
 	gj_str name;
 	int64_t office;
 	gj_veil phone;
-	gj_str reason; /* amend only */
+	int64_t enterprise; /* amend only */
+	gj_str reason;      /* amend only */
 } update_args;
 
 #define UPDATE_FIELDS \
@@ -202,6 +244,7 @@ static const GJ_RECORD(update_record, update_args, update_fields);
 
 static const gj_field amend_fields[] = {
 	UPDATE_FIELDS,
+	GJ_F_ID(update_args, enterprise, 0, "The enterprise whose own account it is."),
 	GJ_F_CODE(update_args, reason, GJ_REQUIRED, "amend_reason", "What was wrong."), GJ_F_END
 };
 static const GJ_RECORD(amend_record, update_args, amend_fields);
@@ -253,8 +296,10 @@ static int staff_register(gj_ctx *c, const void *args, void *ret_result)
 		code = gj_allow(c, GJ_RIGHT_staff_write, in->office);
 	if (code >= 0)
 		code = account_free(c, in->account);
+	if (code >= 0)
+		code = gj_demand_check_enterprise(c, in->enterprise);
 	for (i = 0; i < in->roles.n && code >= 0; i++) {
-		code = check_role(c, role[i].office, role[i].role, i);
+		code = check_role(c, role[i].office, role[i].role, in->enterprise, i);
 		if (code >= 0)
 			code = gj_allow(c, GJ_RIGHT_staff_write, role[i].office);
 	}
@@ -287,6 +332,8 @@ static int change(gj_ctx *c, const update_args *in, const gj_record *record,
 		code = gj_check_revision(c, in, row.revision);
 	if (code >= 0 && in->office)
 		code = gj_office_home(c, in->office, &home);
+	if (code >= 0)
+		code = gj_demand_check_enterprise(c, in->enterprise);
 	if (code < 0)
 		return code;
 	memset(&body, 0, sizeof(body));
@@ -328,7 +375,7 @@ static int give_or_take(gj_ctx *c, const grant_args *in, int give)
 	int has, code = load_live(c, in->id, &row);
 
 	if (code >= 0 && give)
-		code = check_role(c, in->office, in->role, SIZE_MAX);
+		code = check_role(c, in->office, in->role, row.enterprise, SIZE_MAX);
 	if (code >= 0)
 		code = gj_allow(c, GJ_RIGHT_staff_write, in->office);
 	if (code >= 0)
@@ -379,6 +426,42 @@ static int staff_void(gj_ctx *c, const void *args, void *ret_result)
 	return gj_emit_voided(c, &events[VOIDED], GJ_ROOT, &subject, in);
 }
 
+/* ---- numbers elsewhere ---- */
+
+static int relation(gj_ctx *c, const gj_relate_args *in, int type,
+		    int (*record)(gj_ctx *c, const char *noun, const gj_event_type *type,
+				  int64_t home, gj_subject subject, const gj_relate_args *in))
+{
+	staff_row row;
+	int code = load_live(c, in->id, &row);
+
+	if (code >= 0)
+		code = gj_allow(c, GJ_RIGHT_staff_write, row.office);
+	if (code >= 0)
+		code = gj_check_revision(c, in, row.revision);
+	return code < 0 ? code
+			: record(c, "staff", &events[type], GJ_ROOT,
+				 (gj_subject){ row.id, row.revision, row.seq }, in);
+}
+
+static int staff_relate(gj_ctx *c, const void *args, void *ret_result)
+{
+	(void)ret_result;
+	return relation(c, args, RELATED, gj_relate);
+}
+
+static int staff_unrelate(gj_ctx *c, const void *args, void *ret_result)
+{
+	(void)ret_result;
+	return relation(c, args, UNRELATED, gj_unrelate);
+}
+
+static int staff_amend_relation(gj_ctx *c, const void *args, void *ret_result)
+{
+	(void)ret_result;
+	return relation(c, args, RELATION_AMENDED, gj_amend_relation);
+}
+
 /* ---- reading ---- */
 
 static int with_roles(gj_ctx *c, staff_row *row)
@@ -388,6 +471,14 @@ static int with_roles(gj_ctx *c, staff_row *row)
 
 	gj_field_put(row, &staff_record, "roles");
 	return code < 0 ? code : gj_unseal(c, &staff_record, row);
+}
+
+static int complete(gj_ctx *c, staff_row *row)
+{
+	int code = gj_references_of(c, GJ_ROOT, row->id, &row->references);
+
+	gj_field_put(row, &staff_record, "references");
+	return code < 0 ? code : with_roles(c, row);
 }
 
 static int staff_get(gj_ctx *c, const void *args, void *ret_result)
@@ -400,7 +491,21 @@ static int staff_get(gj_ctx *c, const void *args, void *ret_result)
 		code = gj_allow(c, GJ_RIGHT_staff_read, row->office);
 	if (code >= 0 && in->unmask)
 		code = gj_unmask(c, in, row->office);
-	return code < 0 ? code : with_roles(c, row);
+	return code < 0 ? code : complete(c, row);
+}
+
+static int staff_find(gj_ctx *c, const void *args, void *ret_result)
+{
+	const gj_reference_args *in = args;
+	staff_row *row = ret_result;
+	int64_t id = 0;
+	int code = gj_reference_find(c, GJ_ROOT, "staff", in->system, in->code, &id);
+
+	if (code >= 0)
+		code = load(c, id, row);
+	if (code >= 0)
+		code = gj_allow(c, GJ_RIGHT_staff_read, row->office);
+	return code < 0 ? code : complete(c, row);
 }
 
 typedef struct list_args {
@@ -461,9 +566,10 @@ static int staff_list(gj_ctx *c, const void *args, void *ret_result)
 
 /* ---- the table ---- */
 
-static const int register_errors[] = { GJ_E_NOT_FOUND, GJ_E_EXISTS, 0 };
+static const int register_errors[] = { GJ_E_NOT_FOUND, GJ_E_STATE, GJ_E_RULE, GJ_E_EXISTS, 0 };
 static const int change_errors[] = { GJ_E_NOT_FOUND, GJ_E_STATE, GJ_E_CONFLICT, 0 };
-static const int grant_errors[] = { GJ_E_NOT_FOUND, GJ_E_STATE, GJ_E_CONFLICT, GJ_E_EXISTS, 0 };
+static const int grant_errors[] = { GJ_E_NOT_FOUND, GJ_E_STATE,  GJ_E_CONFLICT,
+				    GJ_E_RULE,      GJ_E_EXISTS, 0 };
 static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 
 #define WRITE \
@@ -511,6 +617,40 @@ static const gj_op ops[] = { { .name = "staff.register",
 			       .doc = "Declares an entry void; its roles end.",
 			       .doc_zh = "作废工作人员。",
 			       .run = staff_void },
+			     { .name = "staff.relate",
+			       WRITE,
+			       .args = &gj_relate_record,
+			       .errors = grant_errors,
+			       .doc = "Records the number that somebody has in another system.",
+			       .doc_zh = "记录工作人员在其他系统中的编号。",
+			       .run = staff_relate },
+			     { .name = "staff.unrelate",
+			       WRITE,
+			       .args = &gj_unrelate_record,
+			       .errors = change_errors,
+			       .doc = "Takes such a number away, or says that it never was hers.",
+			       .doc_zh = "移除工作人员在其他系统中的编号，或说明该编号自始有误。",
+			       .run = staff_unrelate },
+			     { .name = "staff.amend_relation",
+			       WRITE,
+			       .args = &gj_relation_args_record,
+			       .errors = grant_errors,
+			       .doc = "Corrects the number that somebody has in another "
+				      "system, with the reason.",
+			       .doc_zh = "更正工作人员在其他系统中的编号并说明原因。",
+			       .run = staff_amend_relation },
+			     { .name = "staff.find",
+			       .version = 1,
+			       .args = &gj_reference_args_record,
+			       .result = &staff_record,
+			       .right = GJ_RIGHT_staff_read,
+			       .flags = GJ_OP_OWN_RIGHT,
+			       .home = GJ_HOME_ROOT,
+			       .errors = get_errors,
+			       .since = "1.0",
+			       .doc = "The member of staff who has this number in another system.",
+			       .doc_zh = "按外部编号查找工作人员。",
+			       .run = staff_find },
 			     { .name = "staff.get",
 			       .version = 1,
 			       .args = &gj_get_args_record,

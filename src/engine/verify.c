@@ -8,12 +8,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/segment.h"
+
 #define WRONG 1 /* a difference was found and named */
 #define FOREVER INT64_MAX
+#define PAGE 256
 
 typedef struct verifying {
 	gj_ctx *c;
-	gj_db *scratch;
+	gj_db *scratch, *segment;
 	gj_verdict *verdict;
 	uint8_t hash[GJ_DIGEST_SIZE]; /* of the event before */
 	int64_t seq, at, next_id;     /* of the event before */
@@ -103,13 +106,42 @@ static int digest_matches(verifying *v, const entry *e, const gj_veil *veil, int
 	return buf.failed;
 }
 
+static int check_entries(verifying *v, const gj_envelope *event, int64_t subject,
+			 const gj_record *record, const void *body);
+
+static int stands(gj_db *db, int stmt, int64_t home, int64_t id)
+{
+	int64_t seq;
+	int code = gj_sql_int(db, stmt, &seq, "ll", home, id);
+
+	return code == GJ_E_NOT_FOUND ? 0 : code < 0 ? code : 1;
+}
+
+/* An entry without a value: an event erased it, or this copy says that it lacks it. Prints of
+ * requests go with the values. */
+static int check_absence(verifying *v, int64_t home, const entry *e)
+{
+	int erased = stands(v->c->db, GJ_SQL_ERASURE_GET, home, e->id), missing = 0;
+
+	if (erased == 0 && !e->nonce.p)
+		missing = stands(v->c->db, GJ_SQL_VAULT_MISSING_GET, home, e->id);
+	if (erased < 0 || missing < 0)
+		return erased < 0 ? erased : missing;
+	if (gj_str_is(e->class, "request"))
+		erased = missing = !e->nonce.p;
+	if (erased + missing == 0 ? !e->nonce.p : e->nonce.p != NULL)
+		return wrong_entry(v, home, e->id, "nonce");
+	v->verdict->erased += erased != 0;
+	v->verdict->missing += erased == 0 && missing;
+	return GJ_OK;
+}
+
 /* The entry as the event speaks of it; `seen` in the scratch database, so that an entry that
  * no event speaks of shows when the two vaults are compared. */
 static int check_entry(verifying *v, const gj_envelope *event, int64_t subject,
 		       const gj_field *field, const gj_veil *veil)
 {
 	entry e;
-	int64_t seq = 0;
 	int same = 1, code;
 
 	code = gj_sql_run(v->scratch, GJ_SQL_VAULT_ADD, "llltlbt", event->home, veil->id, subject,
@@ -126,22 +158,10 @@ static int check_entry(verifying *v, const gj_envelope *event, int64_t subject,
 	v->verdict->entries++;
 	if (e.nonce.p)
 		code = digest_matches(v, &e, veil, &same);
-	else
-		v->verdict->erased++;
 	if (code >= 0 && (!same || !e.nonce.p != !e.value.p))
 		return wrong_entry(v, event->home, veil->id, "value");
-	/* Erased means: an event says so. Prints of requests go with the values. */
-	if (code >= 0 && !gj_str_is(e.class, "request")) {
-		code = gj_sql_int(v->c->db, GJ_SQL_ERASURE_GET, &seq, "ll", event->home, veil->id);
-		if ((code >= 0) != !e.nonce.p && (code >= 0 || code == GJ_E_NOT_FOUND))
-			return wrong_entry(v, event->home, veil->id, "nonce");
-		code = code == GJ_E_NOT_FOUND ? GJ_OK : code;
-	}
-	return code;
+	return code < 0 ? code : check_absence(v, event->home, &e);
 }
-
-static int check_entries(verifying *v, const gj_envelope *event, int64_t subject,
-			 const gj_record *record, const void *body);
 
 static int check_item(verifying *v, const gj_envelope *event, int64_t subject,
 		      const gj_record *record, const void *item)
@@ -217,19 +237,16 @@ static int as_difference(verifying *v, const gj_stored_event *event, int code, c
 	return wrong_event(v, GJ_RULE_broken_chain, event->home, event->seq, column);
 }
 
-static int check_checkpoint(verifying *v, const gj_stored_event *event, const gj_event_type *type,
-			    const void *body)
+static int check_checkpoint(verifying *v, const gj_stored_event *event,
+			    const gj_checkpoint_body *body)
 {
 	uint8_t hash[GJ_DIGEST_SIZE];
 	int64_t rows = 0;
-	int index = gj_field_index(type->body, "tables", 6), code;
-	int schema = gj_field_index(type->body, "schema", 6);
-	gj_str said = *(const gj_str *)((const char *)body + type->body->fields[index].offset);
 	gj_buf buf;
+	int code;
 
 	/* Tables of another schema have another digest; the replay is compared all the same. */
-	if (*(const int64_t *)((const char *)body + type->body->fields[schema].offset) !=
-	    gj_sql_version())
+	if (body->schema != gj_sql_version())
 		return GJ_OK;
 	code = gj_tables_digest(v->c, v->scratch, event->home, hash, &rows);
 	if (code < 0)
@@ -237,7 +254,7 @@ static int check_checkpoint(verifying *v, const gj_stored_event *event, const gj
 	gj_buf_init(&buf, v->c->arena, 2 * GJ_DIGEST_SIZE + 1);
 	gj_buf_hex(&buf, hash, GJ_DIGEST_SIZE);
 	gj_buf_end(&buf);
-	if (buf.failed || gj_str_eq(said, (gj_str){ buf.p, buf.n }))
+	if (buf.failed || gj_str_eq(body->tables, (gj_str){ buf.p, buf.n }))
 		return buf.failed;
 	return wrong_event(v, GJ_RULE_table_differs, event->home, event->seq, "tables");
 }
@@ -256,8 +273,8 @@ static int check_event(void *user, gj_ctx *c, const gj_stored_event *event)
 				     "bytes");
 	if (code == GJ_OK)
 		code = check_columns(v, event, &e);
-	if (code == GJ_OK && strcmp(type->name, "journal.checkpointed") == 0)
-		code = check_checkpoint(v, event, type, body);
+	if (code == GJ_OK && type->body == &gj_checkpoint_record)
+		code = check_checkpoint(v, event, body);
 	if (code == GJ_OK)
 		code = check_entries(v, &e, e.subject, &gj_envelope_read_record, &e);
 	if (code == GJ_OK)
@@ -310,14 +327,71 @@ static int check_owner(verifying *v, const gj_chain_row *chain)
 	return code;
 }
 
+/* What the segment has of the vault: the entries, not the values. Theirs are not compared, but
+ * none may be gone unless it is known why. */
+static int sealed_entries(verifying *v, int64_t home)
+{
+	gj_arena_mark mark = gj_arena_mark_now(v->c->arena);
+	gj_array rows;
+	const entry *known;
+	entry e;
+	int64_t after = 0;
+	size_t i;
+	int code = GJ_OK, more = 1;
+
+	while (code == GJ_OK && more) {
+		code = gj_sql_list(v->segment, GJ_SQL_VAULT_PAGE, v->c->arena, &entry_record, &rows,
+				   "lll", home, after, (int64_t)PAGE);
+		known = rows.p;
+		more = code >= 0 && rows.n == PAGE;
+		for (i = 0; code == GJ_OK && i < rows.n; i++) {
+			after = known[i].id;
+			code = gj_sql_run(v->scratch, GJ_SQL_VAULT_ADD, "llltlbt", home,
+					  known[i].id, known[i].subject, known[i].class,
+					  known[i].seq, GJ_STR_NONE, GJ_STR_NONE);
+			if (code >= 0)
+				code = gj_sql_row(v->c->db, GJ_SQL_VAULT_GET, v->c->arena,
+						  &entry_record, &e, "ll", home, known[i].id);
+			if (code == GJ_E_NOT_FOUND)
+				code = wrong_entry(v, home, known[i].id, "id");
+			if (code == GJ_OK)
+				code = check_absence(v, home, &e);
+		}
+		gj_arena_rewind(v->c->arena, mark);
+	}
+	return code;
+}
+
+/* Starts where the segment ends, if it has anything of this chain. */
+static int begin_sealed(verifying *v, const gj_chain_row *chain)
+{
+	gj_segment_end end;
+	int code = gj_segment_begin(v->c, v->segment, v->scratch, chain->home, &end);
+
+	if (code <= 0)
+		return code;
+	if (end.rule)
+		return wrong_event(v, end.rule, chain->home, end.wrong_seq, end.column);
+	v->seq = end.seq;
+	v->at = end.at;
+	v->next_id = end.next_id;
+	memcpy(v->hash, end.hash, GJ_DIGEST_SIZE);
+	v->verdict->sealed += end.seq;
+	return sealed_entries(v, chain->home);
+}
+
 static int check_chain(verifying *v, const gj_chain_row *chain)
 {
-	int code;
+	int code = GJ_OK;
 
 	memset(v->hash, 0, sizeof(v->hash));
 	v->seq = v->at = 0;
 	v->next_id = 1;
-	code = gj_each_event(v->c, v->c->db, chain->home, 0, FOREVER, check_event, v);
+	if (v->segment)
+		code = begin_sealed(v, chain);
+	if (code != GJ_OK)
+		return code;
+	code = gj_each_event(v->c, v->c->db, chain->home, v->seq, FOREVER, check_event, v);
 	if (code == GJ_E_CORRUPT && v->verdict->rule)
 		return WRONG;
 	if (code >= 0)
@@ -463,6 +537,74 @@ static int check_known(verifying *v, const gj_known_head *known)
 	return code;
 }
 
+/* ---- chains that a segment knows of ---- */
+
+static int check_lost(verifying *v)
+{
+	const gj_chain_row *chain;
+	gj_array chains;
+	int64_t seq;
+	size_t i;
+	int code = gj_chains(v->c, v->segment, &chains);
+
+	chain = chains.p;
+	for (i = 0; code == GJ_OK && i < chains.n; i++) {
+		code = gj_sql_int(v->c->db, GJ_SQL_CHAIN_SEQ, &seq, "l", chain[i].home);
+		if (code == GJ_E_NOT_FOUND)
+			code = wrong_event(v, GJ_RULE_truncated_chain, chain[i].home, chain[i].seq,
+					   "seq");
+		else if (code > 0)
+			code = GJ_OK;
+	}
+	return code;
+}
+
+/* ---- what was erased ---- */
+
+#define ERASURES_MAX 1000
+
+static const gj_field erasure_fields[] = {
+	GJ_F_INT(gj_erasure, home, 0, 1, GJ_MAX_INT, "The chain."),
+	GJ_F_ID(gj_erasure, id, 0, "The vault entry."),
+	GJ_F_INT(gj_erasure, seq, 0, 1, GJ_MAX_INT, "The event that erased it."),
+	GJ_F_BOOL(gj_erasure, later, 0,
+		  "That event is not in this copy, but in the ledger that it was taken from."),
+	GJ_F_END
+};
+const GJ_RECORD(gj_erasure_record, gj_erasure, erasure_fields);
+
+static int add_erasures(verifying *v, int stmt, int64_t home, int later)
+{
+	gj_array *all = &v->verdict->erasures, rows;
+	gj_erasure *p;
+	size_t i;
+	int code;
+
+	if (all->n >= ERASURES_MAX)
+		return GJ_OK;
+	code = gj_sql_list(v->c->db, stmt, v->c->arena, &gj_erasure_record, &rows, "lll", home,
+			   INT64_C(0), (int64_t)(ERASURES_MAX - all->n));
+	if (code < 0 || !rows.n)
+		return code;
+	p = gj_arena_grow(v->c->arena, all->p, all->n * sizeof(*p), (all->n + rows.n) * sizeof(*p));
+	if (!p)
+		return GJ_E_NOMEM;
+	memcpy(p + all->n, rows.p, rows.n * sizeof(*p));
+	for (i = all->n; later && i < all->n + rows.n; i++) {
+		p[i].later = 1;
+		gj_field_put(&p[i], &gj_erasure_record, "later");
+	}
+	*all = (gj_array){ p, all->n + rows.n };
+	return GJ_OK;
+}
+
+static int tell_erasures(verifying *v, const gj_chain_row *chain)
+{
+	int code = add_erasures(v, GJ_SQL_ERASURES, chain->home, 0);
+
+	return code < 0 ? code : add_erasures(v, GJ_SQL_VAULT_MISSING_ERASED, chain->home, 1);
+}
+
 /* ---- all of it ---- */
 
 static int verify_all(verifying *v, const gj_array *heads)
@@ -482,6 +624,10 @@ static int verify_all(verifying *v, const gj_array *heads)
 		code = compare_tables(v, &chain[i]);
 	for (i = 0; code == GJ_OK && i < heads->n; i++)
 		code = check_known(v, &known[i]);
+	if (code == GJ_OK && v->segment)
+		code = check_lost(v);
+	for (i = 0; code == GJ_OK && i < chains.n; i++)
+		code = tell_erasures(v, &chain[i]);
 	return code;
 }
 
@@ -498,20 +644,22 @@ static int verify_body(gj_db *db, void *user)
 	return verify_all(j->v, j->heads);
 }
 
-int gj_verify(gj_ctx *c, const gj_array *heads, gj_verdict *ret_verdict)
+int gj_verify(gj_ctx *c, const gj_array *heads, gj_str from, gj_verdict *ret_verdict)
 {
 	gj_verdict verdict;
-	verifying v = { c, NULL, &verdict, { 0 }, 0, 0, 0, 0 };
+	verifying v = { .c = c, .verdict = &verdict };
 	job j = { &v, heads };
-	int code;
+	int code = from.p ? gj_segment_open(c, from, &v.segment) : GJ_OK;
 
 	memset(&verdict, 0, sizeof(verdict));
-	code = gj_scratch_open(c, "sqlite:", &v.scratch);
+	if (code >= 0)
+		code = gj_scratch_open(c, &v.scratch);
 	/* The replay is one transaction of the scratch database; the ledger is read in one
 	 * snapshot, which the caller holds. */
 	if (code >= 0)
 		code = gj_db_tx(v.scratch, GJ_TX_WRITE, 1, verify_body, &j);
 	gj_db_close(v.scratch);
+	gj_db_close(v.segment);
 	if (code >= 0)
 		*ret_verdict = verdict;
 	return code < 0 ? code : GJ_OK;

@@ -43,6 +43,7 @@ typedef struct gj_code_list {
 typedef struct gj_role {
 	gj_str code, zh, en;
 	uint64_t rights;
+	int demander; /* for accounts of enterprises, and for them alone */
 } gj_role;
 
 typedef struct gj_office_kind {

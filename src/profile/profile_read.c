@@ -25,7 +25,8 @@ static const char *const list_keys[] = { "zh", "en", "source", "items", NULL };
 static const char *const item_keys[] = { "code", "zh", "en", "source", "tags", NULL };
 static const char *const kind_keys[] = { "code", "zh",	  "en",	  "source", "tags",
 					 "top",	 "under", "home", NULL };
-static const char *const role_keys[] = { "code", "zh", "en", "source", "rights", NULL };
+static const char *const role_keys[] = { "code",     "zh",     "en", "source",
+					 "demander", "rights", NULL };
 
 static void *take(struct reader *r, size_t count, size_t size)
 {
@@ -315,6 +316,7 @@ static int read_role(struct reader *r, const gj_tree *array, const gj_tree *item
 	    (e = read_code(r->walk, array, item, &role->code)) < 0 ||
 	    (e = read_labels(r->walk, item, &role->zh, &role->en)) < 0 ||
 	    (e = gj_walk_option(r->walk, item, "source", GJ_TREE_TEXT, &source)) < 0 ||
+	    (e = read_flag(r->walk, item, "demander", &role->demander)) < 0 ||
 	    (e = gj_walk_member(r->walk, item, "rights", GJ_TREE_ARRAY, &rights)) < 0)
 		return e;
 	gj_walk_key(r->walk, GJ_STR("rights"));

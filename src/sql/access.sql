@@ -1,7 +1,7 @@
 -- Who may what, where.
 
 -- actor_staff
-SELECT id, office FROM staff WHERE home = :home AND account = :account AND voided = 0
+SELECT id, office, enterprise FROM staff WHERE home = :home AND account = :account AND voided = 0
 
 -- actor_grants
 SELECT office, role FROM staff_role WHERE home = :home AND staff = :staff ORDER BY office, role

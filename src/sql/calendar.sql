@@ -24,6 +24,3 @@ FROM calendar_paper WHERE home = :home AND voided = 0 ORDER BY series, year
 
 -- calendar_papers_seq scan: one paper a year
 SELECT coalesce(max(seq), 0) FROM calendar_paper WHERE home = :home
-
--- calendar_office_top
-SELECT id FROM office WHERE home = :home AND id = :id AND parent IS NULL AND voided = 0

@@ -86,6 +86,7 @@ SELECT e.id AS id, e.kind AS kind, e.name AS name, e.name_key AS name_key, e.usc
   e.voided AS voided, e.revision AS revision, e.created_at AS created_at
 FROM enterprise e
 WHERE e.home = :home AND e.id > :after AND e.voided <= :voided
+AND (:own IS NULL OR e.id = :own)
 AND (:kind IS NULL OR e.kind = :kind)
 AND (:state IS NULL OR e.state = :state)
 AND (:scale IS NULL OR e.scale = :scale)
@@ -106,6 +107,7 @@ SELECT e.id AS id, e.kind AS kind, e.name AS name, e.name_key AS name_key, e.usc
 FROM enterprise e
 WHERE e.home = :home AND e.name_key >= :after_text
 AND (e.name_key > :after_text OR e.id > :after) AND e.voided <= :voided
+AND (:own IS NULL OR e.id = :own)
 AND (:kind IS NULL OR e.kind = :kind)
 AND (:state IS NULL OR e.state = :state)
 AND (:scale IS NULL OR e.scale = :scale)
@@ -125,6 +127,7 @@ SELECT e.id AS id, e.kind AS kind, e.name AS name, e.name_key AS name_key, e.usc
   e.voided AS voided, e.revision AS revision, e.created_at AS created_at
 FROM enterprise e
 WHERE e.home = :home AND e.id > :after AND e.voided <= :voided
+AND (:own IS NULL OR e.id = :own)
 AND (e.search_key LIKE '%' || :text || '%' ESCAPE '!'
   OR (e.uscc >= :code AND e.uscc < :code_end))
 AND (:office IS NULL OR EXISTS (SELECT 1 FROM office_above a
@@ -140,6 +143,10 @@ VALUES (:home, :subject, :tag, :since, :until, :seq)
 UPDATE enterprise_tag SET until = :until, seq = :seq
 WHERE home = :home AND enterprise = :subject AND tag = :tag AND since = :since
 
+-- enterprise_tag_amend
+UPDATE enterprise_tag SET since = :starts, until = :until, seq = :seq
+WHERE home = :home AND enterprise = :subject AND tag = :tag AND since = :since
+
 -- enterprise_tag_delete
 DELETE FROM enterprise_tag
 WHERE home = :home AND enterprise = :subject AND tag = :tag AND since = :since
@@ -150,25 +157,15 @@ ORDER BY tag, since
 
 -- enterprise_tag_overlap
 SELECT since FROM enterprise_tag WHERE home = :home AND enterprise = :enterprise AND tag = :tag
+AND since <> :own
 AND (until IS NULL OR until >= :since) AND (:until IS NULL OR since <= :until)
 ORDER BY since DESC LIMIT 1
 
 -- enterprise_tag_on
-SELECT since FROM enterprise_tag WHERE home = :home AND enterprise = :enterprise AND tag = :tag
+SELECT tag, since, until FROM enterprise_tag WHERE home = :home AND enterprise = :enterprise AND tag = :tag
 AND since <= :day AND (until IS NULL OR until >= :day)
 ORDER BY since LIMIT 1
 
 -- enterprise_reference_add
 INSERT INTO reference (home, noun, system, code, subject)
 VALUES (:home, 'enterprise', :system, :code, :subject)
-
--- enterprise_reference_delete
-DELETE FROM reference WHERE home = :home AND noun = 'enterprise' AND system = :system
-AND code = :code AND subject = :subject
-
--- enterprise_references_clear
-DELETE FROM reference WHERE home = :home AND subject = :subject
-
--- enterprise_references
-SELECT system, code FROM reference WHERE home = :home AND subject = :subject
-ORDER BY system, code

@@ -43,6 +43,11 @@ WHERE home = :home AND seq < :before ORDER BY seq DESC LIMIT :limit
 INSERT INTO vault (home, id, subject, class, seq, nonce, value)
 VALUES (:home, :id, :subject, :class, :seq, :nonce, :value)
 
+-- vault_put
+INSERT INTO vault (home, id, subject, class, seq, nonce, value)
+VALUES (:home, :id, :subject, :class, :seq, :nonce, :value)
+ON CONFLICT (home, id) DO UPDATE SET nonce = excluded.nonce, value = excluded.value
+
 -- vault_get
 SELECT id, subject, class, seq, nonce, value FROM vault WHERE home = :home AND id = :id
 
@@ -71,12 +76,41 @@ INSERT INTO request_key (home, scope, key, seq) VALUES (:home, :scope, :key, :se
 -- request_key_get
 SELECT seq FROM request_key WHERE home = :home AND scope = :scope AND key = :key
 
+-- references_of
+SELECT system, code FROM reference WHERE home = :home AND subject = :subject
+ORDER BY system, code
+
+-- reference_delete
+DELETE FROM reference WHERE home = :home AND system = :system AND code = :code
+AND subject = :subject
+
+-- reference_amend
+UPDATE reference SET code = :correct WHERE home = :home AND system = :system AND code = :code
+AND subject = :subject
+
+-- references_clear
+DELETE FROM reference WHERE home = :home AND subject = :subject
+
 -- reference_find
 SELECT subject FROM reference WHERE home = :home AND noun = :noun AND system = :system
 AND code = :code
 
 -- erasure_add
 INSERT INTO erasure (home, id, seq) VALUES (:home, :item, :seq)
+
+-- erasures
+SELECT home, id, seq FROM erasure WHERE home = :home AND id > :after ORDER BY home, id LIMIT :limit
+
+-- vault_missing_put
+INSERT INTO vault_missing (home, id, seq) VALUES (:home, :id, :seq)
+ON CONFLICT (home, id) DO UPDATE SET seq = excluded.seq
+
+-- vault_missing_get
+SELECT seq FROM vault_missing WHERE home = :home AND id = :id
+
+-- vault_missing_erased
+SELECT home, id, seq FROM vault_missing WHERE home = :home AND id > :after AND seq > 0
+ORDER BY home, id LIMIT :limit
 
 -- erasure_get
 SELECT seq FROM erasure WHERE home = :home AND id = :id

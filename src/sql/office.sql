@@ -15,6 +15,9 @@ UPDATE office SET
   revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
 
+-- office_touch
+UPDATE office SET revision = :revision, seq = :seq WHERE home = :home AND id = :subject
+
 -- office_void
 UPDATE office SET voided = 1, revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
@@ -61,3 +64,6 @@ VALUES (:home, 'office', :system, :code, :subject)
 
 -- office_of_chain
 SELECT id FROM office WHERE home = :home AND chain = :chain
+
+-- office_top
+SELECT id FROM office WHERE home = :home AND id = :id AND parent IS NULL AND voided = 0

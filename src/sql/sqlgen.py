@@ -20,6 +20,9 @@ and stands in them as {NAME}.
 
 A table of schema.sql is preceded by `-- class: journal|vault|local|derived`; for each
 the generator writes dump_TABLE, which reads every row of one home in key order.
+
+A migration that changes derived tables says `-- rebuild` on a line of its own: after it they
+are made anew from the journal.
 """
 import pathlib
 import re
@@ -143,6 +146,27 @@ def tables(schema):
     return found
 
 
+# Tables that were made to be divided and have no parts yet get them: as many as the setting of
+# the transaction says or, in a migration, as the chains have.
+PARTS = """ DO $parts$
+DECLARE
+  parts INT := coalesce(nullif(current_setting('guanjia.partitions', true), '')::INT,
+    (SELECT count(*) FROM pg_catalog.pg_inherits WHERE inhparent = to_regclass('chain'))::INT);
+  t NAME;
+BEGIN
+  FOR t IN SELECT c.relname FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind = 'p' AND n.nspname = current_schema()
+    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid)
+    ORDER BY c.relname LOOP
+    FOR i IN 0 .. parts - 1 LOOP
+      EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES WITH (MODULUS %s, REMAINDER %s)',
+        t || '_p' || i, t, parts, i);
+    END LOOP;
+  END LOOP;
+END $parts$;"""
+
+
 def ddl(text, engine):
     for token, value in TOKENS[engine].items():
         text = text.replace(token, value)
@@ -150,6 +174,14 @@ def ddl(text, engine):
     return re.sub(r"\)\s*;", ");", re.sub(r"\s+", " ", text)).strip()
 
 
+def scripts(text, told):
+    """For SQLite, for PostgreSQL, and for PostgreSQL with every table divided by its home."""
+    divided = text.replace("@TABLE_END@", "PARTITION BY HASH (home)")
+    return [ddl(text, "sqlite") + told, ddl(text, "postgresql"),
+            ddl(divided, "postgresql") + PARTS]
+
+
+REBUILD = re.compile(r"^-- rebuild$", re.M)
 INDEX = re.compile(r"CREATE (?:UNIQUE )?INDEX (\w+)\s+ON (\w+) \(([^)]*)\)([^;]*);")
 
 
@@ -204,7 +236,7 @@ def add_dumps(found, all_tables):
             f"SELECT {', '.join(columns)} FROM {name} WHERE home = :home ORDER BY {order}")}
         if kind == "derived":
             found["clear_" + name] = {"": number(f"DELETE FROM {name} WHERE home = :home")}
-        if kind in ("journal", "vault"):
+        if kind != "local":
             marks = ", ".join(":" + c for c in columns)
             found["copy_" + name] = {"": number(
                 f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})")}
@@ -220,7 +252,7 @@ def write_header(out, names, all_tables):
               "extern const gj_statement gj_sql_statements[GJ_SQL_COUNT];",
               "extern const gj_table gj_sql_tables[GJ_TABLE_COUNT];",
               "/* Scripts by engine: the whole schema, and the numbered migrations. */",
-              "extern const char *const gj_sql_schema[2];",
+              "extern const char *const gj_sql_schema[GJ_SCRIPTS];",
               "extern const gj_migration gj_sql_migrations[];",
               "/* The schema's version that this library writes. */",
               "int64_t gj_sql_version(void);", "", "#endif", ""]
@@ -253,19 +285,18 @@ def write_source(out, found, names, all_tables, schema, migrations):
     lines += ["", "const gj_table gj_sql_tables[GJ_TABLE_COUNT] = {"]
     for kind, name, columns, key in all_tables:
         clear = f"GJ_SQL_CLEAR_{name.upper()}" if kind == "derived" else "-1"
-        copy = f"GJ_SQL_COPY_{name.upper()}" if kind in ("journal", "vault") else "-1"
+        copy = f"GJ_SQL_COPY_{name.upper()}" if kind != "local" else "-1"
         lines.append(f"\t{{ \"{name}\", GJ_TABLE_CLASS_{kind.upper()}, columns_{name}, "
                      f"{len(columns)}, {len(key)}, GJ_SQL_DUMP_{name.upper()}, {clear}, {copy} }},")
-    lines += ["};", "", "const char *const gj_sql_schema[2] = {"]
+    lines += ["};", "", "const char *const gj_sql_schema[GJ_SCRIPTS] = {"]
     told = statistics(schema, all_tables)
-    lines += ["\t" + quote(ddl(schema, "sqlite") + told) + ",",
-              "\t" + quote(ddl(schema, "postgresql")) + ","]
+    lines += ["\t" + quote(text) + "," for text in scripts(schema, told)]
     lines += ["};", "", "const gj_migration gj_sql_migrations[] = {"]
     for version, text in migrations:
         last = told if version == migrations[-1][0] else ""
-        both = quote(ddl(text, "sqlite") + last) + ", " + quote(ddl(text, "postgresql"))
-        lines.append(f"\t{{ {version}, {{ {both} }} }},")
-    lines += ["\t{ 0, { NULL, NULL } }", "};", "", "int64_t gj_sql_version(void)", "{",
+        texts = ", ".join(quote(one) for one in scripts(text, last))
+        lines.append(f"\t{{ {version}, {int(bool(REBUILD.search(text)))}, {{ {texts} }} }},")
+    lines += ["\t{ 0, 0, { NULL, NULL, NULL } }", "};", "", "int64_t gj_sql_version(void)", "{",
               f"\treturn {migrations[-1][0]};", "}", ""]
     (out / "statements.c").write_text("\n".join(lines), encoding="utf-8")
 

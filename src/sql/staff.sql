@@ -1,14 +1,15 @@
 -- Members of staff and their roles.
 
 -- staff_insert
-INSERT INTO staff (home, id, account, name, office, phone_v, voided, revision, seq, created_at)
-VALUES (:home, :subject, :account, :name, :office, :phone, 0, :revision, :seq, :at)
+INSERT INTO staff (home, id, account, name, office, phone_v, enterprise, voided, revision, seq, created_at)
+VALUES (:home, :subject, :account, :name, :office, :phone, :enterprise, 0, :revision, :seq, :at)
 
 -- staff_update
 UPDATE staff SET
   name = CASE WHEN :name? = 1 THEN :name ELSE name END,
   office = CASE WHEN :office? = 1 THEN :office ELSE office END,
   phone_v = CASE WHEN :phone? = 1 THEN :phone ELSE phone_v END,
+  enterprise = CASE WHEN :enterprise? = 1 THEN :enterprise ELSE enterprise END,
   revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
 
@@ -31,7 +32,7 @@ AND role = :role
 DELETE FROM staff_role WHERE home = :home AND staff = :subject
 
 -- staff_get
-SELECT id, account, name, office, phone_v AS phone, voided, revision, seq, created_at
+SELECT id, account, name, office, phone_v AS phone, enterprise, voided, revision, seq, created_at
 FROM staff WHERE home = :home AND id = :id
 
 -- staff_by_account
@@ -46,14 +47,14 @@ AND role = :role
 
 -- staff_list
 SELECT s.id AS id, s.account AS account, s.name AS name, s.office AS office,
-  s.phone_v AS phone, s.voided AS voided, s.revision AS revision, s.seq AS seq,
+  s.phone_v AS phone, s.enterprise AS enterprise, s.voided AS voided, s.revision AS revision, s.seq AS seq,
   s.created_at AS created_at
 FROM staff s JOIN office_above a ON a.home = s.home AND a.office = s.office AND a.above = :under
 WHERE s.home = :home AND s.id > :after AND s.voided <= :voided
 ORDER BY s.id LIMIT :limit
 
 -- staff_list_all
-SELECT id, account, name, office, phone_v AS phone, voided, revision, seq, created_at
+SELECT id, account, name, office, phone_v AS phone, enterprise, voided, revision, seq, created_at
 FROM staff WHERE home = :home AND id > :after AND voided <= :voided ORDER BY id LIMIT :limit
 
 -- staff_reference_add

@@ -39,6 +39,7 @@ gj_db *gj_db_close(gj_db *db); /* takes and returns NULL */
 /* Removes a closed database file and what lies beside it; only what this library made. */
 void gj_db_remove(const char *uri);
 int gj_db_engine(const gj_db *db);
+int gj_db_engine_of(const char *uri);
 /* From any thread: what is under way, and every statement that follows, answers INTERRUPTED,
  * until gj_db_resume. */
 void gj_db_interrupt(gj_db *db);
@@ -52,6 +53,8 @@ int64_t gj_db_fault(gj_db *db, int64_t k, int code, int stay);
 int gj_db_script(gj_db *db, const char *sql);
 int gj_db_version(gj_db *db, int64_t *ret_version); /* 0: an empty database */
 int gj_db_set_version(gj_db *db, int64_t version);  /* inside the migration's transaction */
+/* Into how many parts the tables are divided; 0: they are not. */
+int gj_db_partitions(gj_db *db, int64_t *ret_parts);
 
 /* ---- statements ----
  * fmt, one letter a parameter: l int64_t, i int, t gj_str (p == NULL is NULL), b gj_str
@@ -96,6 +99,12 @@ int gj_sql_run_values(gj_db *db, int stmt, const gj_value *values, size_t count)
 /* Overwrites in the file what deleted rows have left there, and empties the log. Outside of any
  * transaction. Patient: readers in the way are waited for as long as writers are. BUSY. */
 int gj_db_scrub(gj_db *db, int patient, int64_t *ret_pages);
+
+/* The database as it stands into the file `path`, which is not there yet, while others go on
+ * writing; inside a READ transaction that has read. UNSUPPORTED where the engine has tools of
+ * its own for that. tell: how many pages are done; a negative answer ends it. */
+typedef int (*gj_pages_fn)(void *user, int64_t done, int64_t total);
+int gj_db_backup(gj_db *db, const char *path, gj_pages_fn tell, void *user);
 
 /* ---- transactions ---- */
 enum { GJ_TX_READ, GJ_TX_WRITE };

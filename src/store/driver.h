@@ -36,9 +36,12 @@ typedef struct gj_driver {
 	/* Overwrites what deleted rows have left in the file; NULL: this engine leaves nothing that
 	 * could be overwritten from here. Outside of any transaction. */
 	int (*scrub)(gj_db *db, int patient, int64_t *ret_pages);
+	int (*partitions)(gj_db *db, int64_t *ret_parts); /* NULL: it knows of none */
+	int (*backup)(gj_db *db, const char *path, gj_pages_fn tell, void *user); /* may be NULL */
 } gj_driver;
 
 int gj_sqlite_scrub(gj_db *db, int patient, int64_t *ret_pages);
+int gj_sqlite_backup(gj_db *db, const char *path, gj_pages_fn tell, void *user);
 
 extern const gj_driver gj_driver_sqlite;
 extern const gj_driver gj_driver_postgresql;

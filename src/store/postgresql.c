@@ -582,6 +582,14 @@ static int pg_version(gj_db *db, int64_t *ret_version)
 	return code;
 }
 
+static int pg_partitions(gj_db *db, int64_t *ret_parts)
+{
+	return scalar(db,
+		      "SELECT count(*) FROM pg_catalog.pg_inherits WHERE inhparent = "
+		      "to_regclass('chain')",
+		      ret_parts);
+}
+
 static int pg_set_version(gj_db *db, int64_t version)
 {
 	char sql[200];
@@ -626,4 +634,5 @@ const gj_driver gj_driver_postgresql = {
 	.version = pg_version,
 	.set_version = pg_set_version,
 	.interrupt = pg_interrupt,
+	.partitions = pg_partitions,
 };

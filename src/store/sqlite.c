@@ -370,4 +370,5 @@ const gj_driver gj_driver_sqlite = {
 	.set_version = sqlite_set_version,
 	.interrupt = sqlite_interrupt,
 	.scrub = gj_sqlite_scrub,
+	.backup = gj_sqlite_backup,
 };

@@ -11,6 +11,9 @@
 
 enum { GJ_ENGINE_SQLITE, GJ_ENGINE_POSTGRESQL };
 
+/* Scripts are by engine; one more makes PostgreSQL's tables divided by their home. */
+enum { GJ_SCRIPT_PARTITIONED = GJ_ENGINE_POSTGRESQL + 1, GJ_SCRIPTS };
+
 typedef struct gj_statement {
 	const char *name;
 	const char *text[2];       /* by engine, with $1 ... $n */
@@ -39,7 +42,8 @@ typedef struct gj_table {
 
 typedef struct gj_migration {
 	int version; /* 0 ends the list */
-	const char *text[2];
+	int rebuild; /* the derived tables are made anew after it */
+	const char *text[GJ_SCRIPTS];
 } gj_migration;
 
 #endif

@@ -6,9 +6,16 @@
 
 #include "store/driver.h"
 
+int gj_db_engine_of(const char *uri)
+{
+	return strncmp(uri, "postgresql:", 11) == 0 || strncmp(uri, "postgres:", 9) == 0
+		       ? GJ_ENGINE_POSTGRESQL
+		       : GJ_ENGINE_SQLITE;
+}
+
 static const gj_driver *driver_for(const char *uri)
 {
-	if (strncmp(uri, "postgresql:", 11) != 0 && strncmp(uri, "postgres:", 9) != 0)
+	if (gj_db_engine_of(uri) == GJ_ENGINE_SQLITE)
 		return &gj_driver_sqlite;
 #ifdef GJ_WITH_POSTGRESQL
 	return &gj_driver_postgresql;
@@ -92,6 +99,21 @@ int gj_db_version(gj_db *db, int64_t *ret_version)
 int gj_db_set_version(gj_db *db, int64_t version)
 {
 	return db->driver->set_version(db, version);
+}
+
+int gj_db_partitions(gj_db *db, int64_t *ret_parts)
+{
+	const gj_driver *driver = db->inner ? db->inner : db->driver;
+
+	*ret_parts = 0;
+	return driver->partitions ? driver->partitions(db, ret_parts) : GJ_OK;
+}
+
+int gj_db_backup(gj_db *db, const char *path, gj_pages_fn tell, void *user)
+{
+	const gj_driver *driver = db->inner ? db->inner : db->driver;
+
+	return driver->backup ? driver->backup(db, path, tell, user) : GJ_E_UNSUPPORTED;
 }
 
 int gj_db_depth(const gj_db *db)

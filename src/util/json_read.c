@@ -2,476 +2,14 @@
  *
  * The strict reader: bytes to struct in one pass, by field table.
  */
-#include "util/json.h"
+#include "util/json_scan.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "util/time.h"
 #include "util/utf8.h"
 
-typedef struct reader {
-	gj_arena *arena;
-	const char *s;
-	size_t n, i;
-	const gj_json_options *options;
-	gj_error *err;
-	int depth;
-} reader;
-
 static int read_record(reader *r, const gj_record *record, void *object);
-static int skip_value(reader *r);
-
-static int fail(reader *r, int code, int rule)
-{
-	return gj_fail(r->err, code, rule);
-}
-
-static int fail_at(reader *r, int rule, size_t offset)
-{
-	int code = fail(r, GJ_E_BAD_JSON, rule);
-	gj_fail_int(r->err, "offset", (int64_t)offset);
-	return code;
-}
-
-static int fail_type(reader *r, const char *expected)
-{
-	int code = fail(r, GJ_E_BAD_VALUE, GJ_RULE_type);
-	gj_fail_text(r->err, "expected", gj_str_of(expected));
-	return code;
-}
-
-static int fail_max(reader *r, int rule, const char *name, int64_t max)
-{
-	int code = fail(r, rule == GJ_RULE_depth ? GJ_E_BAD_JSON : GJ_E_BAD_VALUE, rule);
-	gj_fail_int(r->err, name, max);
-	return code;
-}
-
-static void space(reader *r)
-{
-	while (r->i < r->n && (r->s[r->i] == ' ' || r->s[r->i] == '\t' || r->s[r->i] == '\n' ||
-			       r->s[r->i] == '\r'))
-		r->i++;
-}
-
-static int peek(reader *r)
-{
-	space(r);
-	return r->i < r->n ? (unsigned char)r->s[r->i] : -1;
-}
-
-static int expect(reader *r, char c)
-{
-	int code = GJ_OK;
-
-	if (peek(r) != c)
-		code = fail_at(r, GJ_RULE_syntax, r->i);
-	else
-		r->i++;
-	return code;
-}
-
-static int enter(reader *r)
-{
-	return ++r->depth > GJ_JSON_DEPTH ? fail_max(r, GJ_RULE_depth, "max", GJ_JSON_DEPTH)
-					  : GJ_OK;
-}
-
-static int word(reader *r, const char *text)
-{
-	size_t length = strlen(text);
-	int hit = r->n - r->i >= length && memcmp(r->s + r->i, text, length) == 0;
-
-	if (hit)
-		r->i += length;
-	return hit;
-}
-
-/* ---- text ---- */
-
-static int hex4(reader *r, uint32_t *ret_unit)
-{
-	uint32_t unit = 0;
-	int k, code = GJ_OK;
-
-	if (r->n - r->i < 4)
-		return fail_at(r, GJ_RULE_syntax, r->i);
-	for (k = 0; k < 4; k++) {
-		char c = r->s[r->i + (size_t)k];
-		unit <<= 4;
-		if (c >= '0' && c <= '9')
-			unit |= (uint32_t)(c - '0');
-		else if (c >= 'a' && c <= 'f')
-			unit |= (uint32_t)(c - 'a' + 10);
-		else if (c >= 'A' && c <= 'F')
-			unit |= (uint32_t)(c - 'A' + 10);
-		else
-			return fail_at(r, GJ_RULE_syntax, r->i + (size_t)k);
-	}
-	r->i += 4;
-	*ret_unit = unit;
-	return code;
-}
-
-/* After "\u": one code point, from one unit or a pair. */
-static int escape_point(reader *r, uint32_t *ret_point)
-{
-	uint32_t high, low;
-	int code = hex4(r, &high);
-
-	if (code < 0)
-		return code;
-	if (high == 0)
-		return fail(r, GJ_E_BAD_JSON, GJ_RULE_zero);
-	if (high >= 0xdc00 && high <= 0xdfff)
-		return fail(r, GJ_E_BAD_JSON, GJ_RULE_surrogate);
-	if (high >= 0xd800 && high <= 0xdbff) {
-		if (!word(r, "\\u"))
-			return fail(r, GJ_E_BAD_JSON, GJ_RULE_surrogate);
-		code = hex4(r, &low);
-		if (code < 0)
-			return code;
-		if (low < 0xdc00 || low > 0xdfff)
-			return fail(r, GJ_E_BAD_JSON, GJ_RULE_surrogate);
-		high = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
-	}
-	*ret_point = high;
-	return GJ_OK;
-}
-
-static int escape(reader *r, char out[4], size_t *ret_length)
-{
-	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-	const char *hit;
-	uint32_t point = 0;
-	int code = GJ_OK;
-
-	if (r->i >= r->n)
-		return fail_at(r, GJ_RULE_syntax, r->i);
-	if (r->s[r->i] == 'u') {
-		r->i++;
-		code = escape_point(r, &point);
-		if (code >= 0)
-			*ret_length = gj_utf8_write(point, out);
-		return code;
-	}
-	hit = r->s[r->i] ? strchr(from, r->s[r->i]) : NULL;
-	if (!hit)
-		return fail_at(r, GJ_RULE_syntax, r->i);
-	out[0] = to[hit - from];
-	*ret_length = 1;
-	r->i++;
-	return code;
-}
-
-/* Where the quoted text that begins at r->i ends; also counts escapes. */
-static int span_of_text(reader *r, size_t *ret_end, size_t *ret_escapes)
-{
-	size_t i, escapes = 0;
-
-	for (i = r->i; i < r->n && r->s[i] != '"'; i++) {
-		if ((unsigned char)r->s[i] < 0x20)
-			return fail_at(r, r->s[i] ? GJ_RULE_syntax : GJ_RULE_zero, i);
-		if (r->s[i] == '\\') {
-			escapes++;
-			i++;
-		}
-	}
-	if (i >= r->n)
-		return fail_at(r, GJ_RULE_syntax, r->n);
-	*ret_end = i;
-	*ret_escapes = escapes;
-	return GJ_OK;
-}
-
-static int unescape(reader *r, size_t end, char *out, size_t *ret_length)
-{
-	size_t length = 0, took = 0;
-	int code = GJ_OK;
-
-	while (code >= 0 && r->i < end) {
-		if (r->s[r->i] != '\\') {
-			out[length++] = r->s[r->i++];
-			continue;
-		}
-		r->i++;
-		code = escape(r, out + length, &took);
-		length += took;
-		if (code >= 0 && r->i > end)
-			code = fail_at(r, GJ_RULE_syntax, r->i);
-	}
-	*ret_length = length;
-	return code;
-}
-
-static int read_text(reader *r, gj_str *ret_text)
-{
-	size_t end = 0, escapes = 0, valid, length;
-	char *copy;
-	int code = expect(r, '"');
-
-	if (code >= 0)
-		code = span_of_text(r, &end, &escapes);
-	if (code < 0)
-		return code;
-	valid = gj_utf8_valid(r->s + r->i, end - r->i);
-	if (valid < end - r->i)
-		return fail_at(r, GJ_RULE_utf8, r->i + valid);
-	length = end - r->i;
-	/* An escape never grows: "\u00e9" is six bytes for two. */
-	copy = gj_arena_take(r->arena, length + 4);
-	if (!copy)
-		return fail(r, GJ_E_NOMEM, GJ_RULE_NONE);
-	if (escapes)
-		code = unescape(r, end, copy, &length);
-	else
-		memcpy(copy, r->s + r->i, length);
-	if (code >= 0) {
-		copy[length] = '\0';
-		*ret_text = (gj_str){ copy, length };
-		r->i = end + 1;
-	}
-	return code;
-}
-
-/* ---- numbers ---- */
-
-static size_t digits(reader *r)
-{
-	size_t from = r->i;
-
-	while (r->i < r->n && r->s[r->i] >= '0' && r->s[r->i] <= '9')
-		r->i++;
-	return r->i - from;
-}
-
-static int skip_number(reader *r, int *ret_integer)
-{
-	size_t count;
-	int integer = 1;
-
-	if (r->i < r->n && r->s[r->i] == '-')
-		r->i++;
-	if (r->i < r->n && r->s[r->i] == '0') {
-		r->i++;
-		count = 1;
-	} else {
-		count = digits(r);
-	}
-	if (count == 0)
-		return fail_at(r, GJ_RULE_syntax, r->i);
-	if (r->i < r->n && r->s[r->i] == '.') {
-		integer = 0;
-		r->i++;
-		if (digits(r) == 0)
-			return fail_at(r, GJ_RULE_syntax, r->i);
-	}
-	if (r->i < r->n && (r->s[r->i] == 'e' || r->s[r->i] == 'E')) {
-		integer = 0;
-		r->i++;
-		if (r->i < r->n && (r->s[r->i] == '+' || r->s[r->i] == '-'))
-			r->i++;
-		if (digits(r) == 0)
-			return fail_at(r, GJ_RULE_syntax, r->i);
-	}
-	*ret_integer = integer;
-	return GJ_OK;
-}
-
-static int in_range(reader *r, int64_t value, int64_t min, int64_t max)
-{
-	int code = GJ_OK;
-
-	if (value < min || value > max) {
-		code = fail_max(r, GJ_RULE_range, "min", min);
-		gj_fail_int(r->err, "max", max);
-	}
-	return code;
-}
-
-static int read_integer(reader *r, int64_t min, int64_t max, int64_t *ret_value)
-{
-	size_t from;
-	int64_t value = 0;
-	int integer = 0, negative, code, c = peek(r);
-
-	if (c != '-' && !(c >= '0' && c <= '9'))
-		return fail_type(r, "an integer");
-	from = r->i;
-	code = skip_number(r, &integer);
-	if (code < 0)
-		return code;
-	if (!integer)
-		return fail_type(r, "an integer");
-	negative = r->s[from] == '-';
-	for (from += (size_t)negative; from < r->i && value <= GJ_MAX_INT; from++)
-		value = value * 10 + (r->s[from] - '0');
-	if (value > GJ_MAX_INT) /* cut short above, so no overflow */
-		return in_range(r, GJ_MAX_INT + 1, min, max > GJ_MAX_INT ? GJ_MAX_INT : max);
-	value = negative ? -value : value;
-	code = in_range(r, value, min, max);
-	if (code >= 0)
-		*ret_value = value;
-	return code;
-}
-
-/* ---- a value that nobody describes ---- */
-
-typedef struct keys {
-	gj_str *p;
-	size_t n, room;
-} keys;
-
-static int key_order(const void *a, const void *b)
-{
-	return gj_str_cmp(*(const gj_str *)a, *(const gj_str *)b);
-}
-
-static int add_key(reader *r, keys *k, gj_str key)
-{
-	size_t room;
-	gj_str *p;
-
-	if (k->n == k->room) {
-		room = k->room ? 2 * k->room : 8;
-		p = gj_arena_grow(r->arena, k->p, k->room * sizeof(*p), room * sizeof(*p));
-		if (!p)
-			return fail(r, GJ_E_NOMEM, GJ_RULE_NONE);
-		k->p = p;
-		k->room = room;
-	}
-	k->p[k->n++] = key;
-	return GJ_OK;
-}
-
-static int keys_unique(reader *r, keys *k)
-{
-	size_t i;
-
-	if (k->n > 1)
-		qsort(k->p, k->n, sizeof(*k->p), key_order);
-	for (i = 1; i < k->n; i++)
-		if (gj_str_eq(k->p[i - 1], k->p[i])) {
-			int code = fail(r, GJ_E_BAD_JSON, GJ_RULE_duplicate_key);
-			gj_fail_in(r->err, k->p[i].p, SIZE_MAX);
-			return code;
-		}
-	return GJ_OK;
-}
-
-static int next_item(reader *r, char close, int *ret_more)
-{
-	int c = peek(r), code = GJ_OK;
-
-	if (c == ',')
-		*ret_more = 1;
-	else if (c == close)
-		*ret_more = 0;
-	else
-		return fail_at(r, GJ_RULE_syntax, r->i);
-	r->i++;
-	return code;
-}
-
-static int opens_empty(reader *r, char close)
-{
-	int empty = peek(r) == close;
-
-	if (empty)
-		r->i++;
-	return empty;
-}
-
-static int skip_object(reader *r)
-{
-	keys k = { NULL, 0, 0 };
-	gj_str key = GJ_STR_NONE;
-	int more, code = expect(r, '{');
-
-	if (code >= 0)
-		code = enter(r);
-	more = code >= 0 && !opens_empty(r, '}');
-	while (code >= 0 && more) {
-		code = read_text(r, &key);
-		if (code >= 0)
-			code = add_key(r, &k, key);
-		if (code >= 0)
-			code = expect(r, ':');
-		if (code >= 0) {
-			code = skip_value(r);
-			if (code < 0)
-				gj_fail_in(r->err, key.p, SIZE_MAX);
-		}
-		if (code >= 0)
-			code = next_item(r, '}', &more);
-	}
-	r->depth--;
-	return code < 0 ? code : keys_unique(r, &k);
-}
-
-static int skip_array(reader *r)
-{
-	size_t index = 0;
-	int more, code = expect(r, '[');
-
-	if (code >= 0)
-		code = enter(r);
-	more = code >= 0 && !opens_empty(r, ']');
-	while (code >= 0 && more) {
-		code = skip_value(r);
-		if (code < 0)
-			gj_fail_in(r->err, NULL, index);
-		else
-			code = next_item(r, ']', &more);
-		index++;
-	}
-	r->depth--;
-	return code;
-}
-
-static int skip_value(reader *r)
-{
-	gj_str ignored;
-	int integer = 0, code, c = peek(r);
-	size_t from = r->i;
-	int64_t value;
-
-	if (c == '{')
-		return skip_object(r);
-	if (c == '[')
-		return skip_array(r);
-	if (c == '"')
-		return read_text(r, &ignored);
-	if (c == '-' || (c >= '0' && c <= '9')) {
-		code = skip_number(r, &integer);
-		if (code >= 0 && integer) {
-			r->i = from;
-			code = read_integer(r, -GJ_MAX_INT, GJ_MAX_INT, &value);
-		}
-		return code;
-	}
-	if (word(r, "true") || word(r, "false") || word(r, "null"))
-		return GJ_OK;
-	return fail_at(r, GJ_RULE_syntax, r->i);
-}
-
-static int read_raw(reader *r, gj_str *ret_span)
-{
-	size_t from;
-	int code;
-
-	space(r);
-	from = r->i;
-	code = skip_value(r);
-	if (code >= 0) {
-		*ret_span = gj_arena_str(r->arena, r->s + from, r->i - from);
-		if (!ret_span->p)
-			code = fail(r, GJ_E_NOMEM, GJ_RULE_NONE);
-	}
-	return code;
-}
 
 /* ---- described values ---- */
 
@@ -489,7 +27,7 @@ static int text_length(reader *r, const gj_field *field, gj_str text)
 
 static int want_text(reader *r, gj_str *ret_text)
 {
-	return peek(r) == '"' ? read_text(r, ret_text) : fail_type(r, "text");
+	return peek(r) == '"' ? gj_scan_text(r, ret_text) : fail_type(r, "text");
 }
 
 static int not_listed(reader *r, const char *list)
@@ -608,7 +146,7 @@ static int read_tree(reader *r, const gj_tree **ret_tree)
 {
 	gj_str span;
 	gj_tree *tree = NULL;
-	int code = read_raw(r, &span);
+	int code = gj_scan_raw(r, &span);
 
 	if (code >= 0)
 		code = gj_tree_parse(r->arena, span, &tree, r->err);
@@ -644,10 +182,10 @@ static int read_item(reader *r, const gj_field *field, void *item)
 	case GJ_K_TEXTS:
 		return want_text(r, item);
 	case GJ_K_IDS:
-		return read_integer(r, 1, GJ_MAX_INT, item);
+		return gj_scan_integer(r, 1, GJ_MAX_INT, item);
 	default:
 		pair->key = GJ_STR_NONE;
-		code = read_text(r, &pair->key);
+		code = gj_scan_text(r, &pair->key);
 		if (code >= 0)
 			code = expect(r, ':');
 		return code < 0 ? code : want_text(r, &pair->value);
@@ -739,7 +277,7 @@ static int read_field(reader *r, const gj_field *field, void *object)
 	case GJ_K_INT:
 	case GJ_K_ID:
 	case GJ_K_MONEY:
-		return read_integer(r, field->min, field->max, at);
+		return gj_scan_integer(r, field->min, field->max, at);
 	case GJ_K_TIME:
 		return read_time(r, at);
 	case GJ_K_DATE:
@@ -758,7 +296,7 @@ static int read_field(reader *r, const gj_field *field, void *object)
 	case GJ_K_TREE:
 		return read_tree(r, at);
 	case GJ_K_RAW:
-		return read_raw(r, at);
+		return gj_scan_raw(r, at);
 	default:
 		return read_items(r, field, at);
 	}
@@ -769,7 +307,7 @@ static int read_member(reader *r, const gj_record *record, void *object)
 	gj_has *has = object;
 	gj_str key;
 	const gj_field *field;
-	int index, code = read_text(r, &key);
+	int index, code = gj_scan_text(r, &key);
 
 	if (code < 0)
 		return code;
@@ -866,7 +404,7 @@ int gj_json_check(gj_arena *arena, gj_str json, gj_error *err)
 	int code = begin(&r, arena, json, &none, err);
 
 	if (code >= 0)
-		code = skip_value(&r);
+		code = gj_scan_value(&r);
 	if (code >= 0)
 		code = finish(&r);
 	return code;
@@ -878,7 +416,7 @@ int gj_json_unquote(gj_arena *arena, gj_str span, gj_str *ret_text)
 	reader r;
 	int code = begin(&r, arena, span, &none, NULL);
 
-	return code < 0 ? code : read_text(&r, ret_text);
+	return code < 0 ? code : gj_scan_text(&r, ret_text);
 }
 
 int gj_json_read_field(gj_arena *arena, const gj_field *field, gj_str json,

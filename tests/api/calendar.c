@@ -411,30 +411,6 @@ END_TEST
 
 /* ---- the profile's calendars ---- */
 
-/* The profile in force with its first `old` replaced, adopted. */
-static void adopt_edited(api *a, const char *old, const char *new)
-{
-	gj_reply *r = api_call(a->l, GJ_OK, "profile.get", "{}");
-	const char *json = gj_reply_json(r, NULL), *source = strstr(json, "\"source\":{");
-	const char *spot;
-	size_t room = strlen(json) + strlen(new) + 64;
-	char *args = malloc(room);
-	gj_reply *done = NULL;
-	int n;
-
-	ck_assert(source != NULL && args != NULL);
-	spot = strstr(source, old);
-	ck_assert_msg(spot != NULL, "%s", old);
-	n = snprintf(args, room, "{%.*s%s%s", (int)(spot - source), source, new,
-		     spot + strlen(old));
-	ck_assert(n > 0 && (size_t)n < room);
-	ck_assert_msg(gj_call(a->l, "profile.adopt", args, strlen(args), &done) == GJ_OK, "%s",
-		      gj_reply_json(done, NULL));
-	gj_reply_free(done);
-	gj_reply_free(r);
-	free(args);
-}
-
 START_TEST(the_profile_in_force_decides)
 {
 	char before[200], after[200];
@@ -444,12 +420,12 @@ START_TEST(the_profile_in_force_decides)
 	api_start(&a);
 	version_of(a.l, before);
 	due_is(a.l, "2025-06-13T16:50:00+08:00", "1wd", "2025-06-16T17:30:00+08:00", 0);
-	adopt_edited(&a, "[\"13:30\",\"17:30\"]", "[\"14:00\",\"18:00\"]");
+	api_adopt_edited(a.l, "[\"13:30\",\"17:30\"]", "[\"14:00\",\"18:00\"]");
 	due_is(a.l, "2025-06-13T16:50:00+08:00", "1wd", "2025-06-16T18:00:00+08:00", 0);
 	ck_assert_str_ne(version_of(a.l, after), before);
 	/* A second calendar, for a region: its own series over the State Council's. */
-	adopt_edited(
-		&a, "\"calendars\":{\"cn\":{",
+	api_adopt_edited(
+		a.l, "\"calendars\":{\"cn\":{",
 		"\"calendars\":{\"xj\":{\"zh\":\"新疆\",\"en\":\"Xinjiang\",\"source\":\"test\","
 		"\"hours\":[[\"10:00\",\"14:00\"],[\"15:30\",\"19:30\"]],\"rest\":[\"sat\",\"sun\"]"
 		","

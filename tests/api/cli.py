@@ -592,6 +592,112 @@ class Errors(Ledger):
             self.assertEqual((len(ran.stdout), ran.stderr), (10, b""))
 
 
+class Keep(Ledger):
+    """Heads, verify, backup, copy, upgrade: what whoever keeps a ledger runs."""
+
+    def many(self, count):
+        lines = [json.dumps({"op": "begin"})]
+        lines += [json.dumps({"op": "office.register", "args": {
+            "kind": "section", "name": f"科室{i}", "parent": self.street}}) for i in range(count)]
+        lines.append(json.dumps({"op": "commit"}))
+        self.assertEqual(self.ok("pipe", stdin="\n".join(lines)).count('"ok":true'), count + 2)
+
+    def heads(self, path):
+        return json.loads(self.ok("-L", path, "heads"))["heads"]
+
+    def spoil(self, path, sql):
+        import sqlite3
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute(sql)
+        other.close()
+
+    def test_verify(self):
+        kept = self.folder / "heads.json"
+        kept.write_text(self.ok("heads"), encoding="utf-8")
+        self.assertEqual(json.loads(kept.read_text("utf-8")),
+                         json.loads(self.ok("--json", "journal", "head", "--all")))
+        self.clerk()
+        self.assertRegex(self.ok("verify"), r"(?m)^verify +ok$")
+        self.assertRegex(self.ok("verify", "--heads", kept, "--lang", "zh"), r"(?m)^核验 +ok$")
+        self.assertEqual(json.loads(self.ok("--json", "verify", "--heads", kept))["verify"], "ok")
+        self.refused(2, "verify", "--heads", self.folder / "none.json")
+        self.refused(2, "verify", "--heads", self.path)
+        self.refused(2, "verify", "more")
+        self.refused(4, "verify", GUANJIA_AS="")
+        # A head that was kept of a longer journal, and one of another.
+        heads = json.loads(kept.read_text("utf-8"))
+        for change in ({"seq": 1000}, {"hash": "0" * 64}):
+            heads["heads"][0].update(change)
+            kept.write_text(json.dumps(heads), encoding="utf-8")
+            ran = self.cli("verify", "--heads", kept)
+            self.assertEqual(ran.returncode, 6)
+            self.assertRegex(ran.stdout, r"(?m)^verify +wrong$")
+            self.assertIn("CORRUPT", ran.stderr)
+        self.spoil(self.path, "UPDATE office SET name = 'x'")
+        ran = self.cli("verify", "--json")
+        self.assertEqual((ran.returncode, json.loads(ran.stdout)["table"]), (6, "office"))
+
+    def test_backup(self):
+        to = self.folder / "backup.db"
+        self.assertRegex(self.ok("backup", to), r"(?m)^verify +ok$")
+        self.assertEqual(self.heads(to), self.heads(self.path))
+        self.assertIn("already", self.refused(3, "backup", to))
+        self.refused(2, "backup")
+        self.refused(2, "backup", to, to)
+        self.clerk()
+        self.refused(4, "backup", self.folder / "clerk.db", GUANJIA_AS="clerk")
+        made = json.loads(self.ok("--json", "backup", self.folder / "third.db"))
+        self.assertEqual(made["verified"]["verify"], "ok")
+        self.assertEqual(made["made"]["events"], made["verified"]["events"])
+
+    def test_copy(self):
+        to = self.folder / "copy.db"
+        self.assertRegex(self.ok("copy", self.path, to), r"(?m)^verify +ok$")
+        self.assertEqual(self.heads(to), self.heads(self.path))
+        self.assertIn("not empty", self.refused(3, "copy", self.path, to))
+        self.refused(2, "copy", self.path)
+        self.refused(2, "copy", self.path, to, "--partitions", "many")
+        self.refused(6, "copy", self.folder / "none.db", self.folder / "other.db")
+        self.assertIn("PostgreSQL", self.refused(6, "copy", self.path, self.folder / "other.db",
+                                                 "--partitions", "4"))
+        self.refused(6, "create", self.folder / "other.db", "--partitions", "4")
+        self.refused(2, "create", self.folder / "other.db", "--partitions", "4000")
+        self.assertFalse((self.folder / "other.db").exists())
+
+    def test_copy_killed(self):
+        self.many(6000)
+        to = self.folder / "copy.db"
+        near, far = pty.openpty()
+        ran = subprocess.Popen([*PROGRAM, "--as", "system", "copy", str(self.path), str(to)],
+                               stdout=subprocess.PIPE, stderr=far, env=CLEAN)
+        os.close(far)
+        err = b""
+        while not re.search(rb"[1-9]000/", err):
+            err += os.read(near, 4096)
+        ran.kill()
+        ran.communicate(timeout=60)
+        os.close(near)
+        self.assertEqual(ran.returncode, -signal.SIGKILL)
+        for words in (["office", "list"], ["verify"], ["upgrade"], ["create"]):
+            self.assertIn("broken off", self.refused(6, "-L", to, *words))
+        made = json.loads(self.ok("--json", "copy", self.path, to))
+        self.assertGreater(made["made"]["resumed"], 500)
+        self.assertEqual(made["made"]["events"], made["verified"]["events"])
+        self.assertEqual(made["verified"]["verify"], "ok")
+        self.assertEqual(self.heads(to), self.heads(self.path))
+
+    def test_upgrade(self):
+        self.assertEqual(json.loads(self.ok("--json", "upgrade")),
+                         {"from": 1, "version": 1, "events": 0})
+        self.ok("upgrade", LC_ALL="zh_CN.UTF-8")
+        self.refused(2, "upgrade", "more")
+        self.spoil(self.path, "PRAGMA user_version = 12")
+        for words in (["upgrade"], ["office", "list"]):
+            err = self.refused(6, *words)
+            self.assertIn("version 12", err)
+            self.assertIn("newer program", err)
+
+
 class Pipe(Ledger):
     def talk(self, *requests, words=(), **env):
         lines = [r if isinstance(r, str) else json.dumps(r, ensure_ascii=False) for r in requests]
@@ -803,12 +909,16 @@ class Program(unittest.TestCase):
         self.assertEqual(json.loads(run("version", "--json").stdout)["abi"], TABLES["abi"])
 
     def test_no_operation_is_written_by_hand(self):
-        """Beside the two that cli.h names."""
+        """Beside those that cli.h names, and where it says."""
         folder = pathlib.Path(__file__).parents[2] / "examples" / "guanjia"
         names = {op["name"] for op in OPERATIONS} - {"ledger.info", "enterprise.import"}
         for path in folder.glob("*.[chd]*"):
             code = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
+            known = {"journal.head", "journal.verify", "journal.replay", "ledger.backup"}
             found = {name for name in names if f'"{name}"' in code}
+            if path.name == "keep.c":
+                self.assertEqual(found, known)
+                found = set()
             self.assertEqual(found, set(), path.name)
 
 

@@ -10,7 +10,7 @@
 
 static api a;
 static cJSON *profile;
-static int64_t section2, dept;
+static int64_t section2, dept, enterprise;
 
 static char *file_text(const char *name)
 {
@@ -52,6 +52,10 @@ static void setup(void)
 	api_as(&a, "system");
 	section2 = api_office(&a, "section", "综合办公室", NULL, a.street);
 	dept = api_office(&a, "department", "区交通委", NULL, a.district);
+	api_as(&a, "clerk");
+	enterprise =
+		api_id(&a, "enterprise.register", "{\"kind\":\"enterprise\",\"name\":\"甲公司\"}");
+	api_as(&a, "system");
 }
 
 static void teardown(void)
@@ -90,6 +94,33 @@ static int role_has(const char *role, const char *right)
 			   in(profile, "roles")) if (strcmp(in(item, "code")->valuestring, role) ==
 						     0) return listed(in(item, "rights"), right);
 	return 0;
+}
+
+/* Roles of the own accounts of enterprises. */
+static int is_demander(const char *role)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, in(profile, "roles"))
+	{
+		if (strcmp(in(item, "code")->valuestring, role) == 0)
+			return cJSON_IsTrue(in(item, "demander"));
+	}
+	return 0;
+}
+
+/* An account with this role; of the enterprise, if the role is one for those. */
+static void staff_with(const char *account, int64_t office, const char *role)
+{
+	char own[60] = "";
+
+	if (is_demander(role))
+		snprintf(own, sizeof(own), ",\"enterprise\":%lld", (long long)enterprise);
+	api_as(&a, "system");
+	api_ok(&a, "staff.register",
+	       "{\"account\":\"%s\",\"name\":\"某\",\"office\":%lld,\"roles\":[{\"office\":%lld,"
+	       "\"role\":\"%s\"}]%s}",
+	       account, (long long)office, (long long)office, role, own);
 }
 
 /* Facts of a case that guards name, as words. */
@@ -137,8 +168,8 @@ static int64_t opened(const char *more)
 	return api_id(
 		&a, "demand.register",
 		"{\"home\":%lld,\"channel\":\"phone\",\"kind\":\"help\",\"category\":\"traffic\","
-		"\"subject\":\"门口拥堵\"%s}",
-		(long long)a.street, more);
+		"\"subject\":\"门口拥堵\",\"enterprise\":%lld%s}",
+		(long long)a.street, (long long)enterprise, more);
 }
 
 static void verb(int64_t id, const char *name, const char *more)
@@ -334,10 +365,11 @@ static void place_is(const kase *k, int place, int *ret_known, int *ret_reach, i
 	*ret_known = *ret_reach || (place == UNIT && k->passed);
 }
 
-static int in_whose_name(const cJSON *of, int home, int unit, int above)
+static int in_whose_name(const cJSON *of, int home, int unit, int above, int demander)
 {
 	return (home && listed(of, "home")) || (unit && listed(of, "unit")) ||
-	       (above && listed(of, "above")) || listed(of, "any");
+	       (above && listed(of, "above")) || (demander && listed(of, "demander")) ||
+	       listed(of, "any");
 }
 
 /* The code that the call must answer, and the state it must lead to. */
@@ -346,11 +378,18 @@ static int expected(const kase *k, const trial *t, const char *role, int place,
 {
 	const char *facts[8] = { NULL };
 	const cJSON *move, *tag;
-	int known, reach, home, unit, above;
+	int known, reach, home, unit, above, demander = is_demander(role);
 	size_t n = 0;
 
 	*ret_state = NULL;
 	place_is(k, place, &known, &reach, &home, &unit, &above);
+	/* The demander herself: wherever her account is, she takes back and comes back. */
+	if (demander && strcmp(t->verb, "withdraw") != 0 && strcmp(t->verb, "reopen") != 0)
+		return GJ_E_DENIED;
+	if (demander) {
+		home = unit = above = 0;
+		known = reach = 1;
+	}
 	if (!known || !role_has(role, "demand.read"))
 		return GJ_E_NOT_FOUND;
 	if (strcmp(k->state, "voided") == 0)
@@ -367,7 +406,8 @@ static int expected(const kase *k, const trial *t, const char *role, int place,
 	move = move_of(k->state, t->verb, facts);
 	if (!move)
 		return GJ_E_STATE;
-	if (!listed(in(move, "roles"), role) || !in_whose_name(in(move, "of"), home, unit, above))
+	if (!listed(in(move, "roles"), role) ||
+	    !in_whose_name(in(move, "of"), home, unit, above, demander))
 		return GJ_E_DENIED;
 	*ret_state = in(move, "target") ? in(move, "target")->valuestring : k->state;
 	return 0;
@@ -423,8 +463,7 @@ START_TEST(every_verb_everywhere)
 		const char *name = in(role, "code")->valuestring;
 		for (place = 0; place < PLACES; place++) {
 			snprintf(account, sizeof(account), "%s_%d", name, place);
-			api_as(&a, "system");
-			api_staff(&a, account, offices[place], name);
+			staff_with(account, offices[place], name);
 			try_all(account, name, place, cases, count, &allowed);
 		}
 	}
@@ -445,8 +484,7 @@ START_TEST(who_opens)
 	{
 		const char *name = in(role, "code")->valuestring;
 		snprintf(account, sizeof(account), "open_%s", name);
-		api_as(&a, "system");
-		api_staff(&a, account, a.street, name);
+		staff_with(account, a.street, name);
 		api_as(&a, account);
 		may = listed(in(open, "roles"), name) && role_has(name, "demand.register");
 		code = api_call(&a, "demand.register",

@@ -245,6 +245,7 @@ static inline void api_open_at(api *a, const char *uri)
 	ck_assert_int_eq(gj_options_set_text(options, "language", "en", 2), 0);
 	ck_assert_int_eq(gj_options_set_clock(options, api_clock, a), 0);
 	ck_assert_int_eq(gj_options_set_random(options, api_random, a), 0);
+	engine_options(options);
 	code = gj_open(engine_uri(uri), options, &a->ledger, &a->reply);
 	ck_assert_msg(code == 0, "%s", gj_reply_json(a->reply, NULL));
 	gj_options_free(options);

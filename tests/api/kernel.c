@@ -946,10 +946,13 @@ static int progress_stops(void *user, int64_t done, int64_t total)
 	return done >= s->at ? -1 : 0;
 }
 
-/* A negative answer of the progress function ends the work, and leaves no half-made file. */
+/* A negative answer of the progress function ends the work: a view as of an instant leaves no
+ * half-made file, and the half of a copy is not taken for a ledger but gone on with. */
 START_TEST(progress_ends)
 {
 	stopping stop = { 2000, 0 };
+	gj_ledger *half = NULL;
+	gj_reply *r = NULL;
 	gj_options *o;
 	char path[200];
 	api a;
@@ -965,11 +968,24 @@ START_TEST(progress_ends)
 	api_in(&a, path, sizeof(path), "copy.db");
 	api_fail(a.l, GJ_E_INTERRUPTED, "journal.verify", "{}");
 	api_fail(a.l, GJ_E_INTERRUPTED, "ledger.rebuild", "{}");
-	api_fail(a.l, GJ_E_INTERRUPTED, "journal.replay", "{'path':'%s'}", path);
+	api_fail(a.l, GJ_E_INTERRUPTED, "ledger.as_of", "{'at':'2030-01-01T00:00:00Z','path':'%s'}",
+		 path);
 	ck_assert_int_ne(access(path, F_OK), 0);
-	ck_assert_int_eq(stop.calls, 6);
+	api_fail(a.l, GJ_E_INTERRUPTED, "journal.replay", "{'path':'%s'}", path);
+	ck_assert_int_eq(stop.calls, 8);
+	ck_assert_int_eq(gj_open(path, NULL, &half, &r), GJ_E_NOT_LEDGER);
+	ck_assert_str_eq(api_str(r, "/error/rule"), "copy_unfinished");
+	gj_reply_free(r);
+	ck_assert_int_eq(gj_upgrade(path, NULL, NULL), GJ_E_NOT_LEDGER);
 	stop.at = INT64_MAX;
-	api_ok(a.l, "journal.replay", "{'path':'%s'}", path);
+	r = api_call(a.l, GJ_OK, "journal.replay", "{'path':'%s'}", path);
+	ck_assert_int_ge(api_int(r, "/resumed"), 1000);
+	ck_assert_int_lt(api_int(r, "/resumed"), 2000);
+	ck_assert_int_gt(api_int(r, "/events"), 3000);
+	gj_reply_free(r);
+	half = api_open_copy(&a, path);
+	api_verify(half);
+	gj_close(half);
 	api_verify(a.l);
 	api_end(&a);
 }

@@ -140,6 +140,7 @@ static inline gj_options *api_options(api *a)
 	ck_assert_int_eq(gj_options_set_text(o, "language", "en", 2), GJ_OK);
 	ck_assert_int_eq(gj_options_set_clock(o, api_clock, a), GJ_OK);
 	ck_assert_int_eq(gj_options_set_random(o, api_random, a), GJ_OK);
+	engine_options(o);
 	return o;
 }
 
@@ -451,6 +452,30 @@ static inline void api_end(api *a)
 {
 	a->l = gj_close(a->l);
 	api_remove(a->dir);
+}
+
+/* The profile in force with its first `old` replaced, adopted. */
+static inline void api_adopt_edited(gj_ledger *l, const char *old, const char *new)
+{
+	gj_reply *r = api_call(l, GJ_OK, "profile.get", "{}");
+	const char *json = gj_reply_json(r, NULL), *source = strstr(json, "\"source\":{");
+	const char *spot;
+	size_t room = strlen(json) + strlen(new) + 64;
+	char *args = malloc(room);
+	gj_reply *done = NULL;
+	int n;
+
+	ck_assert(source != NULL && args != NULL);
+	spot = strstr(source, old);
+	ck_assert_msg(spot != NULL, "%s", old);
+	n = snprintf(args, room, "{%.*s%s%s", (int)(spot - source), source, new,
+		     spot + strlen(old));
+	ck_assert(n > 0 && (size_t)n < room);
+	ck_assert_msg(gj_call(l, "profile.adopt", args, strlen(args), &done) == GJ_OK, "%s",
+		      gj_reply_json(done, NULL));
+	gj_reply_free(done);
+	gj_reply_free(r);
+	free(args);
 }
 
 #endif

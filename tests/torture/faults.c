@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #define TRIES 400
+#define EVERY 5000 /* places of one operation in the long version */
 #define SYSTEM "{\"account\":\"system\"}"
 
 typedef struct scene {
@@ -63,12 +64,12 @@ static void find_args(scene *s, gen *g, gen_op *op)
 	gj_reply *reply = NULL;
 	gj_ledger *ledger;
 	size_t size;
-	int i, code = -1;
+	int i, code = -1, tries = unit_soak() ? 20 * TRIES : TRIES;
 
 	s->dirty = 1;
 	renew(s);
 	ledger = open_scene(s);
-	for (i = 0; i < TRIES && code < 0; i++) {
+	for (i = 0; i < tries && code < 0; i++) {
 		free(s->args);
 		s->args = strdup(gen_args(g, op, 0, 1, &size));
 		code = gj_call(ledger, op->name, s->args, size, &reply);
@@ -174,9 +175,10 @@ static int64_t run_once(scene *s, int64_t k, int sample)
 	return chances;
 }
 
+/* In the long version every k, up to a number that keeps it within a night. */
 static int64_t stride_for(const faults *f, int64_t chances)
 {
-	int64_t runs = unit_soak() ? 20 * f->runs : f->runs, stride = unit_soak() ? 1 : f->stride;
+	int64_t runs = unit_soak() ? EVERY : f->runs, stride = unit_soak() ? 1 : f->stride;
 
 	return chances / runs > stride ? chances / runs : stride;
 }
@@ -197,6 +199,8 @@ void faults_sweep(faults *f, gen *g, const char *dir, const char *base)
 		}
 		chances = run_once(&s, 0, 0);
 		stride = stride_for(f, chances);
+		f->chances += (uint64_t)chances;
+		f->whole += stride == 1;
 		for (run = 0, k = 1 + (int64_t)gen_draw(g, (uint64_t)stride); k <= chances;
 		     k += stride, run++)
 			run_once(&s, k, run % 16 == 15);
@@ -204,6 +208,8 @@ void faults_sweep(faults *f, gen *g, const char *dir, const char *base)
 	}
 	printf("%s: %u operations, %u never reached, %u failures, %u survived, %u times verified\n",
 	       f->name, f->operations, f->never, f->failures, f->survived, f->checked);
+	printf("%s: %llu places in all; in %u operations at every one of them\n", f->name,
+	       (unsigned long long)f->chances, f->whole);
 	free(s.args);
 	free(s.golden);
 }

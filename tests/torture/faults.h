@@ -27,6 +27,8 @@ typedef struct faults {
 	unsigned runs;   /* at most so many an operation, in the short version */
 	/* what came of it */
 	unsigned operations, never, failures, survived, checked;
+	uint64_t chances; /* places of all operations together */
+	unsigned whole;   /* operations that failed at every one of theirs */
 } faults;
 
 void faults_sweep(faults *f, gen *g, const char *dir, const char *base);

@@ -43,6 +43,15 @@ CREATE TABLE vault (
   PRIMARY KEY (home, id)
 ) @TABLE_END@;
 
+-- What this copy of a ledger lacks, though its own journal tells of no erasure.
+-- class: local
+CREATE TABLE vault_missing (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,               -- the vault entry
+  seq @INT@ NOT NULL,              -- the event by which its source erased it later; 0: left out
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
 -- class: derived
 CREATE TABLE erasure (
   home @INT@ NOT NULL,
@@ -123,6 +132,7 @@ CREATE TABLE staff (
   name @TEXT@ NOT NULL,
   office @INT@ NOT NULL,
   phone_v @INT@,
+  enterprise @INT@,                -- whose own account it is; NULL: a member of staff
   voided @INT@ NOT NULL,
   revision @INT@ NOT NULL,
   seq @INT@ NOT NULL,
