@@ -18,7 +18,9 @@ from conftest import TESTS, Ground
 import guanjia
 
 WIRE = TESTS / "wire"
-STORIES = sorted(p.name[6:-5] for p in WIRE.glob("story-*.json"))
+# Ledgers are SQLite's here: a story of another engine is passed over.
+STORIES = sorted(p.name[6:-5] for p in WIRE.glob("story-*.json")
+                 if json.loads(p.read_text(encoding="utf-8")).get("engine", "sqlite") == "sqlite")
 START, SECOND = 1772413200000000, 1000000
 OPERATIONS = {op["name"]: op for noun in guanjia.describe()["nouns"] for op in noun["operations"]}
 
