@@ -91,8 +91,13 @@ static int load_settings(gj_ledger *ledger, gj_ctx *c)
 static int open_db(gj_ledger *ledger, const char *uri, const gj_options *o, gj_error *err)
 {
 	gj_db_settings settings = {
-		gj_sql_statements,          GJ_SQL_COUNT,      o->busy_ms, (int)o->synchronous,
-		o->create && !o->read_only, (int)o->read_only, 0
+		.statements = gj_sql_statements,
+		.count = GJ_SQL_COUNT,
+		.busy_ms = o->busy_ms,
+		.statement_ms = o->statement_ms,
+		.synchronous = (int)o->synchronous,
+		.create = o->create && !o->read_only,
+		.read_only = (int)o->read_only,
 	};
 
 	return gj_db_open(&ledger->host.mem, uri, &settings, &ledger->db, err);
@@ -199,7 +204,10 @@ static int step_body(gj_db *db, void *user)
 static int upgrade(const char *uri, const gj_options *o, gj_reply *reply, gj_ledger **ret_ledger)
 {
 	gj_db_settings settings = {
-		gj_sql_statements, GJ_SQL_COUNT, o->busy_ms, (int)o->synchronous, 0, 0, 0
+		.statements = gj_sql_statements,
+		.count = GJ_SQL_COUNT,
+		.busy_ms = o->busy_ms,
+		.synchronous = (int)o->synchronous,
 	};
 	const gj_migration *m;
 	int64_t version = 0;

@@ -156,6 +156,7 @@ typedef struct gj_ctx {
 	gj_str canonical;       /* arguments as fingerprinted */
 	int64_t key_seq;        /* the event that the key brought before; 0: none */
 	int root_known;         /* root_seq was read with the lock */
+	const void *args;       /* those of op, when it is op that reads next */
 	int64_t occurred_at;    /* 0: not given */
 	gj_emitted *emitted;
 	size_t emitted_count, emitted_room;
@@ -165,6 +166,8 @@ typedef struct gj_ctx {
 
 /* Locks the heads, in ascending order; the first statement of every write. */
 int gj_lock(gj_ctx *c, const int64_t *homes, size_t count);
+/* Asks ahead for what the operation says that it reads first. */
+int gj_ask_first(gj_ctx *c);
 gj_head *gj_head_of(gj_ctx *c, int64_t home); /* NULL when it is not locked */
 int gj_new_id(gj_ctx *c, int64_t home, int64_t *ret_id);
 /* Records an event and applies it. *subject gives the thing's revision and last event

@@ -165,6 +165,8 @@ static int open_questions(gj_ctx *c)
 			code = gj_sql_send(c->db, GJ_SQL_CHAIN_SEQ);
 		c->root_known = 1;
 	}
+	if (code >= 0)
+		code = gj_ask_first(c);
 	if (code >= 0 && c->key.p) {
 		scope = key_scope(room, sizeof(room), c->actor->office, c->actor->application);
 		scope = gj_arena_str(c->arena, scope.p, scope.n); /* lives until the answer */
@@ -173,6 +175,23 @@ static int open_questions(gj_ctx *c)
 					      c->key);
 		if (code >= 0)
 			code = gj_sql_send(c->db, GJ_SQL_REQUEST_KEY_GET);
+	}
+	return code;
+}
+
+int gj_ask_first(gj_ctx *c)
+{
+	const gj_first *first = c->args && c->op ? c->op->first : NULL;
+	int index, code = GJ_OK;
+	int64_t id;
+
+	for (; first && first->stmt >= 0 && code >= 0; first++) {
+		index = gj_field_index(c->op->args, first->arg, strlen(first->arg));
+		if (index < 0 || !gj_field_set(c->args, index))
+			continue;
+		id = *(const int64_t *)((const char *)c->args + c->op->args->fields[index].offset);
+		code = gj_sql_ahead(c->db, first->stmt, "ll",
+				    c->op->home == GJ_HOME_ROOT ? GJ_ROOT : GJ_HOME_OF(id), id);
 	}
 	return code;
 }

@@ -87,7 +87,7 @@ static int make_schema(gj_db *db, void *user)
 
 int gj_scratch_open(gj_ctx *c, const char *uri, gj_db **ret_db)
 {
-	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, 5000, 1, 1, 0, 0 };
+	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, 5000, 0, 1, 1, 0, 0 };
 	gj_db *db = NULL;
 	int code = gj_db_open(&c->host->mem, uri, &settings, &db, c->err);
 

@@ -53,6 +53,23 @@ static int fault_send(gj_db *db, void *handle)
 	return code < 0 || !db->inner->send ? code : db->inner->send(db, handle);
 }
 
+static int fault_ahead_send(gj_db *db, void *handle, uint64_t print)
+{
+	int code = tick(db);
+
+	return code < 0 ? code : db->inner->ahead_send(db, handle, print);
+}
+
+static int fault_ahead_take(gj_db *db, void *handle, uint64_t print)
+{
+	return db->inner->ahead_take(db, handle, print);
+}
+
+static void fault_ahead_drop(gj_db *db)
+{
+	db->inner->ahead_drop(db);
+}
+
 static int fault_columns(gj_db *db, void *handle)
 {
 	return db->inner->columns(db, handle);
@@ -141,6 +158,9 @@ const gj_driver gj_driver_fault = {
 	.finalize = fault_finalize,
 	.bind = fault_bind,
 	.send = fault_send,
+	.ahead_send = fault_ahead_send,
+	.ahead_take = fault_ahead_take,
+	.ahead_drop = fault_ahead_drop,
 	.step = fault_step,
 	.columns = fault_columns,
 	.column_name = fault_column_name,
