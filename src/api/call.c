@@ -475,9 +475,8 @@ static int read_body(gj_db *db, void *user)
 	(void)db;
 	/* It may run again, after another writer was waited for. */
 	memset(r->result, 0, r->op->result->size);
-	code = gj_ask_first(r->c);
-	if (code >= 0)
-		code = gj_ctx_refresh(r->ledger, r->c);
+	gj_ask_first(r->c);
+	code = gj_ctx_refresh(r->ledger, r->c);
 	if (code >= 0)
 		code = homes_of(r->c, r->op, r->args, &homes);
 	if (code >= 0)
@@ -490,12 +489,16 @@ static int read_body(gj_db *db, void *user)
 static int run_read(running *r)
 {
 	gj_ctx *c = r->c;
+	int code;
 
 	r->result = gj_arena_zero(c->arena, r->op->result->size);
 	if (!r->result)
 		return GJ_E_NOMEM;
-	if (c->in_tx || flag(r->op, r->args, "unmask") || (r->op->flags & GJ_OP_ALONE))
-		return read_body(c->db, r);
+	if (c->in_tx || flag(r->op, r->args, "unmask") || (r->op->flags & GJ_OP_ALONE)) {
+		code = read_body(c->db, r);
+		gj_sql_ahead_end(c->db);
+		return code;
+	}
 	return gj_db_tx(c->db, GJ_TX_READ, r->ledger->tries, read_body, r);
 }
 

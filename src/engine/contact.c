@@ -345,6 +345,12 @@ static int show_all(gj_ctx *c, gj_array *rows)
 
 #define CONTACTS_MAX 1000
 
+void gj_contacts_ask(gj_ctx *c, int64_t enterprise)
+{
+	gj_sql_ahead(c->db, GJ_SQL_CONTACT_LIST, "lllil", GJ_HOME_OF(enterprise), enterprise,
+		     INT64_C(0), 0, (int64_t)CONTACTS_MAX);
+}
+
 int gj_contacts_show(gj_ctx *c, int64_t enterprise, gj_array *ret_contacts)
 {
 	gj_array rows;

@@ -167,7 +167,7 @@ typedef struct gj_ctx {
 /* Locks the heads, in ascending order; the first statement of every write. */
 int gj_lock(gj_ctx *c, const int64_t *homes, size_t count);
 /* Asks ahead for what the operation says that it reads first. */
-int gj_ask_first(gj_ctx *c);
+void gj_ask_first(gj_ctx *c);
 gj_head *gj_head_of(gj_ctx *c, int64_t home); /* NULL when it is not locked */
 int gj_new_id(gj_ctx *c, int64_t home, int64_t *ret_id);
 /* Records an event and applies it. *subject gives the thing's revision and last event
@@ -201,6 +201,8 @@ int64_t gj_item_owner(const gj_record *record, const void *item, int64_t subject
 /* Loads the personal texts of a result, masked unless c->unmask. */
 int gj_unseal(gj_ctx *c, const gj_record *record, void *object);
 int gj_unseal_all(gj_ctx *c, const gj_record *record, gj_array items);
+/* Asks ahead for what gj_unseal reads, where that is known early. */
+void gj_ask_veils(gj_ctx *c, const gj_record *record, void *object);
 gj_str gj_mask(gj_arena *arena, const char *how, gj_str text);
 int gj_nonce_digest(gj_digest *digest, gj_str nonce, gj_str value,
 		    uint8_t ret_hash[GJ_DIGEST_SIZE]);

@@ -29,5 +29,6 @@ int gj_demand_next_no(gj_ctx *c, int64_t home, int64_t ahead, gj_str *ret_order_
 /* Does this demand not exist for the actor, whose own unit it complains of? 1, 0 or a failure;
  * 0 for what is no demand. */
 int gj_demand_hidden(gj_ctx *c, int64_t id);
+int gj_demand_ask_hidden(gj_ctx *c, int64_t id); /* asks ahead for what that reads; 0 */
 
 #endif

@@ -151,6 +151,19 @@ static int name_of(gj_ctx *c, int stmt, int64_t id, item *it, const char *field,
 	return code;
 }
 
+static void ask_name(gj_ctx *c, int stmt, int64_t id)
+{
+	if (id)
+		gj_sql_ahead(c->db, stmt, "ll", GJ_ROOT, id);
+}
+
+static void ask_names(gj_ctx *c, const item *it)
+{
+	ask_name(c, GJ_SQL_DEMAND_STAFF_NAME, it->actor);
+	ask_name(c, GJ_SQL_DEMAND_OFFICE_NAME, it->acting_office);
+	ask_name(c, GJ_SQL_DEMAND_OFFICE_NAME, it->unit);
+}
+
 static int names(gj_ctx *c, item *it)
 {
 	int code = name_of(c, GJ_SQL_DEMAND_STAFF_NAME, it->actor, it, "actor_name",
@@ -202,61 +215,68 @@ static int item_of(gj_ctx *c, const gj_demand *demand, int64_t seq, item *it)
 	gj_field_copy(it, &item_record, body, type->body);
 	if (gj_demand_veiled(c, demand))
 		hide_demander(it);
-	code = names(c, it);
-	return code < 0 ? code : gj_unseal(c, &item_record, it);
+	return GJ_OK;
 }
 
-/* The links lead from the last event to the first. */
-static int places(gj_ctx *c, const gj_demand *demand, gj_array *ret_seqs)
+typedef struct place {
+	gj_has has;
+	int64_t seq, link;
+} place;
+static const gj_field place_fields[] = { GJ_F_INT(place, seq, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_INT(place, link, 0, 0, GJ_MAX_INT, ""), GJ_F_END };
+static const GJ_RECORD(place_record, place, place_fields);
+
+/* The links lead from the last event back to the first, which has none. */
+static int places(gj_ctx *c, const gj_demand *demand, gj_array *ret_places)
 {
-	int64_t *seqs = NULL, seq = demand->seq;
-	size_t room = 0, n = 0;
+	int code = gj_sql_list(c->db, GJ_SQL_DEMAND_EVENT_PLACES, c->arena, &place_record,
+			       ret_places, "lll", demand->home, demand->seq, (int64_t)EVENTS_MAX);
+
+	if (code >= 0 && (!ret_places->n || ((place *)ret_places->p)[0].link != 0))
+		code = GJ_E_CORRUPT;
+	return code;
+}
+
+/* Those of one page: their events in one round trip, and what these name in another. */
+static int items_of(gj_ctx *c, const gj_demand *demand, const place *p, size_t n, item *items)
+{
+	size_t i;
 	int code = GJ_OK;
 
-	while (seq > 0 && code >= 0 && n < EVENTS_MAX) {
-		if (n == room) {
-			room = room ? 2 * room : 32;
-			seqs = gj_arena_grow(c->arena, seqs, n * sizeof(*seqs),
-					     room * sizeof(*seqs));
-			if (!seqs)
-				return GJ_E_NOMEM;
-		}
-		seqs[n++] = seq;
-		code = gj_sql_int(c->db, GJ_SQL_DEMAND_EVENT_LINK, &seq, "ll", demand->home, seq);
-	}
-	if (code < 0)
-		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
-	*ret_seqs = (gj_array){ seqs, n };
-	return GJ_OK;
+	for (i = 0; i < n; i++)
+		gj_sql_ahead(c->db, GJ_SQL_EVENT_GET, "ll", demand->home, p[i].seq);
+	for (i = 0; i < n && code >= 0; i++)
+		code = item_of(c, demand, p[i].seq, &items[i]);
+	for (i = 0; i < n && code >= 0; i++)
+		ask_names(c, &items[i]);
+	for (i = 0; i < n && code >= 0; i++)
+		code = names(c, &items[i]);
+	return code < 0 ? code : gj_unseal_all(c, &item_record, (gj_array){ items, n });
 }
 
 int gj_demand_history(gj_ctx *c, const void *args, void *ret_result)
 {
 	const history_args *in = args;
 	history_result *out = ret_result;
-	const int64_t *seq;
 	gj_demand demand;
-	gj_array seqs;
+	gj_array all = { NULL, 0 };
 	gj_page page;
-	item *items = NULL;
-	size_t i;
+	const place *p;
+	size_t from = 0, n = 0;
 	int code = gj_demand_load_seen(c, in->id, &demand);
 
 	if (code >= 0)
 		code = gj_page_begin(c, args, &page);
 	if (code >= 0)
-		code = places(c, &demand, &seqs);
-	if (code >= 0) {
-		items = gj_arena_take(c->arena, (size_t)page.limit * sizeof(*items));
-		code = items ? GJ_OK : GJ_E_NOMEM;
-	}
+		code = places(c, &demand, &all);
 	if (code < 0)
 		return code;
-	out->items.p = items;
-	seq = seqs.p;
-	for (i = seqs.n; i > 0 && code >= 0 && out->items.n < (size_t)page.limit; i--)
-		if (seq[i - 1] > page.after)
-			code = item_of(c, &demand, seq[i - 1], &items[out->items.n++]);
+	p = all.p;
+	while (from < all.n && p[from].seq <= page.after)
+		from++;
+	n = all.n - from < (size_t)page.limit ? all.n - from : (size_t)page.limit;
+	out->items = (gj_array){ gj_arena_zero(c->arena, (n + 1) * sizeof(item)), n };
+	code = out->items.p ? items_of(c, &demand, p + from, n, out->items.p) : GJ_E_NOMEM;
 	if (code >= 0)
 		code = gj_page_end(c, args, &page, &item_record, &out->items, "seq", NULL,
 				   &out->next);

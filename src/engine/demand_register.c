@@ -108,20 +108,31 @@ static const gj_field prefix_fields[] = { GJ_F_TEXT(prefix_row, prefix, 0, 0, 0,
 					  GJ_F_END };
 static const GJ_RECORD(prefix_record, prefix_row, prefix_fields);
 
+static int64_t year_of(gj_ctx *c, const gj_head *head)
+{
+	int64_t at = (c->now > head->at ? c->now : head->at) + c->zone * GJ_MINUTE;
+
+	return gj_civil_of((int32_t)(at / GJ_DAY - (at % GJ_DAY < 0))).year;
+}
+
 static int number_of(gj_ctx *c, int64_t home, gj_demand_body *body)
 {
-	const gj_head *head = gj_head_of(c, home);
-	int64_t at = c->now > head->at ? c->now : head->at, last = 0, day;
+	int64_t last = 0;
 	int code;
 
-	at += c->zone * GJ_MINUTE;
-	day = at / GJ_DAY - (at % GJ_DAY < 0);
-	body->year = gj_civil_of((int32_t)day).year;
+	body->year = year_of(c, gj_head_of(c, home));
 	code = gj_sql_int(c->db, GJ_SQL_DEMAND_NUMBER, &last, "ll", home, body->year);
 	if (code < 0 && code != GJ_E_NOT_FOUND)
 		return code;
 	body->number = last + 1;
 	return GJ_OK;
+}
+
+/* Asks ahead for what an order number is made of. */
+static void ask_order_no(gj_ctx *c, const gj_head *head)
+{
+	gj_sql_ahead(c->db, GJ_SQL_DEMAND_NUMBER, "ll", head->home, year_of(c, head));
+	gj_sql_ahead(c->db, GJ_SQL_DEMAND_PREFIX, "ll", GJ_ROOT, head->office);
 }
 
 /* PREFIX-YYYY-000123. A home without a prefix goes by the number of its chain. */
@@ -131,6 +142,7 @@ int gj_demand_order_no(gj_ctx *c, int64_t home, int64_t ahead, gj_demand_body *b
 	char text[64], plain[24];
 	prefix_row row;
 	int code = head ? number_of(c, home, body) : GJ_E_BUG;
+
 
 	if (code >= 0)
 		code = gj_sql_row(c->db, GJ_SQL_DEMAND_PREFIX, c->arena, &prefix_record, &row, "ll",
@@ -324,6 +336,22 @@ static int check_move(gj_ctx *c, const register_args *in, const gj_demand_chart 
 	return code < 0 ? code : gj_demand_complete(c, move, in, &in->evidence, NULL);
 }
 
+/* What the checks and the order number will ask, in one round trip. */
+static void ask_ahead(gj_ctx *c, const register_args *in, const gj_head *head)
+{
+	if (in->against) {
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_OFFICE, "ll", GJ_ROOT, in->against);
+		gj_demand_ask_blind(c, in->against);
+	}
+	if (in->enterprise)
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_ENTERPRISE_GET, "ll", GJ_HOME_OF(in->enterprise),
+			     in->enterprise);
+	if (in->external.code.p)
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_BY_EXTERNAL, "tt", in->external.system,
+			     in->external.code);
+	ask_order_no(c, head);
+}
+
 int gj_demand_register(gj_ctx *c, const void *args, void *ret_result)
 {
 	const register_args *in = args;
@@ -339,6 +367,7 @@ int gj_demand_register(gj_ctx *c, const void *args, void *ret_result)
 		gj_fail_path(c->err, "/home");
 		return code;
 	}
+	ask_ahead(c, in, head);
 	code = may_register(c, c->home, head->office);
 	if (code >= 0)
 		code = gj_demand_chart_of(c, GJ_STR_NONE, &chart);
@@ -384,6 +413,8 @@ int gj_demand_next_no(gj_ctx *c, int64_t home, int64_t ahead, gj_str *ret_order_
 	int code;
 
 	memset(&body, 0, sizeof(body));
+	if (gj_head_of(c, home))
+		ask_order_no(c, gj_head_of(c, home));
 	code = gj_demand_order_no(c, home, ahead, &body);
 	if (code >= 0)
 		*ret_order_no = body.order_no;
@@ -420,6 +451,8 @@ int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject 
 		body.confidential = 1;
 		put(&body, "confidential");
 	}
+	if (code >= 0)
+		ask_order_no(c, gj_head_of(c, home));
 	if (code >= 0)
 		code = gj_demand_chart_of(c, GJ_STR_NONE, &chart);
 	if (code >= 0)

@@ -444,8 +444,14 @@ static int enterprise_unrelate(gj_ctx *c, const void *args, void *ret_result)
 static int complete(gj_ctx *c, gj_enterprise_row *row)
 {
 	int64_t home = GJ_HOME_OF(row->id);
-	int code = gj_sql_list(c->db, GJ_SQL_ENTERPRISE_TAGS, c->arena, &tag_row_record, &row->tags,
-			       "ll", home, row->id);
+	int code;
+
+	gj_sql_ahead(c->db, GJ_SQL_ENTERPRISE_TAGS, "ll", home, row->id);
+	gj_sql_ahead(c->db, GJ_SQL_ENTERPRISE_REFERENCES, "ll", home, row->id);
+	gj_contacts_ask(c, row->id);
+	gj_ask_veils(c, &gj_enterprise_row_record, row);
+	code = gj_sql_list(c->db, GJ_SQL_ENTERPRISE_TAGS, c->arena, &tag_row_record, &row->tags,
+			   "ll", home, row->id);
 
 	if (code >= 0)
 		code = gj_sql_list(c->db, GJ_SQL_ENTERPRISE_REFERENCES, c->arena, &reference_record,

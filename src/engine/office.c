@@ -178,6 +178,7 @@ static int office_register(gj_ctx *c, const void *args, void *ret_result)
 	(void)ret_result;
 	memset(&body, 0, sizeof(body));
 	memset(&parent, 0, sizeof(parent));
+	gj_sql_ahead(c->db, GJ_SQL_CHAIN_LAST, "");
 	if (in->parent)
 		code = load_live(c, in->parent, &parent);
 	if (code >= 0)

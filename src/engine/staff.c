@@ -387,7 +387,7 @@ static int with_roles(gj_ctx *c, staff_row *row)
 			       GJ_ROOT, row->id);
 
 	gj_field_put(row, &staff_record, "roles");
-	return code < 0 ? code : gj_unseal(c, &staff_record, row);
+	return code;
 }
 
 static int staff_get(gj_ctx *c, const void *args, void *ret_result)
@@ -400,7 +400,9 @@ static int staff_get(gj_ctx *c, const void *args, void *ret_result)
 		code = gj_allow(c, GJ_RIGHT_staff_read, row->office);
 	if (code >= 0 && in->unmask)
 		code = gj_unmask(c, in, row->office);
-	return code < 0 ? code : with_roles(c, row);
+	if (code >= 0)
+		code = with_roles(c, row);
+	return code < 0 ? code : gj_unseal(c, &staff_record, row);
 }
 
 typedef struct list_args {
@@ -454,7 +456,12 @@ static int staff_list(gj_ctx *c, const void *args, void *ret_result)
 		code = gj_page_end(c, args, &page, &staff_record, &out->items, "id", NULL,
 				   &out->next);
 	for (i = 0; code >= 0 && i < out->items.n; i++)
+		gj_sql_ahead(c->db, GJ_SQL_STAFF_ROLES, "ll", GJ_ROOT,
+			     ((staff_row *)out->items.p)[i].id);
+	for (i = 0; code >= 0 && i < out->items.n; i++)
 		code = with_roles(c, (staff_row *)out->items.p + i);
+	if (code >= 0)
+		code = gj_unseal_all(c, &staff_record, out->items);
 	out->has.set = out->next.p ? 3 : 1;
 	return code;
 }

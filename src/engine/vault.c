@@ -239,7 +239,8 @@ static int unseal_one(gj_ctx *c, const gj_field *field, gj_veil *veil)
 static int ask_one(gj_ctx *c, const gj_field *field, gj_veil *veil)
 {
 	(void)field;
-	return gj_sql_ahead(c->db, GJ_SQL_VAULT_GET, "ll", GJ_HOME_OF(veil->id), veil->id);
+	gj_sql_ahead(c->db, GJ_SQL_VAULT_GET, "ll", GJ_HOME_OF(veil->id), veil->id);
+	return GJ_OK;
 }
 
 typedef int (*veil_fn)(gj_ctx *c, const gj_field *field, gj_veil *veil);
@@ -276,6 +277,11 @@ static int each_veil(gj_ctx *c, const gj_record *record, void *object, veil_fn w
 }
 
 #define TOGETHER 50 /* objects whose values are asked for in one go */
+
+void gj_ask_veils(gj_ctx *c, const gj_record *record, void *object)
+{
+	each_veil(c, record, object, ask_one);
+}
 
 int gj_unseal_all(gj_ctx *c, const gj_record *record, gj_array items)
 {

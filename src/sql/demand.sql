@@ -182,8 +182,11 @@ WHERE t.external_system = :system AND t.external_code = :code AND d.voided = 0 O
 -- demand_by_order_no
 SELECT id FROM demand_text WHERE order_no = :order_no ORDER BY id
 
--- demand_event_link
-SELECT link FROM event WHERE home = :home AND seq = :seq
+-- demand_event_places
+WITH RECURSIVE back (seq, link) AS (
+SELECT seq, link FROM event WHERE home = :home AND seq = :seq
+UNION ALL SELECT e.seq, e.link FROM back b JOIN event e ON e.home = :home AND e.seq = b.link)
+SELECT seq, link FROM back ORDER BY seq LIMIT :limit
 
 -- demand_profiles scan: a ledger has few profiles
 SELECT source FROM profile WHERE home = :root ORDER BY seq DESC

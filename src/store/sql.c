@@ -68,8 +68,7 @@ static void bound(gj_db *db, int stmt)
 		db->ahead--;
 }
 
-/* What is written changes what was read. */
-static void drop_ahead(gj_db *db)
+void gj_sql_ahead_end(gj_db *db)
 {
 	if (db->ahead)
 		db->driver->ahead_drop(db);
@@ -121,22 +120,33 @@ static int open_va(gj_db *db, int stmt, const char *fmt, va_list args)
 	return code;
 }
 
-int gj_sql_ahead(gj_db *db, int stmt, const char *fmt, ...)
+/* From here on prints are made. */
+static int may_ask(gj_db *db, int stmt)
 {
 	const gj_driver *driver = db->inner ? db->inner : db->driver;
-	va_list args;
-	int code;
 
-	if (!driver->ahead_send || db->depth == 0 || db->slot[stmt].open)
-		return GJ_OK;
+	if (!driver->ahead_send || db->slot[stmt].open)
+		return 0;
 	db->ahead++;
-	va_start(args, fmt);
-	code = bind_va(db, stmt, fmt, args);
-	va_end(args);
+	return 1;
+}
+
+static void ask(gj_db *db, int stmt, int code)
+{
 	if (code >= 0)
-		code = db->driver->ahead_send(db, db->slot[stmt].handle, db->print);
+		db->driver->ahead_send(db, db->slot[stmt].handle, db->print);
 	db->slot[stmt].open = 0;
-	return code;
+}
+
+void gj_sql_ahead(gj_db *db, int stmt, const char *fmt, ...)
+{
+	va_list args;
+
+	if (!may_ask(db, stmt))
+		return;
+	va_start(args, fmt);
+	ask(db, stmt, bind_va(db, stmt, fmt, args));
+	va_end(args);
 }
 
 int gj_sql_open(gj_db *db, int stmt, const char *fmt, ...)
@@ -263,15 +273,25 @@ static int bind_from(gj_db *db, int stmt, const gj_source *sources, size_t count
 		code = bind_param(db, stmt, n, sources, arena);
 	if (slot->handle)
 		slot->open = 1;
-	if (code >= 0)
-		bound(db, stmt);
 	return code;
+}
+
+void gj_sql_ahead_from(gj_db *db, int stmt, const gj_source *sources, size_t count)
+{
+	gj_arena *arena = NULL;
+
+	if (may_ask(db, stmt))
+		ask(db, stmt, bind_from(db, stmt, sources, count, &arena));
+	assert(!arena);
 }
 
 int gj_sql_open_from(gj_db *db, int stmt, const gj_source *sources, size_t count)
 {
 	gj_arena *arena = NULL;
 	int code = bind_from(db, stmt, sources, count, &arena);
+
+	if (code >= 0)
+		bound(db, stmt);
 
 	assert(!arena); /* only writers bind arrays and trees */
 	return code;
@@ -282,7 +302,7 @@ int gj_sql_run_values(gj_db *db, int stmt, const gj_value *values, size_t count)
 	size_t n;
 	int code = prepared(db, stmt);
 
-	drop_ahead(db);
+	gj_sql_ahead_end(db);
 	for (n = 0; code >= 0 && n < count; n++)
 		code = bind_value(db, stmt, (int)n + 1, &values[n]);
 	if (db->slot[stmt].handle)
@@ -326,7 +346,7 @@ int gj_sql_value(gj_db *db, int stmt, int column, gj_value *ret_value)
 
 static int run_to_end(gj_db *db, int stmt, int code)
 {
-	drop_ahead(db);
+	gj_sql_ahead_end(db); /* what is written changes what was read */
 	while (code >= 0 && (code = gj_sql_next(db, stmt)) > 0)
 		;
 	gj_sql_done(db, stmt);

@@ -111,9 +111,7 @@ static void reset_open(gj_db *db)
 {
 	int i;
 
-	if (db->ahead)
-		db->driver->ahead_drop(db);
-	db->ahead = 0;
+	gj_sql_ahead_end(db);
 	for (i = 0; i < db->settings.count; i++)
 		if (db->slot[i].open)
 			gj_sql_done(db, i);
@@ -127,6 +125,8 @@ int gj_db_begin(gj_db *db, int mode)
 		return GJ_E_IO;
 	if (db->depth > 0 && mode == GJ_TX_WRITE && db->mode == GJ_TX_READ)
 		return GJ_E_USE; /* would be an upgrade of a reader */
+	if (db->depth == 0)
+		gj_sql_ahead_end(db);
 	if (db->depth > 0)
 		code = db->driver->savepoint(db, db->depth, 0);
 	else

@@ -7,7 +7,8 @@
  *
  * Two figures: the most that a call took right after it was made in vain once (a dry run, a read
  * done twice), so that the handle knows the offices it meets, as a portal's does all day; and the
- * most it took otherwise, when something of the root chain had changed since.
+ * most that those took of which nothing can be done in vain: a look at personal values, which is
+ * recorded first, and work with files.
  */
 #include "api/handle.h"
 
@@ -28,7 +29,26 @@ static int warmed;
 static const struct {
 	const char *op, *why;
 } exceptions[] = {
+#define LOOK "a look at personal values unmasked is recorded, and committed, first"
 	{ "batch.run", "each call in it reads for itself" },
+	{ "contact.get", LOOK },
+	{ "demand.get", LOOK },
+	{ "enterprise.get", LOOK },
+	{ "staff.get", LOOK },
+	{ "visit.get", LOOK },
+	{ "journal.replay", "reads everything" },
+	{ "ledger.as_of", "reads everything" },
+	{ "ledger.rebuild", "reads everything" },
+	{ "demand.find", "what is found is read after it, and each is asked whether it may be" },
+	{ "demand.history", "places, events, names and texts lead to one another" },
+	{ "demand.split", "each part has an order number of its own" },
+	{ "enterprise.find", "what is found is read after it" },
+	{ "journal.checkpoint", "reads every table" },
+	{ "journal.verify", "reads everything" },
+	{ "quarantine.settle", "decides as an import does" },
+	{ "steward.amend", "record, enterprise and other stewards lead to one another" },
+	{ "vault.erase", "each entry leads to the event that brought it" },
+	{ "visit.record", "each finding that becomes a demand has an order number of its own" },
 };
 
 static const char *excused(const char *called)
@@ -79,10 +99,15 @@ static void count(replaying *r, const op *o, int code)
 		f->cold = took;
 }
 
+static int64_t most(const figures *f)
+{
+	return f->warm > f->cold ? f->warm : f->cold;
+}
+
 static text as_json(const replaying *r)
 {
 	text out = { NULL, 0, 0 };
-	char line[160];
+	char line[300];
 	size_t i;
 	int n;
 
@@ -90,8 +115,11 @@ static text as_json(const replaying *r)
 		const op *o = &r->ops[i];
 		const figures *f = &counted[i];
 
-		n = snprintf(line, sizeof(line), "%s\"%s\": [%lld, %lld]", i ? ",\n" : "{\n",
-			     o->name, (long long)f->warm, (long long)f->cold);
+		const char *why = excused(o->name);
+
+		n = snprintf(line, sizeof(line), "%s\"%s\": [%lld, %lld%s%s%s]",
+			     i ? ",\n" : "{\n", o->name, (long long)f->warm, (long long)f->cold,
+			     why ? ", \"" : "", why ? why : "", why ? "\"" : "");
 		put(&out, line, (size_t)n);
 	}
 	put(&out, "\n}\n", 3);
@@ -111,9 +139,9 @@ START_TEST(every_operation_keeps_the_budget)
 		UNIT_SKIP("no PostgreSQL server");
 	run_all(&r);
 	for (i = 0; i < r.op_count; i++)
-		if (counted[i].warm > BUDGET && !excused(r.ops[i].name)) {
+		if ((most(&counted[i]) > BUDGET) != (excused(r.ops[i].name) != NULL)) {
 			printf("%s: %lld round trips\n", r.ops[i].name,
-			       (long long)counted[i].warm);
+			       (long long)most(&counted[i]));
 			over++;
 		}
 	fflush(stdout);
