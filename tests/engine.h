@@ -18,6 +18,9 @@ static inline int engine_is_sqlite(void)
 	return !server || !*server;
 }
 
+/* Of the servers' connections that the tests open: SERIALIZABLE instead of READ COMMITTED. */
+static int engine_serializable;
+
 #ifdef GJ_WITH_POSTGRESQL
 #include <libpq-fe.h>
 
@@ -55,12 +58,14 @@ static inline const char *engine_uri(const char *uri)
 			 (unsigned long long)hash);
 	}
 	engine_schema(server, name);
-	snprintf(text, sizeof(text), "%s&options=-csearch_path%%3D%s", server, name);
+	snprintf(text, sizeof(text), "%s&options=-csearch_path%%3D%s%s", server, name,
+		 engine_serializable ? "%20-cdefault_transaction_isolation%3Dserializable" : "");
 	return text;
 }
 #else
 static inline const char *engine_uri(const char *uri)
 {
+	(void)engine_serializable;
 	return uri ? uri : "sqlite:";
 }
 #endif

@@ -10,7 +10,7 @@ static int tick(gj_db *db)
 {
 	int64_t n = ++db->fault_count;
 
-	if (db->fault_at == 0 || n < db->fault_at)
+	if (db->fault_at == 0 || n < db->fault_at || db->fault_code == GJ_E_UNCERTAIN)
 		return GJ_OK;
 	return n == db->fault_at || db->fault_stay ? db->fault_code : GJ_OK;
 }
@@ -104,9 +104,15 @@ static int fault_begin(gj_db *db, int mode)
 	return code < 0 ? code : db->inner->begin(db, mode);
 }
 
+/* UNCERTAIN: it is done, and the answer lost; elsewhere it cannot happen. */
 static int fault_commit(gj_db *db)
 {
-	int code = tick(db);
+	int code = db->fault_code == GJ_E_UNCERTAIN ? GJ_OK : tick(db);
+
+	if (db->fault_code == GJ_E_UNCERTAIN) {
+		code = db->inner->commit(db);
+		return code < 0 || ++db->fault_count != db->fault_at ? code : GJ_E_UNCERTAIN;
+	}
 
 	return code < 0 ? code : db->inner->commit(db);
 }

@@ -28,6 +28,20 @@ START_TEST(replies_are_the_same)
 }
 END_TEST
 
+/* READ COMMITTED behind the lock of a chain's head gives what SERIALIZABLE gives. */
+START_TEST(replies_are_the_same_when_serializable)
+{
+	replaying r = { 0 };
+
+	if (engine_is_sqlite())
+		UNIT_SKIP("no PostgreSQL server");
+	engine_serializable = 1;
+	run_all(&r);
+	engine_serializable = 0;
+	ck_assert_int_eq(r.recorded, 0);
+}
+END_TEST
+
 /* Of every operation and version there is one reply that it gives when all is well, and one when
  * it is not. */
 START_TEST(every_operation_is_recorded)
@@ -101,6 +115,8 @@ static Suite *suite(void)
 	Suite *s = suite_create("wire");
 
 	unit_add(s, "replies_are_the_same", replies_are_the_same);
+	unit_add(s, "replies_are_the_same_when_serializable",
+		 replies_are_the_same_when_serializable);
 	unit_add(s, "every_operation_is_recorded", every_operation_is_recorded);
 	unit_add(s, "nothing_is_left_out", nothing_is_left_out);
 	unit_add(s, "containment", containment);
