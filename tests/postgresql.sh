@@ -8,7 +8,8 @@
 #
 # The command finds the server through GJ_TEST_POSTGRESQL (a URI), its folder in
 # GJ_TEST_POSTGRESQL_DIR (the data in data/; `as` runs a command as the server's user) and its
-# programs in GJ_TEST_POSTGRESQL_BIN. Ends with status 77 where
+# programs in GJ_TEST_POSTGRESQL_BIN. With GJ_TEST_POSTGRESQL_LAZY set, the server does not wait for
+# its disk. Ends with status 77 where
 # there is no server to be started.
 set -eu
 
@@ -71,6 +72,10 @@ unix_socket_directories = '$folder'
 max_connections = 100
 shared_buffers = 128MB
 CONF
+# Where nothing is measured and only processes are killed, nobody waits for the disk.
+if [ -n "${GJ_TEST_POSTGRESQL_LAZY:-}" ]; then
+	echo "fsync = off" >>"$folder/data/postgresql.conf"
+fi
 (cd "$folder" && as_server "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w start \
 	>/dev/null) || {
 	cat "$folder/server.log" >&2

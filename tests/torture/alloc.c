@@ -8,6 +8,7 @@
 
 #include <cjson/cJSON.h>
 #include <openssl/crypto.h>
+#include <sqlite3.h>
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);

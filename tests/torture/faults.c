@@ -229,7 +229,7 @@ void faults_sweep_open(faults *f, const char *dir)
 	for (made = 0; made < 2; made++, stride = 1)
 		for (k = 0; k <= chances; k += k ? stride : 1) {
 			if (!made)
-				unlink(s.path);
+				look_make(s.path);
 			ledger = NULL;
 			f->open.create = !made;
 			f->arm(f, NULL, k);
