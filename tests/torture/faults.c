@@ -189,7 +189,10 @@ void faults_sweep(faults *f, gen *g, const char *dir, const char *base)
 	size_t i;
 
 	snprintf(s.path, sizeof(s.path), "%s/scene", dir);
+	/* In the short version on PostgreSQL, one operation in four, others with another seed. */
 	for (i = 0; i < gen_op_count(g); i++) {
+		if (torture_share(4, 4) == 1 && (i + unit_seed()) % 4)
+			continue;
 		find_args(&s, g, gen_op_at(g, i));
 		if (!s.reaches) {
 			printf("never reached: %s %s\n", s.op, s.args);
