@@ -18,6 +18,13 @@ static inline int engine_is_sqlite(void)
 	return !server || !*server;
 }
 
+/* Leaves a test that looks into the file itself, or damages it. */
+#define ENGINE_FILE_ONLY() \
+	do { \
+		if (!engine_is_sqlite()) \
+			UNIT_SKIP("it looks into a file"); \
+	} while (0)
+
 /* Of the servers' connections that the tests open: SERIALIZABLE instead of READ COMMITTED. */
 static int engine_serializable;
 

@@ -248,6 +248,7 @@ START_TEST(as_of_moments)
 	history h;
 	int i;
 
+	ENGINE_FILE_ONLY();
 	live(&h);
 	for (i = 0; i < MOMENTS; i++) {
 		snprintf(path, sizeof(path), "%s/as_of%d.db", h.a.dir, i);
@@ -325,6 +326,7 @@ START_TEST(as_of_office)
 	history h;
 	int i;
 
+	ENGINE_FILE_ONLY();
 	live(&h);
 	snprintf(more, sizeof(more), ",\"office\":%lld", (long long)h.a.street);
 	snprintf(mine, sizeof(mine), "WHERE home IN (1, 2, %lld, %lld)", (long long)(h.first >> 32),
@@ -357,6 +359,7 @@ START_TEST(as_of_refused)
 	size_t size, again;
 	history h;
 
+	ENGINE_FILE_ONLY();
 	live(&h);
 	api_in(&h.a, path, sizeof(path), "new.db");
 	rfc3339(h.moment[2].at, instant, sizeof(instant));
@@ -403,6 +406,7 @@ START_TEST(replay_same)
 	gj_ledger *l;
 	history h;
 
+	ENGINE_FILE_ONLY();
 	live(&h);
 	api_in(&h.a, path, sizeof(path), "replayed.db");
 	api_ok(h.a.l, "journal.replay", "{'path':'%s'}", path);
@@ -433,6 +437,7 @@ START_TEST(rebuild_same)
 	char *heads, *then;
 	history h;
 
+	ENGINE_FILE_ONLY();
 	live(&h);
 	heads = api_heads(h.a.l);
 	before = dump_of(h.a.path, "");
@@ -459,6 +464,7 @@ START_TEST(rebuild_repairs)
 	gj_reply *r;
 	history h;
 
+	ENGINE_FILE_ONLY();
 	live(&h);
 	before = dump_of(h.a.path, "");
 	sql(h.a.path, "UPDATE enterprise SET name = 'x'; DELETE FROM staff_role; "
@@ -506,6 +512,7 @@ START_TEST(checkpoint_seals)
 	int64_t rows;
 	history h;
 
+	ENGINE_FILE_ONLY();
 	live(&h);
 	r = api_call(h.a.l, GJ_OK, "journal.checkpoint", "{'home':%lld}", (long long)h.a.street);
 	rows = api_int(r, "/rows");

@@ -176,7 +176,7 @@ static int64_t run_once(scene *s, int64_t k, int sample)
 
 static int64_t stride_for(const faults *f, int64_t chances)
 {
-	int64_t runs = unit_soak() ? 20 * f->runs : f->runs, stride = unit_soak() ? 1 : f->stride;
+	int64_t runs = f->runs, stride = unit_soak() ? 1 : f->stride;
 
 	return chances / runs > stride ? chances / runs : stride;
 }
