@@ -81,18 +81,6 @@ int gj_demand_load_seen(gj_ctx *c, int64_t id, gj_demand *ret_demand)
 #define TEXT_MAX 4000
 #define NOTE_MAX 2000
 
-#define EVIDENCE_FIELDS \
-	GJ_F_CODE(gj_demand_evidence, kind, GJ_REQUIRED, "evidence", "What kind of evidence."), \
-	GJ_F_VEIL(gj_demand_evidence, reference, 0, 300, GJ_PERSONAL, "text", \
-		  "Where it is kept, as the host knows it."), \
-	GJ_F_TEXT(gj_demand_evidence, digest, 0, 1, 128, GJ_OPEN, "Digest of its bytes.")
-static const gj_field evidence_arg_fields[] = { EVIDENCE_FIELDS, GJ_F_END };
-const GJ_RECORD(gj_demand_evidence_args, gj_demand_evidence, evidence_arg_fields);
-static const gj_field evidence_fields[] = {
-	EVIDENCE_FIELDS, GJ_F_INT(gj_demand_evidence, item, 0, 0, 1000, "Its number."), GJ_F_END
-};
-const GJ_RECORD(gj_demand_evidence_record, gj_demand_evidence, evidence_fields);
-
 static const gj_field part_fields[] = {
 	GJ_F_ID(gj_demand_part, id, 0, "Number of the part, a demand of its own."),
 	GJ_F_TEXT(gj_demand_part, order_no, 0, 1, 40, GJ_OPEN, "Its order number."), GJ_F_END
@@ -118,7 +106,7 @@ const GJ_RECORD(gj_demand_part_record, gj_demand_part, part_fields);
 	GJ_F_VEIL(B, phone, null, 30, GJ_PERSONAL, "phone", "Telephone of the demander."), \
 	GJ_F_BOOL(B, confidential, 0, "The demander's identity stays with the home office."), \
 	GJ_F_TIME(B, due_at, null, "Due time given with the order.")
-#define EVIDENCE_FIELD GJ_F_ARRAY(B, evidence, 0, 0, 50, gj_demand_evidence_record, "Evidence.")
+#define EVIDENCE_FIELD GJ_F_ARRAY(B, evidence, 0, 0, 50, gj_evidence_record, "Evidence.")
 
 static const gj_field registered_fields[] = {
 	STATE_FIELDS,

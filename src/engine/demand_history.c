@@ -93,7 +93,7 @@ static const gj_field item_fields[] = {
 	GJ_F_TIME(I, due_at, 0, "Due time given with the order."),
 	GJ_F_ID(I, parent, 0, "The demand of which it is a part."),
 	GJ_F_ID(I, visit, 0, "The visit that brought it."),
-	GJ_F_ARRAY(I, evidence, 0, 0, 50, gj_demand_evidence_record, "Evidence."),
+	GJ_F_ARRAY(I, evidence, 0, 0, 50, gj_evidence_record, "Evidence."),
 	GJ_F_END
 };
 static const GJ_RECORD(item_record, item, item_fields);

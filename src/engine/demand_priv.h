@@ -6,6 +6,7 @@
 #ifndef GJ_ENGINE_DEMAND_PRIV_H
 #define GJ_ENGINE_DEMAND_PRIV_H
 
+#include "engine/case.h"
 #include "engine/demand.h"
 
 extern const char *const gj_demand_classes[]; /* as enum gj_state_class; NULL-terminated */
@@ -39,17 +40,6 @@ int gj_demand_load(gj_ctx *c, int64_t id, gj_demand *ret_demand);
 int gj_demand_load_seen(gj_ctx *c, int64_t id, gj_demand *ret_demand);
 
 /* ---- bodies of events ---- */
-
-/* One evidence given with a verb. In an event it has its number among them. */
-typedef struct gj_demand_evidence {
-	gj_has has;
-	gj_str kind;
-	gj_veil reference;
-	gj_str digest;
-	int64_t item;
-} gj_demand_evidence;
-extern const gj_record gj_demand_evidence_args; /* without the number */
-extern const gj_record gj_demand_evidence_record;
 
 /* A part that came of a split. */
 typedef struct gj_demand_part {
@@ -118,29 +108,17 @@ extern const gj_event_type gj_demand_events[];
 
 /* ---- the chart a case runs on (demand_chart.c) ---- */
 
-typedef struct gj_demand_chart {
-	const gj_profile *profile; /* whose roles the chart's sets of roles stand for */
-	const gj_chart *chart;
-	gj_str hash;
-} gj_demand_chart;
-
 /* That of the profile in force; hash GJ_STR_NONE asks for it. */
-int gj_demand_chart_of(gj_ctx *c, gj_str hash, gj_demand_chart *ret_chart);
+int gj_demand_chart_of(gj_ctx *c, gj_str hash, gj_case_chart *ret_chart);
 /* The move that the actor makes with a verb, by whatever she is to the case; as gj_chart_step. */
-int gj_demand_move(gj_ctx *c, const gj_demand *demand, const gj_demand_chart *chart, gj_str verb,
+int gj_demand_move(gj_ctx *c, const gj_demand *demand, const gj_case_chart *chart, gj_str verb,
 		   uint64_t guards, const gj_chart_move **ret_move);
 /* What she may do now, in the chart's order; texts of the chart. */
-int gj_demand_verbs_now(gj_ctx *c, const gj_demand *demand, const gj_demand_chart *chart,
+int gj_demand_verbs_now(gj_ctx *c, const gj_demand *demand, const gj_case_chart *chart,
 			gj_array *ret_verbs);
 /* May she open one in this home? */
-int gj_demand_opening(gj_ctx *c, const gj_demand_chart *chart, int64_t office, uint64_t guards,
+int gj_demand_opening(gj_ctx *c, const gj_case_chart *chart, int64_t office, uint64_t guards,
 		      const gj_chart_move **ret_move);
-/* Are the arguments and the evidence there that a move demands? `known`: kinds of evidence
- * that the case has already, of gj_demand_evidence. */
-int gj_demand_complete(gj_ctx *c, const gj_chart_move *move, const void *args,
-		       const gj_array *given, const gj_array *known);
-/* Evidence as given becomes evidence as recorded: numbered. */
-void gj_demand_number_evidence(const gj_array *evidence);
 
 /* ---- who may know and do what (demand_access.c) ---- */
 

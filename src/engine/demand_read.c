@@ -356,7 +356,7 @@ static int read_duplicates(gj_ctx *c, const gj_demand *d, full *out)
 static int read_chart(gj_ctx *c, const gj_demand *d, full *out)
 {
 	const gj_chart_state *state;
-	gj_demand_chart chart;
+	gj_case_chart chart;
 	int code = gj_demand_chart_of(c, d->chart, &chart);
 
 	if (code >= 0)

@@ -75,7 +75,7 @@ static const gj_field register_fields[] = {
 	GJ_F_OBJECT(register_args, external, external_args, 0, external_record,
 		    "Its number in the system that the order came from."),
 	GJ_F_TIME(register_args, due_at, 0, "Due time printed on the order from above: it binds."),
-	GJ_F_ARRAY(register_args, evidence, 0, 0, 50, gj_demand_evidence_args, "Evidence."),
+	GJ_F_ARRAY(register_args, evidence, 0, 0, 50, gj_evidence_args, "Evidence."),
 	GJ_F_END
 };
 const GJ_RECORD(gj_demand_register_args, register_args, register_fields);
@@ -259,7 +259,7 @@ static int may_register(gj_ctx *c, int64_t home, int64_t office)
 /* ---- registering ---- */
 
 /* What is the same for every demand that is born: number, chart, first state, who took it. */
-static int complete(gj_ctx *c, int64_t home, const gj_demand_chart *chart, gj_demand_body *body)
+static int complete(gj_ctx *c, int64_t home, const gj_case_chart *chart, gj_demand_body *body)
 {
 	const gj_head *head = gj_head_of(c, home);
 	int code = gj_demand_order_no(c, home, 0, body);
@@ -317,12 +317,12 @@ static void fill(gj_ctx *c, const register_args *in, gj_demand_body *body)
 	}
 	if (in->evidence.n) {
 		body->evidence = in->evidence;
-		gj_demand_number_evidence(&body->evidence);
+		gj_evidence_number(&body->evidence);
 		put(body, "evidence");
 	}
 }
 
-static int check_move(gj_ctx *c, const register_args *in, const gj_demand_chart *chart,
+static int check_move(gj_ctx *c, const register_args *in, const gj_case_chart *chart,
 		      int64_t office, const gj_demand_body *body)
 {
 	const gj_chart_move *move = NULL;
@@ -333,7 +333,7 @@ static int check_move(gj_ctx *c, const register_args *in, const gj_demand_chart 
 	guards |= body->confidential ? GJ_GUARD_BIT(confidential) : 0;
 	guards |= body->from_above ? GJ_GUARD_BIT(from_above) : 0;
 	code = gj_demand_opening(c, chart, office, guards, &move);
-	return code < 0 ? code : gj_demand_complete(c, move, in, &in->evidence, NULL);
+	return code < 0 ? code : gj_case_complete(c, move, in, &in->evidence, NULL);
 }
 
 /* What the checks and the order number will ask, in one round trip. */
@@ -357,7 +357,7 @@ int gj_demand_register(gj_ctx *c, const void *args, void *ret_result)
 	const register_args *in = args;
 	const gj_head *head = gj_head_of(c, c->home);
 	gj_subject subject = { 0, 0, 0 };
-	gj_demand_chart chart;
+	gj_case_chart chart;
 	gj_demand_body body;
 	int code;
 
@@ -425,7 +425,7 @@ int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject 
 		   gj_str *ret_order_no)
 {
 	gj_subject subject = { 0, 0, 0 };
-	gj_demand_chart chart;
+	gj_case_chart chart;
 	gj_demand_body body;
 	int code = home == GJ_ROOT || !gj_head_of(c, home) ? GJ_E_BUG : GJ_OK;
 

@@ -71,7 +71,7 @@ typedef struct act_args {
 #define A act_args
 #define NOTE \
 	GJ_F_VEIL(A, note, 0, 2000, GJ_PERSONAL, "text", "Internal note: not for the demander.")
-#define EVIDENCE GJ_F_ARRAY(A, evidence, 0, 0, 50, gj_demand_evidence_args, "Evidence.")
+#define EVIDENCE GJ_F_ARRAY(A, evidence, 0, 0, 50, gj_evidence_args, "Evidence.")
 #define UNIT(doc) GJ_F_ID(A, unit, 0, doc)
 #define ASSIST GJ_F_IDS(A, assist, 0, ASSIST_MAX, "Offices that assist: they see the case.")
 #define DUE GJ_F_TIME(A, due_at, 0, "When the unit is to be done; not after a due time given.")
@@ -154,7 +154,7 @@ typedef struct act {
 	const act_args *in;
 	const gj_record *record; /* of the body */
 	gj_demand demand, other; /* other: the one that a duplicate goes into */
-	gj_demand_chart chart;
+	gj_case_chart chart;
 	const gj_chart_move *move;
 	gj_demand_body body;
 } act;
@@ -429,7 +429,7 @@ static void inherit(const gj_demand *d, const part_args *in, gj_demand_body *b)
 	}
 }
 
-static int bear_part(gj_ctx *c, const act *a, const gj_demand_chart *chart, size_t i)
+static int bear_part(gj_ctx *c, const act *a, const gj_case_chart *chart, size_t i)
 {
 	gj_subject subject = { ((gj_demand_part *)a->body.parts.p)[i].id, 0, 0 };
 	gj_demand_body body, *b = &body;
@@ -456,7 +456,7 @@ static int bear_part(gj_ctx *c, const act *a, const gj_demand_chart *chart, size
 
 static int bear_parts(gj_ctx *c, act *a)
 {
-	gj_demand_chart chart;
+	gj_case_chart chart;
 	size_t i;
 	int code = gj_demand_chart_of(c, GJ_STR_NONE, &chart);
 
@@ -578,9 +578,9 @@ static int check_complete(gj_ctx *c, const act *a)
 
 	if (a->move->evidence_count)
 		code = gj_sql_list(c->db, GJ_SQL_DEMAND_EVIDENCE_OF, c->arena,
-				   &gj_demand_evidence_record, &known, "ll", a->demand.home,
+				   &gj_evidence_record, &known, "ll", a->demand.home,
 				   a->demand.id);
-	return code < 0 ? code : gj_demand_complete(c, a->move, a->in, &a->in->evidence, &known);
+	return code < 0 ? code : gj_case_complete(c, a->move, a->in, &a->in->evidence, &known);
 }
 
 static int permit(gj_ctx *c, act *a, int verb)
@@ -623,7 +623,7 @@ static void fill(gj_ctx *c, act *a, int verb)
 	}
 	if (a->in->evidence.n) {
 		a->body.evidence = a->in->evidence;
-		gj_demand_number_evidence(&a->body.evidence);
+		gj_evidence_number(&a->body.evidence);
 		put(a, "evidence");
 	}
 }

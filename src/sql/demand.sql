@@ -188,9 +188,6 @@ SELECT seq, link FROM event WHERE home = :home AND seq = :seq
 UNION ALL SELECT e.seq, e.link FROM back b JOIN event e ON e.home = :home AND e.seq = b.link)
 SELECT seq, link FROM back ORDER BY seq LIMIT :limit
 
--- demand_profiles scan: a ledger has few profiles
-SELECT source FROM profile WHERE home = :root ORDER BY seq DESC
-
 -- demand_homes
 SELECT o.chain AS home FROM office_above a JOIN office o ON o.home = a.home AND o.id = a.office
 WHERE a.home = :root AND a.above = :reach AND o.chain IS NOT NULL ORDER BY o.chain

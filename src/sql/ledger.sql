@@ -16,3 +16,6 @@ SELECT hash, source, seq FROM profile WHERE home = :home AND hash = :hash
 
 -- profile_newest scan: a ledger has few profiles
 SELECT hash, source, seq FROM profile WHERE home = :home ORDER BY seq DESC LIMIT 1
+
+-- profile_sources scan: a ledger has few profiles
+SELECT source FROM profile WHERE home = :root ORDER BY seq DESC
