@@ -339,7 +339,7 @@ typedef struct running {
 	const gj_op *op;
 	void *args, *result;
 	gj_arena_mark mark;
-	int64_t guessed; /* the state of the root chain that offices were looked up in */
+	int64_t guessed;  /* the state of the root chain that offices were looked up in */
 	int64_t root_seq; /* where it stood when the call began; -1: not known */
 } running;
 

@@ -176,8 +176,7 @@ int gj_case_verbs(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, gj_a
 	for (i = 0; i < count; i++)
 		for (r = 0; r < RELATIONS; r++) {
 			actor = (gj_chart_actor){ s.roles[r], relation_bits[r] };
-			n = gj_chart_verbs(chart->chart, it->state, &actor, some,
-					   VERBS_MAX);
+			n = gj_chart_verbs(chart->chart, it->state, &actor, some, VERBS_MAX);
 			for (k = 0; k < n && !gj_str_eq(some[k], all[i]);)
 				k++;
 			if (k < n) {
@@ -234,14 +233,14 @@ int gj_case_complete(gj_ctx *c, const gj_chart_move *move, const void *args, con
 
 #define EVIDENCE_FIELDS \
 	GJ_F_CODE(gj_evidence, kind, GJ_REQUIRED, "evidence", "What kind of evidence."), \
-	GJ_F_VEIL(gj_evidence, reference, 0, 300, GJ_PERSONAL, "text", \
-		  "Where it is kept, as the host knows it."), \
-	GJ_F_TEXT(gj_evidence, digest, 0, 1, 128, GJ_OPEN, "Digest of its bytes.")
+		GJ_F_VEIL(gj_evidence, reference, 0, 300, GJ_PERSONAL, "text", \
+			  "Where it is kept, as the host knows it."), \
+		GJ_F_TEXT(gj_evidence, digest, 0, 1, 128, GJ_OPEN, "Digest of its bytes.")
 static const gj_field evidence_arg_fields[] = { EVIDENCE_FIELDS, GJ_F_END };
 const GJ_RECORD(gj_evidence_args, gj_evidence, evidence_arg_fields);
-static const gj_field evidence_fields[] = {
-	EVIDENCE_FIELDS, GJ_F_INT(gj_evidence, item, 0, 0, 1000, "Its number."), GJ_F_END
-};
+static const gj_field evidence_fields[] = { EVIDENCE_FIELDS,
+					    GJ_F_INT(gj_evidence, item, 0, 0, 1000, "Its number."),
+					    GJ_F_END };
 const GJ_RECORD(gj_evidence_record, gj_evidence, evidence_fields);
 
 void gj_evidence_number(const gj_array *evidence)

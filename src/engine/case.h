@@ -10,10 +10,10 @@
 #include "engine/ctx.h"
 
 typedef struct gj_case {
-	const char *noun;      /* whose chart it runs on: "demand" */
-	gj_str state;          /* GJ_STR_NONE: it is about to be opened */
-	int64_t office, unit;  /* its home's, and the one in charge */
-	int64_t registrar;     /* the member of staff who speaks for the demander; 0: nobody */
+	const char *noun;     /* whose chart it runs on: "demand" */
+	gj_str state;         /* GJ_STR_NONE: it is about to be opened */
+	int64_t office, unit; /* its home's, and the one in charge */
+	int64_t registrar;    /* the member of staff who speaks for the demander; 0: nobody */
 } gj_case;
 
 typedef struct gj_case_chart {

@@ -21,8 +21,8 @@ int gj_demand_blind(gj_ctx *c, int64_t against)
 void gj_demand_ask_blind(gj_ctx *c, int64_t against)
 {
 	if (against && !c->actor->system)
-		gj_sql_ahead(c->db, GJ_SQL_DEMAND_BLIND, "llll", GJ_ROOT, against,
-			     c->actor->office, c->actor->staff);
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_BLIND, "llll", GJ_ROOT, against, c->actor->office,
+			     c->actor->staff);
 }
 
 int gj_demand_hidden(gj_ctx *c, int64_t id)

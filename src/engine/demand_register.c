@@ -143,7 +143,6 @@ int gj_demand_order_no(gj_ctx *c, int64_t home, int64_t ahead, gj_demand_body *b
 	prefix_row row;
 	int code = head ? number_of(c, home, body) : GJ_E_BUG;
 
-
 	if (code >= 0)
 		code = gj_sql_row(c->db, GJ_SQL_DEMAND_PREFIX, c->arena, &prefix_record, &row, "ll",
 				  GJ_ROOT, head->office);

@@ -165,8 +165,8 @@ static int found_in(gj_ctx *c, const gj_field *field, const void *at, hidden_fn 
 		return speaks_of(c, field->sub, at, ask);
 	if (field->kind == GJ_K_ARRAY)
 		for (k = 0; k < array->n && hidden == 0; k++)
-			hidden = speaks_of(c, field->sub,
-					   (char *)array->p + k * field->sub->size, ask);
+			hidden = speaks_of(c, field->sub, (char *)array->p + k * field->sub->size,
+					   ask);
 	if (field->kind == GJ_K_IDS)
 		for (k = 0; k < array->n && hidden == 0; k++)
 			hidden = ask(c, ((int64_t *)array->p)[k]);
@@ -215,8 +215,7 @@ static int read_events(gj_ctx *c, const gj_array *rows, event_read *read)
 		code = gj_event_read(c->arena, row[i].bytes, &read[i].e, &read[i].type,
 				     &read[i].body, c->err);
 		if (code >= 0)
-			secret(c, &read[i].e, read[i].type, read[i].body,
-			       gj_demand_ask_hidden);
+			secret(c, &read[i].e, read[i].type, read[i].body, gj_demand_ask_hidden);
 	}
 	return code;
 }

@@ -190,7 +190,7 @@ void gj_ask_first(gj_ctx *c)
 			continue;
 		id = *(const int64_t *)((const char *)c->args + c->op->args->fields[index].offset);
 		gj_sql_ahead(c->db, first->stmt, "ll",
-				    c->op->home == GJ_HOME_ROOT ? GJ_ROOT : GJ_HOME_OF(id), id);
+			     c->op->home == GJ_HOME_ROOT ? GJ_ROOT : GJ_HOME_OF(id), id);
 	}
 }
 

@@ -470,7 +470,9 @@ static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 #define CHANGE \
 	.version = 1, .right = GJ_RIGHT_visit_write, .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, \
 	.home = GJ_HOME_ID, .errors = change_errors, .since = "1.0"
-static const gj_first first[] = { { GJ_SQL_VISIT_GET, "id" }, { GJ_SQL_ENTERPRISE_GET, "enterprise" }, GJ_FIRST_END };
+static const gj_first first[] = { { GJ_SQL_VISIT_GET, "id" },
+				  { GJ_SQL_ENTERPRISE_GET, "enterprise" },
+				  GJ_FIRST_END };
 
 static const gj_op ops[] = {
 	{ .name = "visit.plan", NEW, .args = &plan_record, .result = &gj_written_record,

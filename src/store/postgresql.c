@@ -62,11 +62,11 @@ typedef struct pg {
 	PGconn *conn;
 	PGcancel *cancel;      /* of this connection; another thread may be using it */
 	pthread_mutex_t guard; /* of cancel */
-	unsigned connection; /* counts connections */
+	unsigned connection;   /* counts connections */
 	unsigned next_name;
 	pg_pending pending[PENDING_MAX];
 	int pending_count;
-	int asked;   /* so many of them the server has been asked to answer at once */
+	int asked; /* so many of them the server has been asked to answer at once */
 	pg_ahead ahead[AHEAD_MAX];
 	int ahead_count;
 	int failed;  /* first code since the last sync */

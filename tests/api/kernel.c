@@ -65,7 +65,7 @@ END_TEST
 
 START_TEST(options_known)
 {
-	static const char *const ints[] = { "create", "read_only",   "busy_ms", "statement_ms",
+	static const char *const ints[] = { "create", "read_only",   "busy_ms",   "statement_ms",
 					    "tries",  "synchronous", "memory_max" };
 	gj_options *o = NULL;
 	size_t i;

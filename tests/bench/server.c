@@ -406,7 +406,8 @@ static double one(ground *g, void (*way)(const ground *, int, int, int))
 static void compare(const char *title, const char *uri, int clients, int steps)
 {
 	double lib[ROUNDS], own[ROUNDS];
-	ground g = { uri, clients, steps, calloc((size_t)clients * (size_t)steps, sizeof(int64_t)) };
+	ground g = { uri, clients, steps,
+		     calloc((size_t)clients * (size_t)steps, sizeof(int64_t)) };
 	int i;
 
 	for (i = 0; i < ROUNDS; i++) {
@@ -423,7 +424,8 @@ int main(int argc, char **argv)
 	int steps = argc > 1 ? atoi(argv[1]) : 2000;
 
 	if (!uri || !*uri)
-		die("GJ_TEST_POSTGRESQL", "no server: sh tests/postgresql.sh build/release/tests/" BENCH);
+		die("GJ_TEST_POSTGRESQL",
+		    "no server: sh tests/postgresql.sh build/release/tests/" BENCH);
 	printf("%d steps, %d rounds each, medians; both ledgers verified\n", steps, ROUNDS);
 	compare("one client", uri, 1, steps);
 	compare("sixteen clients", uri, CLIENTS, steps / CLIENTS * 2);

@@ -46,25 +46,25 @@ START_TEST(states_are_mapped)
 		const char *state;
 		int code;
 	} known[] = {
-		{ "40001", GJ_E_BUSY },       /* serialization_failure */
-		{ "40P01", GJ_E_BUSY },       /* deadlock_detected */
-		{ "55P03", GJ_E_BUSY },       /* lock_not_available */
-		{ "53300", GJ_E_BUSY },       /* too_many_connections */
-		{ "23505", GJ_E_EXISTS },     /* unique_violation */
-		{ "23503", GJ_E_RULE },       /* foreign_key_violation */
-		{ "23514", GJ_E_RULE },       /* check_violation */
+		{ "40001", GJ_E_BUSY },        /* serialization_failure */
+		{ "40P01", GJ_E_BUSY },        /* deadlock_detected */
+		{ "55P03", GJ_E_BUSY },        /* lock_not_available */
+		{ "53300", GJ_E_BUSY },        /* too_many_connections */
+		{ "23505", GJ_E_EXISTS },      /* unique_violation */
+		{ "23503", GJ_E_RULE },        /* foreign_key_violation */
+		{ "23514", GJ_E_RULE },        /* check_violation */
 		{ "57014", GJ_E_INTERRUPTED }, /* query_canceled */
-		{ "57P01", GJ_E_CONNECTION }, /* admin_shutdown */
-		{ "57P02", GJ_E_CONNECTION }, /* crash_shutdown */
-		{ "57P03", GJ_E_CONNECTION }, /* cannot_connect_now */
-		{ "08006", GJ_E_CONNECTION }, /* connection_failure */
-		{ "53100", GJ_E_SPACE },      /* disk_full */
-		{ "53200", GJ_E_NOMEM },      /* out_of_memory */
-		{ "42501", GJ_E_DENIED },     /* insufficient_privilege */
-		{ "25006", GJ_E_READ_ONLY },  /* read_only_sql_transaction */
-		{ "58030", GJ_E_IO },         /* io_error */
-		{ "XX001", GJ_E_CORRUPT },    /* data_corrupted */
-		{ "42601", GJ_E_BUG },        /* syntax_error */
+		{ "57P01", GJ_E_CONNECTION },  /* admin_shutdown */
+		{ "57P02", GJ_E_CONNECTION },  /* crash_shutdown */
+		{ "57P03", GJ_E_CONNECTION },  /* cannot_connect_now */
+		{ "08006", GJ_E_CONNECTION },  /* connection_failure */
+		{ "53100", GJ_E_SPACE },       /* disk_full */
+		{ "53200", GJ_E_NOMEM },       /* out_of_memory */
+		{ "42501", GJ_E_DENIED },      /* insufficient_privilege */
+		{ "25006", GJ_E_READ_ONLY },   /* read_only_sql_transaction */
+		{ "58030", GJ_E_IO },          /* io_error */
+		{ "XX001", GJ_E_CORRUPT },     /* data_corrupted */
+		{ "42601", GJ_E_BUG },         /* syntax_error */
 	};
 	size_t i;
 
@@ -418,7 +418,8 @@ static void expect_open(const char *uri, int code)
 	const char *told = gj_reply_json(reply, NULL);
 
 	ck_assert_msg(got == code, "%s: %s", uri, gj_error_name(got));
-	ck_assert_msg(!strstr(told, SECRET) && !strstr(told, "portal") && !strstr(told, "localhost"),
+	ck_assert_msg(!strstr(told, SECRET) && !strstr(told, "portal") &&
+			      !strstr(told, "localhost"),
 		      "%s", told);
 	gj_reply_free(reply);
 	gj_close(l);

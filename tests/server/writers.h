@@ -18,8 +18,8 @@ typedef struct writers {
 	int count;
 	pid_t child[WRITERS_MAX];
 	int first, round; /* so that keys differ from those of another time */
-	int64_t acks;    /* of all so far */
-	int64_t repeats; /* calls that were repeated, of all so far */
+	int64_t acks;     /* of all so far */
+	int64_t repeats;  /* calls that were repeated, of all so far */
 	int64_t uncertain;
 } writers;
 
@@ -209,8 +209,9 @@ static inline void writers_judge(writers *w, const char *uri)
 	for (i = 0; i < 4; i++)
 		ck_assert_msg(atoll(PQgetvalue(result, 0, i)) == w->acks,
 			      "%lld acknowledged; %s acks, %s demands, %s keys, %s found",
-			      (long long)w->acks, PQgetvalue(result, 0, 0), PQgetvalue(result, 0, 1),
-			      PQgetvalue(result, 0, 2), PQgetvalue(result, 0, 3));
+			      (long long)w->acks, PQgetvalue(result, 0, 0),
+			      PQgetvalue(result, 0, 1), PQgetvalue(result, 0, 2),
+			      PQgetvalue(result, 0, 3));
 	PQclear(result);
 	PQfinish(conn);
 	ck_assert_int_eq(server_try_open(uri, NULL, 0, &ledger), GJ_OK);

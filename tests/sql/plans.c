@@ -253,13 +253,14 @@ static void fill(PGconn *conn)
 	PGresult *tables, *done;
 	int i;
 
-	tables = ask(conn,
-		     "SELECT format('INSERT INTO %%I SELECT %%s FROM generate_series(1, 4000) g "
-		     "ON CONFLICT DO NOTHING', table_name, string_agg(CASE WHEN column_name = 'home' "
-		     "THEN '1 + g %% 5' WHEN data_type = 'bigint' THEN 'g' WHEN data_type = 'bytea' "
-		     "THEN '''x''::bytea' ELSE 'md5(g::text)' END, ', ' ORDER BY ordinal_position)) "
-		     "FROM information_schema.columns WHERE table_schema = current_schema() "
-		     "GROUP BY table_name");
+	tables = ask(
+		conn,
+		"SELECT format('INSERT INTO %%I SELECT %%s FROM generate_series(1, 4000) g "
+		"ON CONFLICT DO NOTHING', table_name, string_agg(CASE WHEN column_name = 'home' "
+		"THEN '1 + g %% 5' WHEN data_type = 'bigint' THEN 'g' WHEN data_type = 'bytea' "
+		"THEN '''x''::bytea' ELSE 'md5(g::text)' END, ', ' ORDER BY ordinal_position)) "
+		"FROM information_schema.columns WHERE table_schema = current_schema() "
+		"GROUP BY table_name");
 	for (i = 0; i < PQntuples(tables); i++) {
 		done = PQexec(conn, PQgetvalue(tables, i, 0));
 		ck_assert_msg(PQresultStatus(done) == PGRES_COMMAND_OK, "%s: %s",
@@ -442,7 +443,8 @@ static Suite *suite(void)
 	unit_add(s, "the_judge_judges", the_judge_judges);
 	unit_add(s, "statements_are_what_they_say", statements_are_what_they_say);
 	unit_add(s, "scans_are_declared", scans_are_declared);
-	unit_add(s, "scans_are_declared_pg", scans_are_declared_pg);
+	if (!engine_is_sqlite())
+		unit_add(s, "scans_are_declared_pg", scans_are_declared_pg);
 	return s;
 }
 

@@ -263,7 +263,10 @@ static void write_for(const char *path, int fd, int64_t number, int64_t until)
 
 START_TEST(two_at_once)
 {
-	int64_t seconds = unit_soak() ? 60 : look_is_sqlite() ? 10 : 3, until = now() + seconds * 1000000;
+	int64_t seconds = unit_soak()        ? 60
+			  : look_is_sqlite() ? 10
+					     : 3,
+		until = now() + seconds * 1000000;
 	char dir[512], path[600];
 	int fds[2][2], i, status;
 	ack a[2];

@@ -359,9 +359,10 @@ char *look_heads(look *l, int access)
 		if (room - n < 256)
 			text = realloc(text, room *= 2);
 		ck_assert_ptr_nonnull(text);
-		n += (size_t)snprintf(text + n, room - n, "%lld:%lld:%lld:%lld:",
-				      (long long)look_int(rows, 0), (long long)look_int(rows, 1),
-				      (long long)look_int(rows, 2), (long long)look_int(rows, 3));
+		n += (size_t)snprintf(text + n, room - n,
+				      "%lld:%lld:%lld:%lld:", (long long)look_int(rows, 0),
+				      (long long)look_int(rows, 1), (long long)look_int(rows, 2),
+				      (long long)look_int(rows, 3));
 		hash = look_bytes(rows, 4, &size);
 		for (i = 0; i < size && i < 32; i++)
 			n += (size_t)snprintf(text + n, room - n, "%02x", (unsigned char)hash[i]);

@@ -81,7 +81,8 @@ static void warm_up(replaying *r, const op *o, const char *args, size_t size)
 		warmed = gj_call(r->a.l, o->name, in.p, strlen(in.p), NULL) == GJ_OK;
 		free(in.p);
 	}
-	if (getenv("TRACE")) fprintf(stderr, "@@ %s\n", o->name);
+	if (getenv("TRACE"))
+		fprintf(stderr, "@@ %s\n", o->name);
 	began = gj_db_trips(r->a.l->db);
 }
 
@@ -90,7 +91,8 @@ static void count(replaying *r, const op *o, int code)
 	figures *f = &counted[o - r->ops];
 	int64_t took = gj_db_trips(r->a.l->db) - began;
 
-	if (getenv("TRACE")) fprintf(stderr, "== %s %d\n", o->name,(int)took);
+	if (getenv("TRACE"))
+		fprintf(stderr, "== %s %d\n", o->name, (int)took);
 	if (code < 0)
 		return;
 	if (warmed && took > f->warm)
@@ -117,9 +119,9 @@ static text as_json(const replaying *r)
 
 		const char *why = excused(o->name);
 
-		n = snprintf(line, sizeof(line), "%s\"%s\": [%lld, %lld%s%s%s]",
-			     i ? ",\n" : "{\n", o->name, (long long)f->warm, (long long)f->cold,
-			     why ? ", \"" : "", why ? why : "", why ? "\"" : "");
+		n = snprintf(line, sizeof(line), "%s\"%s\": [%lld, %lld%s%s%s]", i ? ",\n" : "{\n",
+			     o->name, (long long)f->warm, (long long)f->cold, why ? ", \"" : "",
+			     why ? why : "", why ? "\"" : "");
 		put(&out, line, (size_t)n);
 	}
 	put(&out, "\n}\n", 3);
