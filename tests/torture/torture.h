@@ -32,6 +32,12 @@ static inline unsigned torture_share(unsigned count, unsigned slower)
 	return look_is_sqlite() ? count : count / slower;
 }
 
+/* One operation in so many may be out of the generator's reach; of a few, more are by chance. */
+static inline unsigned torture_reach(void)
+{
+	return look_is_sqlite() || unit_soak() ? 5 : 3;
+}
+
 /* A folder of its own under TMPDIR; removed at the end of a test that passed. */
 void torture_dir(char *room, size_t size);
 void torture_remove(const char *dir);
