@@ -26,8 +26,14 @@
 	X(clock) \
 	X(rung) \
 	X(demand) \
+	X(reply) \
+	X(callback) \
+	X(exclusion) \
 	X(whistle) \
 	X(party) \
+	X(rate) \
+	X(report) \
+	X(log) \
 	X(message)
 
 #define X(name) extern const gj_noun gj_noun_##name;
