@@ -153,10 +153,11 @@ plt.rcParams["axes.unicode_minus"] = False
 figure, (left, middle, right) = plt.subplots(1, 3, figsize=(14, 4.5), layout="constrained")
 figure.suptitle("示例街道 2026年第二季度 诉求办理情况")
 known = {label: figure for label, figure in rates.items() if not figure.no_data}
-bars = left.bar(list(known), [float(figure.percent) for figure in known.values()],
+bars = left.bar([label.replace("（", "\n（") for label in known], [float(figure.percent) for figure in known.values()],
                 color=["#4c78a8", "#59a14f", "#f28e2b", "#b07aa1"])
 left.bar_label(bars, [f"{figure.percent}%" for figure in known.values()])
 left.set(title="三率与综合得分", ylabel="百分比（%）", ylim=(0, 110))
+left.tick_params(axis="x", labelsize="small")
 if not all(formula.verified for formula in figures.basis.formulas):
     left.set_xlabel("公式权重来源未经核实", fontsize="small")
 middle.bar([words.get(v, v) for v in by_category["value"]], by_category["count"],
