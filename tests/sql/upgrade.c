@@ -140,7 +140,12 @@ static int tell(void *user, int64_t done, int64_t total)
 /* As gj_upgrade does, by other steps. */
 static int upgrade(ground *g, told *t, gj_upgraded *ret_upgraded)
 {
-	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, 1000, 1, 0, 0, 0 };
+	gj_db_settings settings = {
+		.statements = gj_sql_statements,
+		.count = GJ_SQL_COUNT,
+		.busy_ms = 1000,
+		.synchronous = 1,
+	};
 	gj_host host = g->options->host;
 	gj_error err;
 	gj_ctx c = { .host = &host, .err = &err };
@@ -161,7 +166,12 @@ static int upgrade(ground *g, told *t, gj_upgraded *ret_upgraded)
 /* The version that stands there, without the library's judgement; `set`: and another then. */
 static int64_t version(ground *g, int64_t set)
 {
-	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, 1000, 1, 0, 0, 0 };
+	gj_db_settings settings = {
+		.statements = gj_sql_statements,
+		.count = GJ_SQL_COUNT,
+		.busy_ms = 1000,
+		.synchronous = 1,
+	};
 	gj_mem mem = gj_mem_default();
 	gj_db *db = NULL;
 	int64_t there = -1;

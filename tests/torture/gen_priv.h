@@ -5,9 +5,8 @@
 #ifndef GJ_TESTS_GEN_PRIV_H
 #define GJ_TESTS_GEN_PRIV_H
 
-#include <sqlite3.h>
-
 #include "gen.h"
+#include "look.h"
 
 #define NOUNS_MAX 64
 #define OPS_MAX 512
@@ -38,8 +37,7 @@ struct gen {
 	char *actor[ACTORS_MAX];
 	size_t actor_count;
 	int acting, in_tx, left;
-	sqlite3 *eye;
-	sqlite3_stmt *heads;
+	look *eye;
 	text args, more;
 	gen_tally tally;
 	/* what was answered though it is not declared */

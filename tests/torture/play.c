@@ -109,8 +109,7 @@ gen *gen_free(gen *g)
 		return NULL;
 	for (i = 0; i < g->actor_count; i++)
 		free(g->actor[i]);
-	sqlite3_finalize(g->heads);
-	sqlite3_close(g->eye);
+	look_close(g->eye);
 	for (i = 0; i < g->echo_count; i++)
 		free(g->echo[i].args);
 	free(g->args.p);
@@ -128,15 +127,7 @@ void gen_actor(gen *g, const char *actor)
 
 void gen_watch(gen *g, const char *path)
 {
-	ck_assert_int_eq(sqlite3_open_v2(path, &g->eye, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-	sqlite3_busy_timeout(g->eye, 10000);
-	ck_assert_int_eq(
-		sqlite3_prepare_v2(g->eye,
-				   "SELECT group_concat(home || ':' || seq || ':' || hex(hash) || "
-				   "':' || next_id) FROM "
-				   "(SELECT * FROM chain WHERE kind <> 'access' ORDER BY home)",
-				   -1, &g->heads, NULL),
-		SQLITE_OK);
+	g->eye = look_open(path);
 }
 
 size_t gen_op_count(const gen *g)
@@ -240,15 +231,7 @@ out:
 
 static char *heads(gen *g)
 {
-	char *copy = NULL;
-
-	if (!g->eye || g->in_tx)
-		return NULL;
-	if (sqlite3_step(g->heads) == SQLITE_ROW)
-		copy = strdup((const char *)sqlite3_column_text(g->heads, 0));
-	sqlite3_reset(g->heads);
-	ck_assert_msg(copy != NULL, "%s", sqlite3_errmsg(g->eye));
-	return copy;
+	return g->eye && !g->in_tx ? look_heads(g->eye, 0) : NULL;
 }
 
 /* Codes that any operation may answer when nothing around it fails. */

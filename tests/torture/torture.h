@@ -2,14 +2,14 @@
  *
  * What the torture tests share: folders, ledgers with a small tree of offices and
  * people, and judges that do not trust the library: chains recomputed and
- * tables compared with sqlite3 and libcrypto alone.
+ * tables compared with sqlite3, or libpq, and libcrypto alone. A path names a ledger on either
+ * engine.
  */
 #ifndef GJ_TESTS_TORTURE_H
 #define GJ_TESTS_TORTURE_H
 
-#include <sqlite3.h>
-
 #include "gen.h"
+#include "look.h"
 #include "test.h"
 #include "util/field.h"
 
@@ -21,6 +21,21 @@ static inline void torture_add(Suite *suite, const char *name, const TTest *test
 	tcase_set_timeout(tcase, 0);
 	tcase_add_test(tcase, test);
 	suite_add_tcase(suite, tcase);
+}
+
+/* How many: twenty times as many in the long version; in the short one on PostgreSQL, where each
+ * takes longer, one in `slower`. */
+static inline unsigned torture_share(unsigned count, unsigned slower)
+{
+	if (unit_soak())
+		return 20 * count;
+	return look_is_sqlite() ? count : count / slower;
+}
+
+/* One operation in so many may be out of the generator's reach; of a few, more are by chance. */
+static inline unsigned torture_reach(void)
+{
+	return look_is_sqlite() || unit_soak() ? 5 : 3;
 }
 
 /* A folder of its own under TMPDIR; removed at the end of a test that passed. */

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Round trips: how often each operation of the golden corpus waits for a PostgreSQL server, as
+ * the driver counts. trips.json keeps the figures, and the manual prints them: here they are
+ * measured again, and every operation keeps within the budget or says why it cannot. With
+ * GJ_WIRE_RECORD=1 the file is written anew.
+ *
+ * Two figures: the most that a call took right after it was made in vain once (a dry run, a read
+ * done twice), so that the handle knows the offices it meets, as a portal's does all day; and the
+ * most that those took of which nothing can be done in vain: a look at personal values, which is
+ * recorded first, and work with files.
+ */
+#include "api/handle.h"
+
+#include "story.h"
+
+#define BUDGET 4
+#define TRIPS_FILE GJ_TESTS "/wire/trips.json"
+
+typedef struct figures {
+	int64_t warm, cold;
+} figures;
+
+static figures counted[OPS_MAX];
+static int64_t began;
+static int warmed;
+
+/* What needs more, and why. */
+static const struct {
+	const char *op, *why;
+} exceptions[] = {
+#define LOOK "a look at personal values unmasked is recorded, and committed, first"
+	{ "batch.run", "each call in it reads for itself" },
+	{ "contact.get", LOOK },
+	{ "demand.get", LOOK },
+	{ "enterprise.get", LOOK },
+	{ "staff.get", LOOK },
+	{ "visit.get", LOOK },
+	{ "journal.replay", "reads everything" },
+	{ "ledger.as_of", "reads everything" },
+	{ "ledger.rebuild", "reads everything" },
+	{ "demand.find", "what is found is read after it, and each is asked whether it may be" },
+	{ "demand.history", "places, events, names and texts lead to one another" },
+	{ "demand.split", "each part has an order number of its own" },
+	{ "enterprise.find", "what is found is read after it" },
+	{ "journal.checkpoint", "reads every table" },
+	{ "journal.verify", "reads everything" },
+	{ "quarantine.settle", "decides as an import does" },
+	{ "steward.amend", "record, enterprise and other stewards lead to one another" },
+	{ "vault.erase", "each entry leads to the event that brought it" },
+	{ "visit.record", "each finding that becomes a demand has an order number of its own" },
+};
+
+static const char *excused(const char *called)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(exceptions) / sizeof(exceptions[0]); i++)
+		if (strcmp(exceptions[i].op, called) == 0)
+			return exceptions[i].why;
+	return NULL;
+}
+
+/* Only what leaves nothing behind: not a look that is recorded, not a file that is written. */
+static void warm_up(replaying *r, const op *o, const char *args, size_t size)
+{
+	int write = (gj_op_find(o->name, o->version)->flags & GJ_OP_WRITE) != 0;
+	text in = { NULL, 0, 0 };
+
+	warmed = r->succeeds && !strstr(args, "\"unmask\"") && !strstr(args, "\"dry_run\"") &&
+		 !strstr(args, "\"path\"") &&
+		 !(gj_op_find(o->name, o->version)->flags & GJ_OP_ALONE);
+	if (warmed) {
+		put(&in, "{", 1);
+		if (write)
+			put(&in, "\"dry_run\":true,", 15);
+		put(&in, args + 1, size - 1);
+		if (write && size == 2)
+			memcpy(in.p + 15, "} ", 2);
+		/* A repeated key is no dry run's. */
+		warmed = gj_call(r->a.l, o->name, in.p, strlen(in.p), NULL) == GJ_OK;
+		free(in.p);
+	}
+	if (getenv("TRACE"))
+		fprintf(stderr, "@@ %s\n", o->name);
+	began = gj_db_trips(r->a.l->db);
+}
+
+static void count(replaying *r, const op *o, int code)
+{
+	figures *f = &counted[o - r->ops];
+	int64_t took = gj_db_trips(r->a.l->db) - began;
+
+	if (getenv("TRACE"))
+		fprintf(stderr, "== %s %d\n", o->name, (int)took);
+	if (code < 0)
+		return;
+	if (warmed && took > f->warm)
+		f->warm = took;
+	if (!warmed && took > f->cold)
+		f->cold = took;
+}
+
+static int64_t most(const figures *f)
+{
+	return f->warm > f->cold ? f->warm : f->cold;
+}
+
+static text as_json(const replaying *r)
+{
+	text out = { NULL, 0, 0 };
+	char line[300];
+	size_t i;
+	int n;
+
+	for (i = 0; i < r->op_count; i++) {
+		const op *o = &r->ops[i];
+		const figures *f = &counted[i];
+
+		const char *why = excused(o->name);
+
+		n = snprintf(line, sizeof(line), "%s\"%s\": [%lld, %lld%s%s%s]", i ? ",\n" : "{\n",
+			     o->name, (long long)f->warm, (long long)f->cold, why ? ", \"" : "",
+			     why ? why : "", why ? "\"" : "");
+		put(&out, line, (size_t)n);
+	}
+	put(&out, "\n}\n", 3);
+	return out;
+}
+
+START_TEST(every_operation_keeps_the_budget)
+{
+	replaying r = { .before = warm_up, .after = count };
+	text fresh;
+	size_t size, i;
+	char *kept;
+	FILE *f;
+	int over = 0;
+
+	if (engine_is_sqlite())
+		UNIT_SKIP("no PostgreSQL server");
+	run_all(&r);
+	for (i = 0; i < r.op_count; i++)
+		if ((most(&counted[i]) > BUDGET) != (excused(r.ops[i].name) != NULL)) {
+			printf("%s: %lld round trips\n", r.ops[i].name,
+			       (long long)most(&counted[i]));
+			over++;
+		}
+	fflush(stdout);
+	fresh = as_json(&r);
+	if (r.recording) {
+		f = fopen(TRIPS_FILE, "w");
+		ck_assert_ptr_nonnull(f);
+		fputs(fresh.p, f);
+		ck_assert_int_eq(fclose(f), 0);
+	}
+	kept = api_slurp(TRIPS_FILE, &size);
+	ck_assert_msg(strcmp(kept, fresh.p) == 0, "trips.json is stale: it is now\n%s", fresh.p);
+	ck_assert_int_eq(over, 0);
+	free(kept);
+	free(fresh.p);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+	Suite *s = suite_create("trips");
+
+	unit_add(s, "every_operation_keeps_the_budget", every_operation_keeps_the_budget);
+	return s;
+}
+
+GJ_TEST_MAIN(suite)
