@@ -23,7 +23,7 @@ static inline void torture_add(Suite *suite, const char *name, const TTest *test
 	suite_add_tcase(suite, tcase);
 }
 
-/* A folder of its own under TMPDIR; removed at the end of a test that passed. */
+/* A folder of its own under TMPDIR, or in memory; removed at the end of a test that passed. */
 void torture_dir(char *room, size_t size);
 void torture_remove(const char *dir);
 
@@ -33,6 +33,9 @@ typedef struct torture_options {
 	const gj_mem *mem; /* NULL: malloc */
 } torture_options;
 
+/* Of the clock that all these ledgers go by: a second a question. */
+int64_t torture_time(void);
+void torture_set_time(int64_t now);
 int torture_try_open(const char *path, const torture_options *options, gj_ledger **ret_ledger);
 gj_ledger *torture_open(const char *path, int create);
 void torture_act(gj_ledger *ledger, const char *actor);
