@@ -238,7 +238,7 @@ void faults_sweep(faults *f, gen *g, const char *dir, const char *base)
 	scene s = { .f = f, .first = base, .dir = dir };
 	const char *only = getenv("GJ_OP");
 	int64_t chances, stride, k;
-	unsigned run;
+	unsigned run = 0;
 	size_t i;
 
 	snprintf(s.path, sizeof(s.path), "%s/scene", dir);
@@ -255,9 +255,9 @@ void faults_sweep(faults *f, gen *g, const char *dir, const char *base)
 		stride = stride_for(f, chances);
 		f->chances += (uint64_t)chances;
 		f->whole += stride == 1;
-		for (run = 0, k = 1 + (int64_t)gen_draw(g, (uint64_t)stride); k <= chances;
+		for (k = 1 + (int64_t)gen_draw(g, (uint64_t)stride); k <= chances;
 		     k += stride, run++)
-			run_once(&s, k, run % 16 == 15);
+			run_once(&s, k, run % 16 == 15); /* counted over all operations */
 		f->operations++;
 	}
 	printf("%s: %u operations, %u never reached, %u failures, %u survived, %u times verified\n",
