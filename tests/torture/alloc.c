@@ -202,7 +202,7 @@ static faults all = { .name = "allocation",
 		      .honest = honest,
 		      .balanced = balanced,
 		      .stride = 7,
-		      .runs = 16 };
+		      .runs = 10 };
 
 static void sweep(faults f, uint64_t seed)
 {

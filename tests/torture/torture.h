@@ -38,7 +38,7 @@ static inline unsigned torture_reach(void)
 	return look_is_sqlite() || unit_soak() ? 5 : 3;
 }
 
-/* A folder of its own under TMPDIR; removed at the end of a test that passed. */
+/* A folder of its own under TMPDIR, or in memory; removed at the end of a test that passed. */
 void torture_dir(char *room, size_t size);
 void torture_remove(const char *dir);
 
@@ -48,6 +48,9 @@ typedef struct torture_options {
 	const gj_mem *mem; /* NULL: malloc */
 } torture_options;
 
+/* Of the clock that all these ledgers go by: a second a question. */
+int64_t torture_time(void);
+void torture_set_time(int64_t now);
 int torture_try_open(const char *path, const torture_options *options, gj_ledger **ret_ledger);
 gj_ledger *torture_open(const char *path, int create);
 void torture_act(gj_ledger *ledger, const char *actor);
