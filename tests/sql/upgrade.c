@@ -96,11 +96,12 @@ static gj_ledger *open_ledger(ground *g)
 
 static void begin(ground *g)
 {
+	static unsigned count; /* each test has its own, also within one process */
 	char path[60];
 	gj_ledger *l;
 
 	memset(g, 0, sizeof(*g));
-	snprintf(path, sizeof(path), "upgrade-%ld.db", (long)getpid());
+	snprintf(path, sizeof(path), "upgrade-%ld-%u.db", (long)getpid(), ++count);
 	unlink(path);
 	snprintf(g->uri, sizeof(g->uri), "%s", engine_uri(path));
 	make_steps(g);

@@ -37,6 +37,38 @@ static const struct {
 	{ "staff.get", LOOK },
 	{ "visit.get", LOOK },
 	{ "journal.replay", "reads everything" },
+	{ "journal.seal", "reads everything up to there" },
+	{ "log.export", "reads every event of its cases" },
+#define CLOCKS "each clock is worked out by what came of the one before"
+	{ "clock.project", CLOCKS },
+	{ "clock.sweep", CLOCKS },
+	{ "demand.extend", "its clocks are worked out, and asked for a second step" },
+	{ "demand.list", "an enterprise's are asked one by one whether they may be shown" },
+	{ "reply.fill", "case, texts and the names in them lead to one another" },
+#define EVENTS "each further event follows what the one before it changed"
+	{ "whistle.draft", EVENTS },
+	{ "whistle.approve", EVENTS },
+	{ "whistle.refuse", EVENTS },
+	{ "whistle.invite", EVENTS },
+	{ "whistle.link", "offices and parties are asked about the complaint in it" },
+	{ "whistle.withdraw", EVENTS },
+	{ "whistle.history", "places, events, names and texts lead to one another" },
+	{ "party.report_in", EVENTS },
+#define TOLD "who is told lies in offices above, and their roles"
+	{ "party.refuse", TOLD },
+	{ "party.adjudicate", EVENTS },
+	{ "party.miss", TOLD },
+	{ "party.release", EVENTS },
+#define BASES "each figure's cases are counted by a statement of their own"
+	{ "rate.figures", BASES },
+	{ "rate.league", BASES },
+	{ "rate.cases", "cases, texts and the names in them lead to one another" },
+	{ "rate.times", "reads every event of its cases" },
+	{ "report.publish", BASES },
+	{ "report.restate", BASES },
+	{ "report.compare", BASES },
+	{ "message.take", "each is held by itself; message, event, case and names lead to one another" },
+	{ "message.list", "message, event, case and names lead to one another" },
 	{ "ledger.as_of", "reads everything" },
 	{ "ledger.rebuild", "reads everything" },
 	{ "demand.find", "what is found is read after it, and each is asked whether it may be" },
@@ -81,8 +113,6 @@ static void warm_up(replaying *r, const op *o, const char *args, size_t size)
 		warmed = gj_call(r->a.l, o->name, in.p, strlen(in.p), NULL) == GJ_OK;
 		free(in.p);
 	}
-	if (getenv("TRACE"))
-		fprintf(stderr, "@@ %s\n", o->name);
 	began = gj_db_trips(r->a.l->db);
 }
 
@@ -91,8 +121,6 @@ static void count(replaying *r, const op *o, int code)
 	figures *f = &counted[o - r->ops];
 	int64_t took = gj_db_trips(r->a.l->db) - began;
 
-	if (getenv("TRACE"))
-		fprintf(stderr, "== %s %d\n", o->name, (int)took);
 	if (code < 0)
 		return;
 	if (warmed && took > f->warm)
@@ -135,7 +163,7 @@ START_TEST(every_operation_keeps_the_budget)
 	size_t size, i;
 	char *kept;
 	FILE *f;
-	int over = 0;
+	int over = 0, stale;
 
 	if (engine_is_sqlite())
 		UNIT_SKIP("no PostgreSQL server");
@@ -155,7 +183,10 @@ START_TEST(every_operation_keeps_the_budget)
 		ck_assert_int_eq(fclose(f), 0);
 	}
 	kept = api_slurp(TRIPS_FILE, &size);
-	ck_assert_msg(strcmp(kept, fresh.p) == 0, "trips.json is stale: it is now\n%s", fresh.p);
+	stale = strcmp(kept, fresh.p) != 0;
+	if (stale)
+		puts(fresh.p);
+	ck_assert_msg(!stale, "trips.json is stale: what it should be stands above");
 	ck_assert_int_eq(over, 0);
 	free(kept);
 	free(fresh.p);
