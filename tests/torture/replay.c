@@ -7,6 +7,7 @@
  */
 #include "torture.h"
 
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include "statements.h"
