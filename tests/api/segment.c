@@ -206,6 +206,7 @@ START_TEST(finds_harm)
 	gj_ledger *l;
 	sealed s;
 
+	ENGINE_FILE_ONLY();
 	live(&s);
 	s.a.l = gj_close(s.a.l);
 	api_in(&s.a, path, sizeof(path), "harmed.db");
