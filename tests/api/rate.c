@@ -255,7 +255,7 @@ END_TEST
 static const char *const evidence = ",\"evidence\":[{\"kind\":\"document\"}]";
 
 /* Whether an office is under none is another question than where its facts are: the answer to the
- * one, asked by a report of all offices, once stood for the other, and the sample was kept nowhere. */
+ * one, asked by a report of all offices, once stood for the other: a sample was kept nowhere. */
 START_TEST(a_sample_is_kept_after_a_report_of_all)
 {
 	answered(a.street);
