@@ -749,16 +749,6 @@ int gj_clocks_extend(gj_ctx *c, const gj_timed *of, gj_str *name, gj_str *limit,
 	return GJ_OK;
 }
 
-static void put_array(const gj_record *record, void *body, const char *name, gj_array list)
-{
-	int index = gj_field_index(record, name, strlen(name));
-
-	if (index < 0 || !list.n)
-		return;
-	*(gj_array *)((char *)body + record->fields[index].offset) = list;
-	gj_field_mark(body, index);
-}
-
 int gj_clocks_record(gj_ctx *c, const gj_timed *of, const gj_chart_move *move,
 		     const gj_record *record, void *body)
 {
@@ -767,7 +757,9 @@ int gj_clocks_record(gj_ctx *c, const gj_timed *of, const gj_chart_move *move,
 
 	if (code < 0)
 		return code;
-	put_array(record, body, "clocks", changes.clocks);
-	put_array(record, body, "clock_pauses", changes.pauses);
+	if (changes.clocks.n)
+		gj_field_give(body, record, "clocks", &changes.clocks);
+	if (changes.pauses.n)
+		gj_field_give(body, record, "clock_pauses", &changes.pauses);
 	return GJ_OK;
 }
