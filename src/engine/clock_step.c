@@ -196,13 +196,17 @@ int gj_clock_arm(gj_ctx *c, const gj_cal *cal, const gj_chart_clock *def, const 
 	return GJ_OK;
 }
 
-/* The row as it is after the turn. */
+/* The row as it is after the turn. Where its times stay what they were, so do the rungs that have
+ * fired, though what is told happened before them: the ladder goes on from now. */
 static int settle_row(gj_ctx *c, turning *t)
 {
+	int same = t->row.due_at == t->clock.due && t->row.began_at == t->clock.began;
+	int64_t from = same ? c->now : t->at;
+
 	gj_clock_save(&t->row, &t->clock, t->calendar);
 	t->row.unit = t->of->unit;
 	put(&t->row, "unit");
-	return gj_clock_arm(c, t->calendar->cal, t->def, &t->clock, t->at, &t->row);
+	return gj_clock_arm(c, t->calendar->cal, t->def, &t->clock, from, &t->row);
 }
 
 /* ---- what is recorded ---- */

@@ -1,7 +1,5 @@
 -- Clocks on cases, of whatever noun.
 
--- What happened earlier may be told late and put the ladder back to a rung that was fired: that is
--- another arming, or the rung could not be fired again and no sweep would come past it.
 -- clock_put
 INSERT INTO clock (home, subject, name, round, noun, state, unit, term_name, term, extra,
   extensions, calendar, version, began_at, start_at, budget, consumed, since_at, until_at, due_at,
@@ -17,7 +15,6 @@ ON CONFLICT (home, subject, name, round) DO UPDATE SET state = excluded.state,
   until_at = excluded.until_at, given = excluded.given, provisional = excluded.provisional,
   next_at = excluded.next_at, next_rung = excluded.next_rung,
   armed = CASE WHEN clock.due_at <> excluded.due_at OR clock.began_at <> excluded.began_at
-    OR COALESCE(clock.next_rung, '') <> COALESCE(excluded.next_rung, clock.next_rung, '')
     THEN excluded.armed ELSE clock.armed END,
   due_at = excluded.due_at, seq = excluded.seq
 
@@ -63,10 +60,7 @@ ORDER BY due_at, subject, name, round LIMIT :limit
 -- clock_project
 UPDATE clock SET calendar = :calendar, version = :version, start_at = :start_at, budget = :budget,
   consumed = :consumed, provisional = :provisional, next_at = :next_at, next_rung = :next_rung,
-  armed = CASE WHEN due_at <> :due_at
-    OR COALESCE(next_rung, '') <> COALESCE(:next_rung, next_rung, '')
-    THEN :seq ELSE armed END,
-  due_at = :due_at, seq = :seq
+  armed = CASE WHEN due_at <> :due_at THEN :seq ELSE armed END, due_at = :due_at, seq = :seq
 WHERE home = :home AND subject = :subject AND name = :name AND round = :round
 
 -- clock_newest_paper scan: one paper a year
