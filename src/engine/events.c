@@ -5,9 +5,10 @@
  */
 #include <string.h>
 
-#include "engine/demand.h"
+#include "engine/attachment.h"
 #include "engine/segment.h"
 #include "engine/verify.h"
+#include "engine/whistle.h"
 
 /* ---- what is recorded ---- */
 
@@ -134,6 +135,14 @@ static const gj_field stored_fields[] = { GJ_F_INT(stored_row, home, 0, 0, GJ_MA
 					  GJ_F_END };
 static const GJ_RECORD(stored_record, stored_row, stored_fields);
 
+/* What is complained of, a whistle or a party of such a case, a file that is evidence of it. */
+static int is_hidden(gj_ctx *c, int64_t id)
+{
+	int hidden = gj_case_hidden(c, id);
+
+	return hidden == 0 ? gj_attachment_hidden(c, id) : hidden;
+}
+
 static int speaks_of_hidden(gj_ctx *c, const gj_record *record, const void *body);
 
 static int hidden_in(gj_ctx *c, const gj_field *field, const void *at)
@@ -143,7 +152,7 @@ static int hidden_in(gj_ctx *c, const gj_field *field, const void *at)
 	int hidden = 0;
 
 	if (field->kind == GJ_K_ID)
-		return gj_demand_hidden(c, *(const int64_t *)at);
+		return is_hidden(c, *(const int64_t *)at);
 	if (field->kind == GJ_K_OBJECT)
 		return speaks_of_hidden(c, field->sub, at);
 	if (field->kind == GJ_K_ARRAY)
@@ -152,7 +161,7 @@ static int hidden_in(gj_ctx *c, const gj_field *field, const void *at)
 						  (char *)array->p + k * field->sub->size);
 	if (field->kind == GJ_K_IDS)
 		for (k = 0; k < array->n && hidden == 0; k++)
-			hidden = gj_demand_hidden(c, ((int64_t *)array->p)[k]);
+			hidden = is_hidden(c, ((int64_t *)array->p)[k]);
 	return hidden;
 }
 
@@ -176,7 +185,7 @@ static int secret(gj_ctx *c, const gj_envelope *e, const gj_event_type *type, co
 	if (c->actor->system)
 		return 0;
 	if (e->subject)
-		hidden = gj_demand_hidden(c, e->subject);
+		hidden = is_hidden(c, e->subject);
 	return hidden == 0 ? speaks_of_hidden(c, type->body, body) : hidden;
 }
 
@@ -423,7 +432,7 @@ typedef struct verify_result {
 	int64_t chains, events, entries, erased, rows, missing, sealed;
 	gj_array erasures;
 	gj_str rule, table, row, column;
-	int64_t home, seq;
+	int64_t home, seq, contents;
 } verify_result;
 
 static const gj_field verify_result_fields[] = {
@@ -446,6 +455,8 @@ static const gj_field verify_result_fields[] = {
 	GJ_F_TEXT(verify_result, column, 0, 0, 0, GJ_OPEN, "And the column."),
 	GJ_F_INT(verify_result, home, 0, 0, GJ_MAX_INT, "Its chain."),
 	GJ_F_INT(verify_result, seq, 0, 0, GJ_MAX_INT, "The event, if it is one."),
+	GJ_F_INT(verify_result, contents, 0, 0, GJ_MAX_INT,
+		 "Contents of attachments compared with their digests."),
 	GJ_F_END
 };
 static const GJ_RECORD(verify_result_record, verify_result, verify_result_fields);
@@ -497,8 +508,10 @@ static int journal_verify(gj_ctx *c, const void *args, void *ret_result)
 				.rows = v.rows,
 				.missing = v.missing,
 				.sealed = v.sealed,
-				.erasures = v.erasures };
-	out->has.set = 63 | (v.missing ? 64 : 0) | (v.sealed ? 128 : 0) | (v.erasures.n ? 256 : 0);
+				.erasures = v.erasures,
+				.contents = v.contents };
+	out->has.set = 63 | (v.missing ? 64 : 0) | (v.sealed ? 128 : 0) | (v.erasures.n ? 256 : 0) |
+		       (v.contents ? 1 << 15 : 0);
 	return v.rule ? tell_wrong(c, &v, out) : GJ_OK;
 }
 
