@@ -22,7 +22,8 @@ struct gj_options {
 	size_t profile_size;
 	char *attachment_folder; /* NULL: in the ledger */
 	int64_t attachment_max;
-	int64_t create, read_only, busy_ms, synchronous, tries, memory_max, partitions;
+	int64_t create, read_only, busy_ms, statement_ms, synchronous, tries, memory_max;
+	int64_t partitions;
 };
 
 /* A call that was refused inside a transaction, and who made it. */

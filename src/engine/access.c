@@ -378,6 +378,7 @@ int gj_record_read(gj_ctx *c, int64_t subject, gj_str purpose)
 {
 	access_body body;
 
+	c->args = NULL; /* the look is recorded by itself */
 	if (c->in_tx) {
 		gj_fail(c->err, GJ_E_USE, GJ_RULE_not_in_tx);
 		gj_fail_path(c->err, "/unmask");

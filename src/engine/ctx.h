@@ -178,6 +178,7 @@ typedef struct gj_ctx {
 	gj_str canonical;       /* arguments as fingerprinted */
 	int64_t key_seq;        /* the event that the key brought before; 0: none */
 	int root_known;         /* root_seq was read with the lock */
+	const void *args;       /* those of op, when it is op that reads next */
 	int64_t occurred_at;    /* 0: not given */
 	gj_emitted *emitted;
 	size_t emitted_count, emitted_room;
@@ -187,6 +188,8 @@ typedef struct gj_ctx {
 
 /* Locks the heads, in ascending order; the first statement of every write. */
 int gj_lock(gj_ctx *c, const int64_t *homes, size_t count);
+/* Asks ahead for what the operation says that it reads first. */
+void gj_ask_first(gj_ctx *c);
 gj_head *gj_head_of(gj_ctx *c, int64_t home); /* NULL when it is not locked */
 int gj_new_id(gj_ctx *c, int64_t home, int64_t *ret_id);
 /* Records an event and applies it. *subject gives the thing's revision and last event
@@ -222,6 +225,8 @@ int64_t gj_item_owner(const gj_record *record, const void *item, int64_t subject
 /* Loads the personal texts of a result, masked unless c->unmask. */
 int gj_unseal(gj_ctx *c, const gj_record *record, void *object);
 int gj_unseal_all(gj_ctx *c, const gj_record *record, gj_array items);
+/* Asks ahead for what gj_unseal reads, where that is known early. */
+void gj_ask_veils(gj_ctx *c, const gj_record *record, void *object);
 gj_str gj_mask(gj_arena *arena, const char *how, gj_str text);
 int gj_nonce_digest(gj_digest *digest, gj_str nonce, gj_str value,
 		    uint8_t ret_hash[GJ_DIGEST_SIZE]);

@@ -134,6 +134,12 @@ static void named(item *it, const char *field, gj_str name)
 		gj_field_put(it, &item_record, field);
 }
 
+static void ask_names(gj_ctx *c, const item *it)
+{
+	gj_case_ask_names(c, it->actor, it->acting_office);
+	gj_case_ask_names(c, 0, it->unit);
+}
+
 static int names(gj_ctx *c, item *it)
 {
 	gj_str nobody = GJ_STR_NONE;
@@ -187,37 +193,50 @@ static int item_of(gj_ctx *c, const gj_demand *demand, int64_t seq, item *it)
 		hide_demander(it);
 	if (c->actor->enterprise)
 		hide(it, "note"); /* not for the demander */
-	code = names(c, it);
-	return code < 0 ? code : gj_unseal(c, &item_record, it);
+	return GJ_OK;
+}
+
+/* Those of one page: their events in one round trip, and what these name in another. */
+static int items_of(gj_ctx *c, const gj_demand *demand, const int64_t *seq, size_t n,
+		    item *items)
+{
+	size_t i;
+	int code = GJ_OK;
+
+	for (i = 0; i < n; i++)
+		gj_sql_ahead(c->db, GJ_SQL_EVENT_GET, "ll", demand->home, seq[i]);
+	for (i = 0; i < n && code >= 0; i++)
+		code = item_of(c, demand, seq[i], &items[i]);
+	for (i = 0; i < n && code >= 0; i++)
+		ask_names(c, &items[i]);
+	for (i = 0; i < n && code >= 0; i++)
+		code = names(c, &items[i]);
+	return code < 0 ? code : gj_unseal_all(c, &item_record, (gj_array){ items, n });
 }
 
 int gj_demand_history(gj_ctx *c, const void *args, void *ret_result)
 {
 	const history_args *in = args;
 	history_result *out = ret_result;
-	const int64_t *seq;
 	gj_demand demand;
 	gj_array seqs = { NULL, 0 };
 	gj_page page;
-	item *items = NULL;
-	size_t i;
+	const int64_t *seq;
+	size_t from = 0, n = 0;
 	int code = gj_demand_load_seen(c, in->id, &demand);
 
 	if (code >= 0)
 		code = gj_page_begin(c, args, &page);
 	if (code >= 0)
 		code = gj_case_events(c, demand.home, demand.seq, &seqs);
-	if (code >= 0) {
-		items = gj_arena_take(c->arena, (size_t)page.limit * sizeof(*items));
-		code = items ? GJ_OK : GJ_E_NOMEM;
-	}
 	if (code < 0)
 		return code;
-	out->items.p = items;
 	seq = seqs.p;
-	for (i = seqs.n; i > 0 && code >= 0 && out->items.n < (size_t)page.limit; i--)
-		if (seq[i - 1] > page.after)
-			code = item_of(c, &demand, seq[i - 1], &items[out->items.n++]);
+	while (from < seqs.n && seq[from] <= page.after)
+		from++;
+	n = seqs.n - from < (size_t)page.limit ? seqs.n - from : (size_t)page.limit;
+	out->items = (gj_array){ gj_arena_zero(c->arena, (n + 1) * sizeof(item)), n };
+	code = out->items.p ? items_of(c, &demand, seq + from, n, out->items.p) : GJ_E_NOMEM;
 	if (code >= 0)
 		code = gj_page_end(c, args, &page, &item_record, &out->items, "seq", NULL,
 				   &out->next);

@@ -222,6 +222,16 @@ static int put_text(gj_ctx *c, const gj_record *record, const void *body, const 
 	return buf.failed;
 }
 
+void gj_message_ask(gj_ctx *c, int64_t home, const gj_message_row *row)
+{
+	gj_sql_ahead(c->db, GJ_SQL_EVENT_GET, "ll", home, row->seq);
+	gj_sql_ahead(c->db, GJ_SQL_MESSAGE_CASE, "ll", GJ_HOME_OF(row->about), row->about);
+	if (row->staff)
+		gj_sql_ahead(c->db, GJ_SQL_MESSAGE_RECIPIENT, "ll", GJ_ROOT, row->staff);
+	if (row->office)
+		gj_sql_ahead(c->db, GJ_SQL_MESSAGE_OFFICE, "ll", GJ_ROOT, row->office);
+}
+
 int gj_message_word(gj_ctx *c, int64_t home, gj_message_row *row)
 {
 	case_row found = { { 0, 0 }, GJ_STR_NONE, 0, 0 };

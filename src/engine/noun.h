@@ -70,6 +70,14 @@ enum {
 #define GJ_HOMES_MAX 8
 #define GJ_NO_RIGHT (-1)
 
+/* What an operation reads first, by a statement of home and number, when the argument is there:
+ * the database is asked in the same round trip as for the lock, or the state of the root chain. */
+typedef struct gj_first {
+	int stmt;
+	const char *arg;
+} gj_first;
+#define GJ_FIRST_END { -1, NULL }
+
 typedef struct gj_op {
 	const char *name; /* "office.register" */
 	int version;
@@ -87,6 +95,7 @@ typedef struct gj_op {
 	 * `settle` clears away what was left over, however it ended. Such a write stands alone. */
 	int (*gather)(struct gj_ctx *c, const void *args);
 	void (*settle)(struct gj_ctx *c, int recorded);
+	const struct gj_first *first; /* NULL: nothing */
 } gj_op;
 
 typedef struct gj_noun {

@@ -168,8 +168,13 @@ static int load(gj_ctx *c, act *a)
 {
 	int code = gj_party_load(c, a->in->id, &a->party), seen;
 
-	if (code >= 0)
+	if (code >= 0) {
+		gj_whistle_ask(c, a->party.whistle);
+		gj_sql_ahead(c->db, GJ_SQL_CLOCK_NOW, "ll", GJ_HOME_OF(a->party.id), a->party.id);
+		gj_sql_ahead(c->db, GJ_SQL_PARTY_EVIDENCE_OF, "ll", GJ_HOME_OF(a->party.id),
+			     a->party.id);
 		code = gj_whistle_load(c, a->party.whistle, &a->whistle);
+	}
 	if (code < 0)
 		return code;
 	seen = gj_whistle_visible(c, &a->whistle);
@@ -331,6 +336,8 @@ static int keep_seen(gj_ctx *c, gj_array *items)
 	size_t i, n = 0;
 	int seen = 1;
 
+	for (i = 0; i < items->n; i++)
+		gj_whistle_ask(c, p[i].whistle);
 	for (i = 0; i < items->n && seen >= 0; i++) {
 		seen = gj_whistle_load(c, p[i].whistle, &w);
 		if (seen >= 0)

@@ -49,7 +49,8 @@ typedef struct fired_body {
 
 static const gj_field fired_fields[] = {
 	GJ_F_ID(fired_body, about, GJ_REQUIRED, "The case."),
-	GJ_F_TEXT(fired_body, noun, GJ_REQUIRED, 1, 40, GJ_OPEN, "What it is: demand, whistle, party."),
+	GJ_F_TEXT(fired_body, noun, GJ_REQUIRED, 1, 40, GJ_OPEN,
+		  "What it is: demand, whistle, party."),
 	GJ_F_TEXT(fired_body, clock, GJ_REQUIRED, 1, 40, GJ_OPEN, "Which of its clocks."),
 	GJ_F_INT(fired_body, round, GJ_REQUIRED, 1, GJ_MAX_INT, "Which of the clock's lives."),
 	GJ_F_INT(fired_body, armed, GJ_REQUIRED, 0, GJ_MAX_INT,
@@ -458,6 +459,8 @@ static int seen(gj_ctx *c, gj_array *rows)
 	size_t i, kept = 0;
 	int code = GJ_OK;
 
+	for (i = 0; i < rows->n; i++)
+		gj_case_ask_hidden(c, row[i].about);
 	for (i = 0; i < rows->n && code >= 0; i++) {
 		code = gj_case_hidden(c, row[i].about);
 		if (code == 0)

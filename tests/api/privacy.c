@@ -577,6 +577,7 @@ START_TEST(no_trace)
 	story s;
 	bytes all;
 
+	ENGINE_FILE_ONLY();
 	tell_story(&s);
 	/* the search finds it while it is there */
 	checkpoint(s.a.path);
@@ -659,6 +660,7 @@ START_TEST(no_digest)
 	story s;
 	size_t i;
 
+	ENGINE_FILE_ONLY();
 	tell_story(&s);
 	guesses[0] = (guess){ PHONE, 0 };
 	guesses[1] = (guess){ s.request, 0 };
@@ -832,6 +834,7 @@ START_TEST(no_trace_under_load)
 	int i, k;
 	api a;
 
+	ENGINE_FILE_ONLY();
 	memset(erased, 0, sizeof(erased));
 	api_start(&a);
 	snprintf(offices, sizeof(offices), "{\"offices\":[%lld,%lld]}", (long long)a.street,
@@ -880,6 +883,7 @@ START_TEST(reader_in_the_way)
 	bytes all;
 	api a;
 
+	ENGINE_FILE_ONLY();
 	api_start(&a);
 	a.l = gj_close(a.l);
 	o = api_options(&a);
@@ -919,6 +923,7 @@ START_TEST(scrubbed_later)
 	bytes all;
 	api a;
 
+	ENGINE_FILE_ONLY();
 	api_start(&a);
 	api_ok(a.l, "staff.update", "{'id':%lld,'phone':'" PHONE "'}", (long long)a.clerk);
 	ck_assert_int_eq(sqlite3_open(a.path, &reader), SQLITE_OK);
@@ -944,6 +949,7 @@ START_TEST(other_handles_forget)
 	int i;
 	api a;
 
+	ENGINE_FILE_ONLY();
 	api_start(&a);
 	other = api_open(&a, a.path);
 	api_act(other, "system");
@@ -1048,6 +1054,7 @@ START_TEST(look_outlives_the_process)
 	pid_t child;
 	api a;
 
+	ENGINE_FILE_ONLY();
 	api_start(&a);
 	api_ok(a.l, "staff.update", "{'id':%lld,'phone':'" PHONE "'}", (long long)a.clerk);
 	a.l = gj_close(a.l);

@@ -120,6 +120,13 @@ for number, enterprise in enumerate(enterprises * 3):
         ledger.demand.close(id=demand.id)
 
 # %% Figures, as DataFrames
+ledger.act_as("chen")
+figures = ledger.rate.figures(from_="2026-04", to="2026-06")
+rates = {formula.label: figure
+         for formula, figure in zip(figures.basis.formulas, figures.items[0].figures)}
+for label, figure in rates.items():
+    print(f"{label} {figure.percent}%：{figure.numerator} / {figure.denominator}")
+print(f"口径：{figures.basis.said}")
 summary = ledger.demand.summary()
 print(f"诉求 {summary.demands} 件：在办 {summary.open}，本级解决 {summary.solved_at_office}，"
       f"上级解决 {summary.solved_above}，解释 {summary.explained}")
@@ -145,14 +152,14 @@ plt.rcParams["axes.unicode_minus"] = False
 
 figure, (left, middle, right) = plt.subplots(1, 3, figsize=(14, 4.5), layout="constrained")
 figure.suptitle("示例街道 2026年第二季度 诉求办理情况")
-ended = summary.closed or 1
-rates = {"办结率": summary.closed / summary.demands,
-         "解决率": (summary.solved_at_office + summary.solved_above) / ended,
-         "本级解决率": summary.solved_at_office / ended}
-bars = left.bar(list(rates), [100 * rate for rate in rates.values()],
-                color=["#4c78a8", "#59a14f", "#f28e2b"])
-left.bar_label(bars, fmt="%.1f%%")
-left.set(title="办结与解决", ylabel="百分比（%）", ylim=(0, 110))
+known = {label: figure for label, figure in rates.items() if not figure.no_data}
+bars = left.bar([label.replace("（", "\n（") for label in known], [float(figure.percent) for figure in known.values()],
+                color=["#4c78a8", "#59a14f", "#f28e2b", "#b07aa1"])
+left.bar_label(bars, [f"{figure.percent}%" for figure in known.values()])
+left.set(title="三率与综合得分", ylabel="百分比（%）", ylim=(0, 110))
+left.tick_params(axis="x", labelsize="small")
+if not all(formula.verified for formula in figures.basis.formulas):
+    left.set_xlabel("公式权重来源未经核实", fontsize="small")
 middle.bar([words.get(v, v) for v in by_category["value"]], by_category["count"],
            color="#76b7b2")
 middle.set(title="按类别", ylabel="件数")

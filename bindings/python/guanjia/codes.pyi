@@ -266,12 +266,96 @@ class DeclineReason(Code):
     BEYOND_GOVERNMENT = "beyond_government"
     UNLAWFUL = "unlawful"
 
+class ExtendReason(Code):
+    COMPLEX = "complex"
+    NEEDS_COORDINATION = "needs_coordination"
+    NEEDS_CONSTRUCTION = "needs_construction"
+    OTHER = "other"
+
+class SuspendReason(Code):
+    HEARING = "hearing"
+    TENDER = "tender"
+    INSPECTION = "inspection"
+    APPRAISAL = "appraisal"
+    EXPERT_REVIEW = "expert_review"
+    BY_LAW = "by_law"
+
+class SupplementReason(Code):
+    FACTS_UNCLEAR = "facts_unclear"
+    MATERIAL_MISSING = "material_missing"
+    IDENTITY_UNCLEAR = "identity_unclear"
+
+class ExcludeReason(Code):
+    BEYOND_POWER = "beyond_power"
+    UNREASONABLE = "unreasonable"
+    UNLAWFUL = "unlawful"
+    NOT_TRUE = "not_true"
+    WRONG_DISPATCH = "wrong_dispatch"
+    FORCE_MAJEURE = "force_majeure"
+
+class DisputeReason(Code):
+    WRONG_PERSON = "wrong_person"
+    WRONG_MATTER = "wrong_matter"
+    WRONG_RECORD = "wrong_record"
+    TOO_EARLY = "too_early"
+
 class EraseReason(Code):
     PURPOSE_FULFILLED = "purpose_fulfilled"
     RETENTION_EXPIRED = "retention_expired"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     UNLAWFUL_PROCESSING = "unlawful_processing"
     BY_LAW = "by_law"
+
+class WhistleKind(Code):
+    DEMAND = "demand"
+    KEY_WORK = "key_work"
+    ENFORCEMENT = "enforcement"
+    EMERGENCY = "emergency"
+
+class WhistleSource(Code):
+    GRASSROOTS = "grassroots"
+    MASSES = "masses"
+    ENTERPRISE = "enterprise"
+    DEPARTMENT = "department"
+    CITY_OPERATIONS = "city_operations"
+
+class WhistleRefuseReason(Code):
+    OWN_POWER = "own_power"
+    NOT_COORDINATED = "not_coordinated"
+    UNCLEAR = "unclear"
+    REPEATED = "repeated"
+
+class WhistleWithdrawReason(Code):
+    SOLVED_ITSELF = "solved_itself"
+    SOLVED_HERE = "solved_here"
+    ESCALATED = "escalated"
+    MISTAKEN = "mistaken"
+
+class WhistleReworkReason(Code):
+    NOT_SOLVED = "not_solved"
+    PARTLY_SOLVED = "partly_solved"
+    FEEDBACK_UNCLEAR = "feedback_unclear"
+
+class PartyRefuseReason(Code):
+    NOT_OUR_DUTY = "not_our_duty"
+    NOT_OUR_AREA = "not_our_area"
+    NO_POWER = "no_power"
+    ALREADY_HANDLED = "already_handled"
+
+class PartyReleaseReason(Code):
+    NOT_NEEDED = "not_needed"
+    CALLED_BY_MISTAKE = "called_by_mistake"
+    HANDED_OVER = "handed_over"
+
+class PartyDecision(Code):
+    UPHELD = "upheld"
+    OVERRULED = "overruled"
+
+class PartyGrade(Code):
+    EXCELLENT = "excellent"
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
 
 class Role(Code):
     CLERK = "clerk"
@@ -280,6 +364,7 @@ class Role(Code):
     HANDLER = "handler"
     SECTION_HEAD = "section_head"
     LEADER = "leader"
+    PRINCIPAL = "principal"
     SUPERVISOR = "supervisor"
     HOTLINE = "hotline"
     ENTERPRISE = "enterprise"
@@ -301,6 +386,8 @@ class DemandState(Code):
     RETURNED = "returned"
     ESCALATED = "escalated"
     SHELVED = "shelved"
+    SUSPENDED = "suspended"
+    SUPPLEMENTING = "supplementing"
     SPLIT = "split"
     CLOSED = "closed"
     TRANSFERRED = "transferred"
@@ -326,6 +413,11 @@ class Verb(Code):
     SPLIT = "split"
     MERGE = "merge"
     ESCALATE = "escalate"
+    EXTEND = "extend"
+    SUSPEND = "suspend"
+    SUPPLEMENT = "supplement"
+    RESUME = "resume"
+    URGE = "urge"
     AMEND = "amend"
     VOID = "void"
     DECLINE = "decline"
@@ -342,14 +434,21 @@ __all__ = [
     "DemandKind",
     "DemandState",
     "Disposition",
+    "DisputeReason",
     "EnterpriseKind",
     "EnterpriseTag",
     "EraseReason",
     "EscalateReason",
     "Evidence",
+    "ExcludeReason",
+    "ExtendReason",
     "ExternalSystem",
     "Level",
     "OfficeKind",
+    "PartyDecision",
+    "PartyGrade",
+    "PartyRefuseReason",
+    "PartyReleaseReason",
     "ReopenReason",
     "Resolution",
     "ReturnReason",
@@ -358,6 +457,8 @@ __all__ = [
     "Scale",
     "StewardEndReason",
     "StewardRole",
+    "SupplementReason",
+    "SuspendReason",
     "TeamRole",
     "TransferReason",
     "Urgency",
@@ -366,5 +467,10 @@ __all__ = [
     "VisitMode",
     "VisitOutcome",
     "VoidReason",
+    "WhistleKind",
+    "WhistleRefuseReason",
+    "WhistleReworkReason",
+    "WhistleSource",
+    "WhistleWithdrawReason",
     "WithdrawReason",
 ]
