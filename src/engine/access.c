@@ -154,7 +154,8 @@ int gj_actor_below(const gj_ctx *c, int64_t office)
 	return 0;
 }
 
-#define MEMO_HOME 0
+/* Not ids: whether an office is below none (0) is asked as well, and is another question. */
+#define MEMO_HOME (-2)
 #define MEMO_OFFICE (-1)
 
 static size_t memo_place(gj_ctx *c, int64_t office, int64_t above)

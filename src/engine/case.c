@@ -137,7 +137,8 @@ static int standing_of(gj_ctx *c, const gj_case *it, const gj_profile *profile,
 	if (code >= 0 && !c->actor->enterprise)
 		code = stand(c, it, c->actor->office, roles, &s);
 	for (i = 0; code >= 0 && !c->actor->office_named && !c->actor->enterprise &&
-		    i < c->actor->grants.n; i++) {
+		    i < c->actor->grants.n;
+	     i++) {
 		role = gj_profile_role(profile, grant[i].role);
 		if (grant[i].office != c->actor->office && role >= 0)
 			code = stand(c, it, grant[i].office, UINT64_C(1) << role, &s);
@@ -222,6 +223,36 @@ int gj_case_take(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, const
 
 	return gj_chart_step(chart->chart, it->state, gj_str_of(verb), 0, &library, ret_move,
 			     c->err);
+}
+
+/* A member of the arguments, or NULL. */
+static const void *argument(gj_ctx *c, const void *args, const char *name)
+{
+	int index = gj_field_index(c->op->args, name, strlen(name));
+
+	return index < 0 ? NULL : (const char *)args + c->op->args->fields[index].offset;
+}
+
+void gj_case_fill(gj_ctx *c, const gj_case_chart *chart, const gj_chart_move *move, gj_str from,
+		  const void *args, const gj_record *record, void *body)
+{
+	const gj_str *reason = argument(c, args, "reason");
+	const gj_array *evidence = argument(c, args, "evidence");
+	int32_t class = (int32_t)gj_chart_class(chart->chart, move->target);
+
+	memset(body, 0, record->size);
+	gj_field_copy(body, record, args, c->op->args);
+	gj_field_give(body, record, "verb", &move->verb);
+	gj_field_give(body, record, "from", &from);
+	gj_field_give(body, record, "state", &move->target);
+	gj_field_give(body, record, "class", &class);
+	/* A code of the verb's own list in the arguments, text in the event: not copied above. */
+	if (reason && reason->p)
+		gj_field_give(body, record, "reason", reason);
+	if (evidence && evidence->n) {
+		gj_evidence_number(evidence);
+		gj_field_give(body, record, "evidence", evidence);
+	}
 }
 
 static const gj_field stepped_fields[] = {
@@ -428,7 +459,7 @@ typedef struct name_row {
 static const gj_field name_fields[] = { GJ_F_TEXT(name_row, name, 0, 0, 0, GJ_OPEN, ""), GJ_F_END };
 static const GJ_RECORD(name_record, name_row, name_fields);
 
-static int name_of(gj_ctx *c, int stmt, int64_t id, gj_str *ret_name)
+int gj_case_name(gj_ctx *c, int stmt, int64_t id, gj_str *ret_name)
 {
 	name_row row;
 	int code = !id ? GJ_E_NOT_FOUND
@@ -453,7 +484,7 @@ void gj_case_ask_names(gj_ctx *c, int64_t staff, int64_t office)
 
 int gj_case_names(gj_ctx *c, int64_t staff, gj_str *ret_staff, int64_t office, gj_str *ret_office)
 {
-	int code = name_of(c, GJ_SQL_STAFF_NAME, staff, ret_staff);
+	int code = gj_case_name(c, GJ_SQL_STAFF_NAME, staff, ret_staff);
 
-	return code < 0 ? code : name_of(c, GJ_SQL_OFFICE_NAME, office, ret_office);
+	return code < 0 ? code : gj_case_name(c, GJ_SQL_OFFICE_NAME, office, ret_office);
 }

@@ -32,6 +32,11 @@ int gj_case_move(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, gj_st
 /* What she may do now, in the chart's order; texts of the chart. */
 int gj_case_verbs(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, gj_array *ret_verbs);
 
+/* What the event of a move says, whatever the noun: its arguments, the verb, the state before
+ * (`from`) and after, the reason as it was coded, the evidence numbered. The body is made anew. */
+void gj_case_fill(gj_ctx *c, const gj_case_chart *chart, const gj_chart_move *move, gj_str from,
+		  const void *args, const gj_record *record, void *body);
+
 /* The answer of a verb: what was written, and the state after it. */
 typedef struct gj_case_stepped {
 	gj_has has;
@@ -67,6 +72,8 @@ void gj_order_no_ask(gj_ctx *c, const gj_head *head, int stmt);
 
 /* Appends the seqs of a thing's events, the first one first. */
 int gj_case_events(gj_ctx *c, int64_t home, int64_t last, gj_array *seqs);
+/* The name that a statement reads of the root; untouched where there is none. */
+int gj_case_name(gj_ctx *c, int stmt, int64_t id, gj_str *ret_name);
 /* Names of a member of staff and of an office; untouched where there is none. */
 int gj_case_names(gj_ctx *c, int64_t staff, gj_str *ret_staff, int64_t office, gj_str *ret_office);
 /* Ask ahead for what these read. */

@@ -106,10 +106,9 @@ typedef struct history_args {
 	GJ_LIST_ARGS;
 } history_args;
 
-static const gj_field history_fields[] = {
-	GJ_F_ID(history_args, id, GJ_REQUIRED, "Number of the demand."),
-	GJ_LIST_FIELDS(history_args), GJ_F_END
-};
+static const gj_field history_fields[] = { GJ_F_ID(history_args, id, GJ_REQUIRED,
+						   "Number of the demand."),
+					   GJ_LIST_FIELDS(history_args), GJ_F_END };
 const GJ_RECORD(gj_demand_history_args, history_args, history_fields);
 
 typedef struct history_result {
@@ -118,12 +117,11 @@ typedef struct history_result {
 	gj_str next;
 } history_result;
 
-static const gj_field result_fields[] = {
-	GJ_F_ARRAY(history_result, items, 0, 0, 1000, item_record, "Events, the first one first."),
-	GJ_F_TEXT(history_result, next, 0, 0, 0, GJ_OPEN,
-		  "Where the next page begins, if there is one."),
-	GJ_F_END
-};
+static const gj_field result_fields[] = { GJ_F_ARRAY(history_result, items, 0, 0, 1000, item_record,
+						     "Events, the first one first."),
+					  GJ_F_TEXT(history_result, next, 0, 0, 0, GJ_OPEN,
+						    "Where the next page begins, if there is one."),
+					  GJ_F_END };
 const GJ_RECORD(gj_demand_history_result, history_result, result_fields);
 
 /* ---- names ---- */
@@ -143,8 +141,8 @@ static void ask_names(gj_ctx *c, const item *it)
 static int names(gj_ctx *c, item *it)
 {
 	gj_str nobody = GJ_STR_NONE;
-	int code = gj_case_names(c, it->actor, &it->actor_name, it->acting_office,
-				 &it->office_name);
+	int code =
+		gj_case_names(c, it->actor, &it->actor_name, it->acting_office, &it->office_name);
 
 	if (code >= 0)
 		code = gj_case_names(c, 0, &nobody, it->unit, &it->unit_name);
@@ -178,14 +176,11 @@ static int item_of(gj_ctx *c, const gj_demand *demand, int64_t seq, item *it)
 {
 	const gj_event_type *type = NULL;
 	gj_envelope e;
-	gj_str bytes;
 	void *body = NULL;
-	int code = gj_event_bytes(c, demand->home, seq, &bytes);
+	int code = gj_event_load(c, demand->home, seq, &e, &type, &body);
 
-	if (code >= 0)
-		code = gj_event_read(c->arena, bytes, &e, &type, &body, c->err);
 	if (code < 0)
-		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
+		return code;
 	memset(it, 0, sizeof(*it));
 	gj_field_copy(it, &item_record, &e, &gj_envelope_read_record);
 	gj_field_copy(it, &item_record, body, type->body);
@@ -197,8 +192,7 @@ static int item_of(gj_ctx *c, const gj_demand *demand, int64_t seq, item *it)
 }
 
 /* Those of one page: their events in one round trip, and what these name in another. */
-static int items_of(gj_ctx *c, const gj_demand *demand, const int64_t *seq, size_t n,
-		    item *items)
+static int items_of(gj_ctx *c, const gj_demand *demand, const int64_t *seq, size_t n, item *items)
 {
 	size_t i;
 	int code = GJ_OK;

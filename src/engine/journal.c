@@ -671,6 +671,17 @@ int gj_event_bytes(gj_ctx *c, int64_t home, int64_t seq, gj_str *ret_bytes)
 	return code;
 }
 
+int gj_event_load(gj_ctx *c, int64_t home, int64_t seq, gj_envelope *ret_envelope,
+		  const gj_event_type **ret_type, void **ret_body)
+{
+	gj_str bytes;
+	int code = gj_event_bytes(c, home, seq, &bytes);
+
+	if (code >= 0)
+		code = gj_event_read(c->arena, bytes, ret_envelope, ret_type, ret_body, c->err);
+	return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
+}
+
 int gj_event_by_key(gj_ctx *c, gj_str *ret_bytes)
 {
 	return c->key_seq ? gj_event_bytes(c, c->home, c->key_seq, ret_bytes) : GJ_E_NOT_FOUND;

@@ -438,14 +438,11 @@ static int item_of(gj_ctx *c, const gj_whistle *w, int64_t seq, item *it)
 {
 	const gj_event_type *type = NULL;
 	gj_envelope e;
-	gj_str bytes;
 	void *body = NULL;
-	int code = gj_event_bytes(c, w->home, seq, &bytes);
+	int code = gj_event_load(c, w->home, seq, &e, &type, &body);
 
-	if (code >= 0)
-		code = gj_event_read(c->arena, bytes, &e, &type, &body, c->err);
 	if (code < 0)
-		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
+		return code;
 	memset(it, 0, sizeof(*it));
 	gj_field_copy(it, &item_record, &e, &gj_envelope_read_record);
 	gj_field_copy(it, &item_record, body, type->body);
@@ -458,8 +455,8 @@ static int item_of(gj_ctx *c, const gj_whistle *w, int64_t seq, item *it)
 
 static int names(gj_ctx *c, item *it)
 {
-	int code = gj_case_names(c, it->actor, &it->actor_name, it->acting_office,
-				 &it->office_name);
+	int code =
+		gj_case_names(c, it->actor, &it->actor_name, it->acting_office, &it->office_name);
 
 	if (it->actor_name.p)
 		gj_field_put(it, &item_record, "actor_name");

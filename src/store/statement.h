@@ -19,12 +19,12 @@ typedef struct gj_statement {
 	const char *text[2];       /* by engine, with $1 ... $n */
 	const char *const *params; /* names; "x?" is the presence of field x */
 	int count;
-	const char *scan;          /* why its plan may scan, or NULL */
+	const char *scan[2]; /* by engine: why its plan may scan, or NULL */
 	int overridden;
 } gj_statement;
 
-/* journal and vault are the truth, content what entries of the vault stand for; local is neither replayed nor compared;
- * derived can be dropped and rebuilt from the journal. */
+/* journal and vault are the truth, content what entries of the vault stand for; local is neither
+ * replayed nor compared; derived can be dropped and rebuilt from the journal. */
 enum {
 	GJ_TABLE_CLASS_JOURNAL,
 	GJ_TABLE_CLASS_VAULT,

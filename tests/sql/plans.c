@@ -124,14 +124,14 @@ START_TEST(scans_are_declared)
 		if (!s->text[GJ_ENGINE_SQLITE])
 			continue;
 		p = read_plan(ledger->db->impl, s);
-		declared += s->scan != NULL;
+		declared += s->scan[GJ_ENGINE_SQLITE] != NULL;
 		sorts += p.sorts != 0;
 		if (p.sorts)
 			printf("sorts: %s\n", s->name);
-		if (p.scans && !s->scan && !whole_by_nature(s)) {
+		if (p.scans && !s->scan[GJ_ENGINE_SQLITE] && !whole_by_nature(s)) {
 			printf("undeclared: %s: %s\n", s->name, p.what);
 			faults++;
-		} else if (!p.scans && s->scan) {
+		} else if (!p.scans && s->scan[GJ_ENGINE_SQLITE]) {
 			printf("declared, but it does not scan: %s\n", s->name);
 			faults++;
 		}
@@ -276,7 +276,7 @@ static void fill(PGconn *conn)
  * index is left. */
 static PGconn *planner(gj_ledger **ret_ledger)
 {
-	const char *uri = engine_uri("plans");
+	const char *uri = engine_uri(NULL);
 	gj_options *o = NULL;
 	PGconn *conn;
 
@@ -308,9 +308,9 @@ START_TEST(scans_are_declared_pg)
 		if (!s->text[GJ_ENGINE_POSTGRESQL])
 			continue;
 		p = read_plan_pg(conn, s->text[GJ_ENGINE_POSTGRESQL], s->count);
-		declared += s->scan != NULL;
+		declared += s->scan[GJ_ENGINE_POSTGRESQL] != NULL;
 		sorts += p.sorts != 0;
-		if (p.scans && !s->scan && !whole_by_nature(s)) {
+		if (p.scans && !s->scan[GJ_ENGINE_POSTGRESQL] && !whole_by_nature(s)) {
 			printf("undeclared: %s: %s\n", s->name, p.what);
 			faults++;
 		}

@@ -23,17 +23,10 @@ static void beside(const char *dir, const char *name, char *room, size_t size)
 
 static int64_t fired(const char *path)
 {
-	sqlite3 *db = NULL;
-	sqlite3_stmt *stmt = NULL;
-	int64_t rungs;
+	look *l = look_open(path);
+	int64_t rungs = look_one(l, "SELECT count(*) FROM rung");
 
-	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
-	ck_assert_int_eq(sqlite3_prepare_v2(db, "SELECT count(*) FROM rung", -1, &stmt, NULL),
-			 SQLITE_OK);
-	ck_assert_int_eq(sqlite3_step(stmt), SQLITE_ROW);
-	rungs = sqlite3_column_int64(stmt, 0);
-	sqlite3_finalize(stmt);
-	sqlite3_close(db);
+	look_close(l);
 	return rungs;
 }
 

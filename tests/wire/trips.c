@@ -67,7 +67,7 @@ static const struct {
 	{ "report.publish", BASES },
 	{ "report.restate", BASES },
 	{ "report.compare", BASES },
-	{ "message.take", "each is held by itself; message, event, case and names lead to one another" },
+	{ "message.take", "held one by one; message, event, case and names follow" },
 	{ "message.list", "message, event, case and names lead to one another" },
 	{ "ledger.as_of", "reads everything" },
 	{ "ledger.rebuild", "reads everything" },
