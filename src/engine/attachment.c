@@ -492,7 +492,8 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_ID,
 	  .errors = get_errors,
 	  .since = "1.0",
-	  .doc = "One attachment, without its content; for whom may know of what it is evidence of.",
+	  .doc = "One attachment, without its content; for whom may know of what it is evidence "
+		 "of.",
 	  .doc_zh = "查看附件（不含内容）。",
 	  .run = attachment_get },
 	{ .name = "attachment.list",
@@ -518,8 +519,8 @@ static const gj_op ops[] = {
 	  .since = "1.0",
 	  .doc = "Reads the content of an attachment, in pieces, into a new file; a program that "
 		 "links the library takes the bytes with gj_content(). It is a look at personal "
-		 "values: it needs contact.unmask and is recorded before the first byte leaves. The "
-		 "bytes are checked on the way: CORRUPT when they do not match their digest.",
+		 "values: it needs contact.unmask and is recorded before the first byte leaves. "
+		 "The bytes are checked on the way: CORRUPT when they do not match their digest.",
 	  .doc_zh = "读取附件内容；须有查看个人信息的权限，查看将被记录。",
 	  .run = gj_attachment_read },
 	{ 0 }

@@ -16,11 +16,13 @@
 /* An upload that nothing came to for so long is nobody's. */
 #define STALE (INT64_C(3600) * 1000000)
 
-static const gj_field content_fields[] = { GJ_F_INT(gj_content_row, entry, 0, 0, GJ_MAX_INT, ""),
-					   GJ_F_INT(gj_content_row, seq, 0, 0, GJ_MAX_INT, ""),
-					   GJ_F_TEXT(gj_content_row, digest, 0, 0, 0, GJ_SENSITIVE, ""),
-					   GJ_F_INT(gj_content_row, upload, 0, 0, GJ_MAX_INT, ""),
-					   GJ_F_END };
+static const gj_field content_fields[] = {
+	GJ_F_INT(gj_content_row, entry, 0, 0, GJ_MAX_INT, ""),
+	GJ_F_INT(gj_content_row, seq, 0, 0, GJ_MAX_INT, ""),
+	GJ_F_TEXT(gj_content_row, digest, 0, 0, 0, GJ_SENSITIVE, ""),
+	GJ_F_INT(gj_content_row, upload, 0, 0, GJ_MAX_INT, ""),
+	GJ_F_END
+};
 const GJ_RECORD(gj_content_record, gj_content_row, content_fields);
 
 typedef struct upload_row {

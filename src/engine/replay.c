@@ -310,8 +310,9 @@ static int copy_parts(copying *copy, int64_t upload)
 	gj_db *from = copy->c->db;
 	gj_value value[4];
 	int64_t part;
-	int i, code = gj_sql_int(copy->to, GJ_SQL_CONTENT_PART_ANY, &part, "ll", copy->home, upload);
+	int i, code;
 
+	code = gj_sql_int(copy->to, GJ_SQL_CONTENT_PART_ANY, &part, "ll", copy->home, upload);
 	/* Another entry names the same, and brought it. */
 	if (code != GJ_E_NOT_FOUND)
 		return code < 0 ? code : GJ_OK;
