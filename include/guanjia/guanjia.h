@@ -152,6 +152,14 @@ GJ_API int gj_describe(gj_reply **ret_reply);
 
 /* ---- options ---- */
 
+/* What a line of the log is about. Since 1.0. */
+enum {
+	GJ_LOG_DEBUG = 0,   /* it went well */
+	GJ_LOG_INFO = 1,    /* it was refused: a fault of the caller's, or a rule */
+	GJ_LOG_WARNING = 2, /* it was begun anew, or may succeed when it is repeated */
+	GJ_LOG_ERROR = 3    /* memory, disk, connection or the library itself failed */
+};
+
 /* Host functions. `user` is passed back unchanged. */
 typedef void *(*gj_alloc_fn)(void *user, size_t size);
 typedef void *(*gj_resize_fn)(void *user, void *block, size_t size);
@@ -163,6 +171,13 @@ typedef int (*gj_random_fn)(void *user, void *bytes, size_t size);
 /* Progress of long work: `total` is 0 while it is not known. A negative answer
  * ends the work with INTERRUPTED. */
 typedef int (*gj_progress_fn)(void *user, int64_t done, int64_t total);
+/* One line for the host's own log (JSON of `size` bytes, NUL-terminated, no line break in it),
+ * after each call, begin, commit and rollback: {"op", "code", "us", "again", "trips"}. `us` is how
+ * long it took by the ledger's clock, `again` how often it was begun anew since another writer or
+ * a lost connection was in the way, `trips` its round trips to a server. It holds nothing that
+ * anybody typed. `level` is a GJ_LOG_ value. The line is the library's, and the ledger is in use:
+ * it must not be called from here. */
+typedef void (*gj_log_fn)(void *user, int level, const char *line, size_t size);
 /* One item of a list, as JSON text of `size` bytes (NUL-terminated). A negative
  * answer ends the list with HOST. */
 typedef int (*gj_item_fn)(void *user, const char *item, size_t size);
@@ -198,6 +213,8 @@ GJ_API int gj_options_set_memory(gj_options *options, gj_alloc_fn alloc, gj_resi
 GJ_API int gj_options_set_clock(gj_options *options, gj_clock_fn clock, void *user);
 GJ_API int gj_options_set_random(gj_options *options, gj_random_fn random, void *user);
 GJ_API int gj_options_set_progress(gj_options *options, gj_progress_fn progress, void *user);
+/* NULL, as by default: nothing is told. Since 1.0. */
+GJ_API int gj_options_set_log(gj_options *options, gj_log_fn log, void *user);
 
 /* ---- a ledger ---- */
 

@@ -707,7 +707,7 @@ void gj_encode(gj_ctx *c, const gj_op *op, const void *result, gj_buf *out)
 }
 
 static int call(gj_ledger *ledger, gj_reply *reply, const char *name, gj_str json,
-		const gj_stream *stream)
+		const gj_stream *stream, const gj_op **ret_op)
 {
 	const gj_op *op = NULL;
 	void *args = NULL, *result = NULL;
@@ -718,6 +718,7 @@ static int call(gj_ledger *ledger, gj_reply *reply, const char *name, gj_str jso
 	gj_ctx_begin(ledger, reply, &c);
 	c.stream = stream;
 	code = gj_find_op(&c, name, &op);
+	*ret_op = op;
 	if (code >= 0)
 		code = gj_decode(ledger, &c, op, json, &args);
 	if (code >= 0)
@@ -751,16 +752,20 @@ int gj_end_if_passing(gj_ledger *ledger, int code)
 static int call_with(gj_ledger *ledger, const char *operation, gj_str args, const gj_stream *stream,
 		     gj_reply **ret_reply)
 {
+	const gj_op *op = NULL;
 	gj_reply *reply = NULL;
+	gj_log_span span;
 	int code;
 
 	if (!ledger || !operation || (!args.p && args.n))
 		return GJ_E_USE;
 	gj_db_resume(ledger->db);
+	gj_log_begin(ledger, &span);
 	code = gj_reply_new(&ledger->host.mem, ledger->memory_max, &reply);
 	if (code >= 0)
-		code = call(ledger, reply, operation, args, stream);
+		code = call(ledger, reply, operation, args, stream, &op);
 	code = gj_end_if_passing(ledger, code);
+	gj_log_end(ledger, &span, op ? op->name : "", code);
 	return gj_reply_give(reply, code, ret_reply);
 }
 

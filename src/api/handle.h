@@ -77,6 +77,16 @@ int gj_reply_fail(gj_reply *reply, int code);
  * reply that could not be made. */
 int gj_reply_give(gj_reply *reply, int code, gj_reply **ret_reply);
 
+/* ---- the host's log ---- */
+
+typedef struct gj_log_span {
+	int64_t began, again, trips;
+} gj_log_span;
+
+/* Around a call. `op` is a name of ours, never what was asked for. */
+void gj_log_begin(gj_ledger *ledger, gj_log_span *span);
+void gj_log_end(gj_ledger *ledger, const gj_log_span *span, const char *op, int code);
+
 /* ---- calls ---- */
 
 /* A context for one call on this ledger. */

@@ -47,8 +47,7 @@ int gj_options_new(gj_options **ret_options)
 	o = gj_mem_new(&mem, sizeof(*o));
 	if (!o)
 		return GJ_E_NOMEM;
-	o->host = (gj_host){ mem, gj_clock_default, NULL, gj_random_default, NULL,
-			     NULL, NULL, 0, NULL };
+	o->host = (gj_host){ .mem = mem, .clock = gj_clock_default, .random = gj_random_default };
 	memcpy(o->digest, "sm3", 4);
 	o->zone = 8 * 60;
 	o->chinese = 1;
@@ -223,5 +222,14 @@ int gj_options_set_progress(gj_options *o, gj_progress_fn progress, void *user)
 		return GJ_E_USE;
 	o->host.progress = progress;
 	o->host.progress_user = user;
+	return GJ_OK;
+}
+
+int gj_options_set_log(gj_options *o, gj_log_fn log, void *user)
+{
+	if (!o)
+		return GJ_E_USE;
+	o->host.log = log;
+	o->host.log_user = user;
 	return GJ_OK;
 }

@@ -21,6 +21,7 @@
 typedef int (*gj_clock_fn_)(void *user, int64_t *ret_time);
 typedef int (*gj_random_fn_)(void *user, void *bytes, size_t size);
 typedef int (*gj_progress_fn_)(void *user, int64_t done, int64_t total);
+typedef void (*gj_log_fn_)(void *user, int level, const char *line, size_t size);
 
 /* As gj_read_fn and gj_write_fn. */
 typedef int (*gj_read_fn_)(void *user, void *bytes, size_t size);
@@ -41,6 +42,8 @@ typedef struct gj_host {
 	void *random_user;
 	gj_progress_fn_ progress;
 	void *progress_user;
+	gj_log_fn_ log;
+	void *log_user;
 	int64_t attachment_max;  /* bytes */
 	char *attachment_folder; /* of the host, where contents lie; NULL: in the ledger */
 } gj_host;
