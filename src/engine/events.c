@@ -8,6 +8,7 @@
 #include "engine/demand.h"
 #include "engine/segment.h"
 #include "engine/verify.h"
+#include "engine/whistle.h"
 
 /* ---- what is recorded ---- */
 
@@ -201,7 +202,7 @@ static int read_events(gj_ctx *c, const gj_array *rows, event_read *read)
 		code = gj_event_read(c->arena, row[i].bytes, &read[i].e, &read[i].type,
 				     &read[i].body, c->err);
 		if (code >= 0)
-			secret(c, &read[i].e, read[i].type, read[i].body, gj_demand_ask_hidden);
+			secret(c, &read[i].e, read[i].type, read[i].body, gj_case_ask_hidden);
 	}
 	return code;
 }
@@ -217,7 +218,7 @@ static int views(gj_ctx *c, const gj_array *rows, view_list *out)
 	for (i = 0; i < rows->n && code >= 0; i++) {
 		gj_stored_event event = { row[i].home, row[i].seq,   row[i].at,  row[i].subject,
 					  row[i].link, row[i].bytes, row[i].hash };
-		hide = secret(c, &read[i].e, read[i].type, read[i].body, gj_demand_hidden);
+		hide = secret(c, &read[i].e, read[i].type, read[i].body, gj_case_hidden);
 		code = hide < 0 ? hide : hide ? GJ_OK : view_of(c, &event, &read[i].e, &view[kept]);
 		kept += code >= 0 && !hide;
 	}
