@@ -425,8 +425,8 @@ START_TEST(no_journal_tells_of_it)
 
 	api_as(&a, "system");
 	api_ok(&a, "staff.register",
-	       "{\"account\":\"watch\",\"name\":\"watch\",\"office\":%lld,\"roles\":[{\"office\":%lld,"
-	       "\"role\":\"auditor\"}]}",
+	       "{\"account\":\"watch\",\"name\":\"watch\",\"office\":%lld,\"roles\":[{\"office\":"
+	       "%lld,\"role\":\"auditor\"}]}",
 	       (long long)power, (long long)a.street);
 	api_as(&a, "clerk");
 	complaint = api_id(&a, "demand.register",
