@@ -296,7 +296,8 @@ static size_t calls_of(const lists *s, list_call *calls)
 		{ "whistle.history", "'id':%lld", s->whistle },
 		{ "party.list", "'office':%lld", s->a.section },
 		{ "exclusion.list", "'home':%lld", s->a.street },
-		{ "rate.cases", "'home':%lld,'from':'2026-01','to':'2026-12','measure':'registered'",
+		{ "rate.cases",
+		  "'home':%lld,'from':'2026-01','to':'2026-12','measure':'registered'",
 		  s->a.street },
 	};
 
