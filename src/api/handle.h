@@ -20,6 +20,8 @@ struct gj_options {
 	int chinese;
 	char *profile; /* NULL: the built-in one */
 	size_t profile_size;
+	char *attachment_folder; /* NULL: in the ledger */
+	int64_t attachment_max;
 	int64_t create, read_only, busy_ms, statement_ms, synchronous, tries, memory_max;
 	int64_t partitions;
 };

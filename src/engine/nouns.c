@@ -31,6 +31,7 @@
 	X(exclusion) \
 	X(whistle) \
 	X(party) \
+	X(attachment) \
 	X(rate) \
 	X(report) \
 	X(log) \

@@ -23,6 +23,6 @@ int gj_party_told(gj_ctx *c, int64_t id, gj_timed *ret_timed, gj_message_case *r
 /* Does this case, a demand, a whistle or a party to one, not exist for the actor, whose own unit is
  * complained of? 1, 0 or a failure; 0 for what is no case. */
 int gj_case_hidden(gj_ctx *c, int64_t id);
-int gj_case_ask_hidden(gj_ctx *c, int64_t id); /* asks ahead for what that reads; 0 */
+void gj_case_ask_hidden(gj_ctx *c, int64_t id); /* asks ahead for what that reads */
 
 #endif

@@ -52,6 +52,11 @@ SELECT {columns} FROM party WHERE home = :home AND whistle = :whistle ORDER BY i
 SELECT seq, item, kind, reference_v AS reference, digest, at
 FROM party_evidence WHERE home = :home AND party = :party ORDER BY seq, item
 
+-- party_evidence_kinds
+SELECT kind FROM party_evidence WHERE home = :home AND party = :party
+UNION SELECT kind FROM attachment WHERE home = :home AND about = :party AND voided = 0
+ORDER BY kind
+
 -- Those of an office and of all below it that were called and not released; of whistles that
 -- still go on.
 -- party_list

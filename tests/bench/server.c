@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The same demand step as bench-step, by the same profile, on PostgreSQL: through gj_call, beside a
- * hand-written libpq program that writes the same rows in every table and pipelines what it can:
- * what it must know in one round trip, what it writes and COMMIT in another. With one client, and
- * with sixteen, each in an office of its own. Every commit reaches the disk. Both ledgers verify
- * afterwards.
+ * The same demand step as bench-step, by the same profile, on PostgreSQL: through gj_call,
+ * beside a hand-written libpq program that writes the same rows in every table and pipelines what
+ * it can: what it must know in one round trip, what it writes and COMMIT in another. With one
+ * client, and with sixteen, each in an office of its own. Every commit reaches the disk. Both
+ * ledgers verify afterwards.
  *
  *	sh tests/postgresql.sh build/release/tests/bench-server [STEPS]
  */
