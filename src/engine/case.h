@@ -51,6 +51,20 @@ uint64_t gj_case_guards(gj_ctx *c, const void *args);
 int gj_case_take(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, const char *verb,
 		 const gj_chart_move **ret_move);
 
+/* ---- nouns whose cases have clocks (case_nouns.c) ---- */
+
+struct gj_timed;
+struct gj_message_case;
+typedef struct gj_case_noun {
+	const char *noun;
+	/* The case as its clocks see it, and whether the actor may know of it. */
+	int (*timed)(gj_ctx *c, int64_t id, struct gj_timed *ret_timed, int *ret_seen);
+	/* The same, and whom it is about, for telling people of it. */
+	int (*told)(gj_ctx *c, int64_t id, struct gj_timed *ret_timed,
+		    struct gj_message_case *ret_told);
+} gj_case_noun;
+const gj_case_noun *gj_case_noun_of(gj_str noun); /* NULL: there is none */
+
 /* May the actor open one in this home, whose office is `office`? The right may be held in an
  * office of the same chain: a section takes what is for its street. */
 int gj_case_may_open(gj_ctx *c, int right, int64_t home, int64_t office);
