@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/clock.h"
 #include "util/time.h"
 
 #define VERBS_MAX 64
@@ -301,6 +302,38 @@ int gj_case_complete(gj_ctx *c, const gj_chart_move *move, const void *args, con
 		if (!has_kind(given, move->evidence[i]) && !has_kind(known, move->evidence[i]))
 			return missing(c, move, move->evidence[i], "evidence");
 	return GJ_OK;
+}
+
+/* ---- for how long ---- */
+
+static int over(gj_ctx *c, const gj_chart_move *move, int64_t due)
+{
+	int code = gj_fail(c->err, GJ_E_RULE, GJ_RULE_window_over);
+	gj_buf buf;
+
+	gj_buf_init(&buf, c->arena, 40);
+	gj_time_write(&buf, due, c->zone);
+	gj_fail_text(c->err, "verb", move->verb);
+	gj_fail_text(c->err, "limit_name", move->within.name);
+	gj_fail_text(c->err, "limit", move->within.text);
+	gj_fail_text(c->err, "due", gj_buf_end(&buf));
+	return code;
+}
+
+int gj_case_in_time(gj_ctx *c, const gj_chart_move *move, int64_t home, int64_t since)
+{
+	const gj_calendar *calendar = NULL;
+	gj_deadline window;
+	gj_limit limit;
+	int code = gj_limit_parse(move->within.text, &limit);
+
+	if (code >= 0)
+		code = gj_calendar_find(c, GJ_STR_NONE, &calendar);
+	if (code >= 0)
+		code = gj_cal_deadline(calendar->cal, since, &limit, &window);
+	if (code == GJ_E_BAD_VALUE)
+		return gj_fail(c->err, code, GJ_RULE_too_far);
+	return code < 0 || gj_moment(c, home) <= window.due ? code : over(c, move, window.due);
 }
 
 /* ---- evidence ---- */

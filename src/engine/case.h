@@ -111,6 +111,9 @@ extern const gj_record gj_evidence_record;
  * that the case has already, of gj_evidence; may be NULL. */
 int gj_case_complete(gj_ctx *c, const gj_chart_move *move, const void *args, const gj_array *given,
 		     const gj_array *known);
+/* May it still be made, by who was put in charge at `since`? RULE window_over after the time that
+ * the chart leaves for it. */
+int gj_case_in_time(gj_ctx *c, const gj_chart_move *move, int64_t home, int64_t since);
 /* Evidence as given becomes evidence as recorded: numbered. */
 void gj_evidence_number(const gj_array *evidence);
 

@@ -530,7 +530,8 @@ static const gj_op ops[] = {
 	  .since = "1.0",
 	  .doc = "Fires the rungs of ladders that are due, of one office, as many as the limit "
 		 "allows; tells whether more is due and when the next one will be. For a timer.",
-	  .doc_zh = "触发一个单位已到时点的提醒，数量有上限；回答是否还有、下一时点。供定时器调用。",
+	  .doc_zh =
+		  "触发一个单位已到时点的提醒，数量有上限；回答是否还有、下一时点。供定时器调用。",
 	  .run = gj_sweep,
 	  .choose = gj_sweep_home },
 	{ .name = "clock.project",

@@ -15,7 +15,8 @@ typedef struct explain_args {
 } explain_args;
 
 static const gj_field explain_fields[] = {
-	GJ_F_ID(explain_args, id, GJ_REQUIRED, "Number of the case: a demand, a whistle, a party to one."),
+	GJ_F_ID(explain_args, id, GJ_REQUIRED,
+		"Number of the case: a demand, a whistle, a party to one."),
 	GJ_F_TEXT(explain_args, clock, GJ_REQUIRED, 1, 40, GJ_OPEN,
 		  "Which of its clocks, by its name in the chart."),
 	GJ_F_INT(explain_args, round, 0, 1, GJ_MAX_INT, "Which of its lives; the last by default."),

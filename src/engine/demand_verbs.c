@@ -722,6 +722,21 @@ static int check_complete(gj_ctx *c, const act *a)
 	return code < 0 ? code : gj_case_complete(c, a->move, a->in, &a->in->evidence, &known);
 }
 
+/* Some moves can be made for a time only, once a unit has got the demand. */
+static int in_time(gj_ctx *c, const act *a)
+{
+	int64_t since = 0;
+	int code;
+
+	if (!a->move->within.text.p)
+		return GJ_OK;
+	code = gj_sql_int(c->db, GJ_SQL_DEMAND_GIVEN_AT, &since, "ll", a->demand.home,
+			  a->demand.id);
+	if (code == GJ_E_NOT_FOUND)
+		return GJ_OK;
+	return code < 0 ? code : gj_case_in_time(c, a->move, a->demand.home, since);
+}
+
 static int permit(gj_ctx *c, act *a, int verb)
 {
 	uint64_t guards = 0;
@@ -740,6 +755,8 @@ static int permit(gj_ctx *c, act *a, int verb)
 	if (code >= 0)
 		code = gj_demand_move(c, &a->demand, &a->chart, gj_str_of(verbs[verb].name), guards,
 				      &a->move);
+	if (code >= 0)
+		code = in_time(c, a);
 	return code < 0 ? code : check_complete(c, a);
 }
 

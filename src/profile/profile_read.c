@@ -402,7 +402,7 @@ static int make_terms(gj_reader *r, const gj_chart_noun *noun, gj_chart_terms *r
 		calendars[i] = r->profile->calendars[i].code.p;
 	*ret_terms = (gj_chart_terms){
 		verbs,     gj_guard_names, kinds, r->profile->role_names, r->profile->limit_names,
-		r->profile->limit_texts, calendars, is_limit
+		r->profile->limit_texts, calendars, is_limit, noun->windows
 	};
 	return GJ_OK;
 }

@@ -306,6 +306,47 @@ START_TEST(what_is_missing_is_waited_for)
 }
 END_TEST
 
+/* ---- for how long a unit may return a case ---- */
+
+/* 24 hours from when the unit got it (Anyang, art. 50), whoever had it before. */
+START_TEST(a_return_after_its_window_is_refused)
+{
+	int64_t id = in_hand("2026-03-09 09:00");
+
+	at("2026-03-10 09:00");
+	ck_assert_int_eq(tried(id, "return", ",\"reason\":\"not_our_duty\",\"dry_run\":true"), 0);
+	at("2026-03-10 09:01");
+	api_fails(&a, GJ_E_RULE, "window_over", NULL, "demand.return",
+		  "{\"id\":%lld,\"reason\":\"not_our_duty\"}", (long long)id);
+	ck_assert_str_eq(api_text(&a, "/error/detail/limit_name"), "return.window");
+	ck_assert_str_eq(api_text(&a, "/error/detail/limit"), "24h");
+	ck_assert_int_eq(strncmp(api_text(&a, "/error/detail/due"), "2026-03-10T09:00:0", 18), 0);
+	/* Whatever is given with it. */
+	api_fails(&a, GJ_E_RULE, "window_over", NULL, "demand.return", "{\"id\":%lld}",
+		  (long long)id);
+	/* It was given back in time, and is told later. */
+	ck_assert_int_eq(tried(id, "return",
+			       ",\"reason\":\"not_our_duty\",\"dry_run\":true,"
+			       "\"occurred_at\":\"2026-03-10T08:59:00+08:00\""),
+			 0);
+	/* Who gets it next has a window of her own. */
+	api_as(&a, "head");
+	at("2026-03-12 09:00");
+	api_ok(&a, "demand.transfer", "{\"id\":%lld,\"unit\":%lld,\"reason\":\"duty_elsewhere\"}",
+	       (long long)id, (long long)section2);
+	api_as(&a, "handler2");
+	at("2026-03-13 08:59");
+	act(id, "return", ",\"reason\":\"not_our_duty\"");
+	ck_assert_str_eq(api_text(&a, "/state"), "returned");
+	api_as(&a, "dispatcher");
+	dispatched(id, a.section);
+	api_as(&a, "handler");
+	at("2026-03-14 10:00");
+	api_fails(&a, GJ_E_RULE, "window_over", NULL, "demand.return",
+		  "{\"id\":%lld,\"reason\":\"not_our_duty\"}", (long long)id);
+}
+END_TEST
+
 /* ---- extension ---- */
 
 START_TEST(an_extension_is_approved_once_and_no_further)
@@ -954,6 +995,7 @@ static Suite *suite(void)
 	add(s, "a suspension moves the due time by its working time",
 	    a_suspension_moves_the_due_time_by_its_working_time);
 	add(s, "a suspension has a cap", a_suspension_has_a_cap);
+	add(s, "return window", a_return_after_its_window_is_refused);
 	add(s, "what is missing is waited for", what_is_missing_is_waited_for);
 	add(s, "an extension is approved once and no further",
 	    an_extension_is_approved_once_and_no_further);
