@@ -57,7 +57,7 @@ typedef struct explain_result {
 	int64_t due_now;
 	int32_t known_until;
 	int64_t began_at, start_at, left_seconds;
-	gj_array segments, pauses;
+	gj_array segments, pauses, requests;
 } explain_result;
 
 #define X explain_result
@@ -90,6 +90,8 @@ static const gj_field result_fields[] = {
 	GJ_F_ARRAY(X, segments, 0, 0, GJ_SEGMENTS_MAX, gj_segment_record,
 		   "Every stretch from its beginning to the due time."),
 	GJ_F_ARRAY(X, pauses, 0, 0, 1000, pause_record, "When it stood still, and why."),
+	GJ_F_ARRAY(X, requests, 0, 0, 1000, gj_clock_request_record,
+		   "Extensions that were asked for, and what was decided."),
 	GJ_F_END
 };
 const GJ_RECORD(gj_clock_explain_result, explain_result, result_fields);
@@ -257,6 +259,8 @@ static int reckon(gj_ctx *c, const gj_timed *of, const gj_clock_row *row, explai
 	if (code >= 0)
 		code = read_pauses(c, of, row, &out->pauses, &stretches);
 	if (code >= 0)
+		code = gj_clock_requests_of(c, of->home, row, &out->requests);
+	if (code >= 0)
 		code = gj_clock_time(c, &now);
 	if (code < 0)
 		return code;
@@ -269,6 +273,8 @@ static int reckon(gj_ctx *c, const gj_timed *of, const gj_clock_row *row, explai
 	}
 	if (out->pauses.n)
 		put(out, "pauses");
+	if (out->requests.n)
+		put(out, "requests");
 	if (!row->given) {
 		out->left_seconds = gj_clock_left(calendar->cal, &clock, now) / GJ_SECOND;
 		put(out, "left_seconds");
@@ -283,7 +289,10 @@ int gj_clock_explain(gj_ctx *c, const void *args, void *ret_result)
 	const gj_clock_row *row = NULL;
 	gj_array rows = { NULL, 0 };
 	gj_timed of;
-	int code = gj_clock_rounds(c, in->id, &rows, &of);
+	int code;
+
+	gj_clock_requests_ask(c, GJ_HOME_OF(in->id), in->id);
+	code = gj_clock_rounds(c, in->id, &rows, &of);
 
 	if (code >= 0)
 		code = find_row(c, in, &rows, &row);

@@ -130,6 +130,14 @@ TABLE(extend,
 		"Which of its clocks; needed only if several can be extended."),
       GJ_F_TEXT(A, limit, 0, 1, 48, GJ_OPEN, "By how much; by default the most that is permitted."),
       REASON(0, "extend_reason"), TEXT("What the demander is told."), NOTE);
+#define CLOCK(doc) GJ_F_TEXT(A, clock, 0, 1, 40, GJ_OPEN, doc)
+TABLE(ask_extension, CLOCK("Which of its clocks; needed only if several can be extended."),
+      GJ_F_TEXT(A, limit, 0, 1, 48, GJ_OPEN, "By how much; by default the most that is permitted."),
+      REASON(0, "extend_reason"), NOTE);
+TABLE(grant_extension, CLOCK("Which of its clocks; needed only if several wait."),
+      GJ_F_TEXT(A, limit, 0, 1, 48, GJ_OPEN, "By how much; by default as was asked."),
+      TEXT("What the demander is told."), NOTE);
+TABLE(refuse_extension, CLOCK("Which of its clocks; needed only if several wait."), NOTE);
 TABLE(urge, NOTE);
 TABLE(suspend, REASON(0, "suspend_reason"), TEXT("What the demander is told."), NOTE);
 TABLE(supplement, REASON(0, "supplement_reason"), TEXT("What is missing, to the demander."), NOTE);
@@ -580,26 +588,6 @@ static int urge(gj_ctx *c, act *a)
 	return code;
 }
 
-/* ---- extend ---- */
-
-/* After the move: what it does to the clocks comes first. */
-static int extend(gj_ctx *c, act *a)
-{
-	gj_clock_changes changes = { a->body.clocks, a->body.clock_pauses };
-	gj_timed of;
-	int seen, code = gj_demand_case(c, a->demand.id, &of, &seen);
-
-	if (code >= 0)
-		code = gj_clocks_extend(c, &of, &a->body.clock, &a->body.limit, &changes);
-	if (code < 0)
-		return code;
-	put(a, "clock");
-	put(a, "limit");
-	a->body.clocks = changes.clocks;
-	put(a, "clocks");
-	return GJ_OK;
-}
-
 /* ---- amend, void ---- */
 
 /* An absent member keeps, null clears: of the object's members as of the others. */
@@ -643,6 +631,8 @@ typedef struct verb_row {
 	int event;
 	int (*decide)(gj_ctx *c, act *a); /* what is particular; may be NULL */
 	int (*after)(gj_ctx *c, act *a);  /* further events; may be NULL */
+	/* once what the move does to its clocks is in the body; may be NULL */
+	int (*timed)(gj_ctx *c, const gj_demand *demand, gj_demand_body *body);
 } verb_row;
 
 static const verb_row verbs[GJ_VERB_COUNT] = {
@@ -664,7 +654,13 @@ static const verb_row verbs[GJ_VERB_COUNT] = {
 	[GJ_VERB_amend] = { "amend", GJ_DEMAND_AMENDED, amend, NULL },
 	[GJ_VERB_void] = { "void", GJ_DEMAND_VOIDED, void_it, NULL },
 	[GJ_VERB_decline] = { "decline", GJ_DEMAND_DECLINED, NULL, NULL },
-	[GJ_VERB_extend] = { "extend", GJ_DEMAND_EXTENDED, NULL, NULL },
+	[GJ_VERB_extend] = { "extend", GJ_DEMAND_EXTENDED, NULL, NULL, gj_demand_extend },
+	[GJ_VERB_ask_extension] = { "ask_extension", GJ_DEMAND_EXTENSION_ASKED, NULL, NULL,
+				    gj_demand_ask_extension },
+	[GJ_VERB_grant_extension] = { "grant_extension", GJ_DEMAND_EXTENSION_GRANTED, NULL, NULL,
+				      gj_demand_grant_extension },
+	[GJ_VERB_refuse_extension] = { "refuse_extension", GJ_DEMAND_EXTENSION_REFUSED, NULL, NULL,
+				       gj_demand_refuse_extension },
 	[GJ_VERB_urge] = { "urge", GJ_DEMAND_URGED, urge, NULL },
 	[GJ_VERB_suspend] = { "suspend", GJ_DEMAND_SUSPENDED, NULL, NULL },
 	[GJ_VERB_supplement] = { "supplement", GJ_DEMAND_SUPPLEMENT_ASKED, NULL, NULL },
@@ -797,8 +793,8 @@ int gj_demand_act(gj_ctx *c, const void *args, void *ret_result)
 		code = verbs[verb].decide(c, &a);
 	if (code >= 0)
 		code = gj_demand_clocks(c, &a.demand, &a.chart, a.move, a.record, &a.body);
-	if (code >= 0 && verb == GJ_VERB_extend)
-		code = extend(c, &a);
+	if (code >= 0 && verbs[verb].timed)
+		code = verbs[verb].timed(c, &a.demand, &a.body);
 	if (code >= 0)
 		code = tell(c, &a);
 	subject = (gj_subject){ a.demand.id, a.demand.revision, a.demand.seq };

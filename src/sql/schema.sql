@@ -611,6 +611,28 @@ CREATE TABLE clock_pause (
   PRIMARY KEY (home, subject, name, round, from_at)
 ) @TABLE_END@;
 
+-- An extension that was asked for, and what was decided. Its events are those of the case.
+-- class: derived
+CREATE TABLE clock_request (
+  home @INT@ NOT NULL,
+  subject @INT@ NOT NULL,
+  seq @INT@ NOT NULL,              -- the event that asked for it
+  clock @TEXT@ NOT NULL,
+  round @INT@ NOT NULL,
+  term @TEXT@ NOT NULL,            -- by how much
+  reason @TEXT@,
+  actor @INT@,
+  office @INT@,
+  at @INT@ NOT NULL,
+  outcome @TEXT@ NOT NULL,         -- asked, granted, refused
+  granted @TEXT@,                  -- by how much it was extended
+  decided @INT@,                   -- the event of the decision
+  decided_by @INT@,
+  decided_office @INT@,
+  decided_at @INT@,
+  PRIMARY KEY (home, subject, seq)
+) @TABLE_END@;
+
 -- Rungs that fired. One is used up for as long as the due time stands that it was reckoned from.
 -- class: derived
 CREATE TABLE rung (

@@ -375,6 +375,87 @@ START_TEST(an_extension_is_approved_once_and_no_further)
 }
 END_TEST
 
+/* It is asked for by who does the work and decided by whoever the chart names. Nothing moves
+ * before; a refusal leaves everything as it was. */
+#define ASK ",\"reason\":\"complex\",\"note\":\"需要施工\""
+
+START_TEST(an_extension_is_asked_for_and_decided_by_somebody_else)
+{
+	int64_t id = in_hand("2026-03-09 09:00");
+
+	/* What could not be granted is not asked for. */
+	api_fails(&a, GJ_E_RULE, "extension_long", "/limit", "demand.ask_extension",
+		  "{\"id\":%lld" ASK ",\"limit\":\"6wd\"}", (long long)id);
+	api_fails(&a, GJ_E_RULE, "no_clock", "/clock", "demand.ask_extension",
+		  "{\"id\":%lld" ASK ",\"clock\":\"contact\"}", (long long)id);
+	api_as(&a, "head");
+	api_fails(&a, GJ_E_RULE, "extension_not_asked", "/clock", "demand.grant_extension",
+		  "{\"id\":%lld,\"text\":\"延期\"}", (long long)id);
+	api_as(&a, "handler");
+	at("2026-03-10 09:00");
+	act(id, "ask_extension", ASK);
+	due_is(id, "answer", "running", "2026-03-16 17:30");
+	api_fails(&a, GJ_E_RULE, "extension_asked", "/clock", "demand.ask_extension",
+		  "{\"id\":%lld" ASK "}", (long long)id);
+	ck_assert_int_eq(tried(id, "grant_extension", ",\"text\":\"延期\""), GJ_E_DENIED);
+	/* The head is told, and decides. */
+	api_as(&a, "system");
+	api_ok(&a, "message.take", "{\"worker\":\"w\"}");
+	ck_assert(api_holds(&a, "An extension is asked for SG-2026-000001"));
+	api_as(&a, "head");
+	ck_assert_int_eq(tried(id, "refuse_extension", ""), GJ_E_RULE); /* without a ground */
+	act(id, "refuse_extension", ",\"note\":\"可按期办结\"");
+	due_is(id, "answer", "running", "2026-03-16 17:30");
+	api_fails(&a, GJ_E_RULE, "extension_not_asked", NULL, "demand.refuse_extension",
+		  "{\"id\":%lld,\"note\":\"再次\"}", (long long)id);
+	/* Refused, it may be asked for again; who asks does not decide. */
+	act(id, "ask_extension", ASK ",\"limit\":\"3wd\"");
+	api_fails(&a, GJ_E_RULE, "same_person", NULL, "demand.grant_extension",
+		  "{\"id\":%lld,\"text\":\"延期\"}", (long long)id);
+	api_as(&a, "leader");
+	at("2026-03-13 09:00");
+	api_fails(&a, GJ_E_RULE, "extension_long", "/limit", "demand.grant_extension",
+		  "{\"id\":%lld,\"text\":\"延期\",\"limit\":\"6wd\"}", (long long)id);
+	act(id, "grant_extension", ",\"text\":\"延期二日\",\"limit\":\"2wd\"");
+	due_is(id, "answer", "running", "2026-03-18 17:30");
+	ck_assert_str_eq(told(id, "answer", "extra"), "2wd");
+	/* Once, says the chart: no more is asked for. */
+	api_as(&a, "handler");
+	api_fails(&a, GJ_E_RULE, "extended", "/clock", "demand.ask_extension",
+		  "{\"id\":%lld" ASK "}", (long long)id);
+	api_ok(&a, "clock.explain", "{\"id\":%lld,\"clock\":\"answer\"}", (long long)id);
+	ck_assert_uint_eq(api_count(&a, "/requests"), 2);
+	ck_assert_str_eq(api_text(&a, "/requests/0/outcome"), "refused");
+	ck_assert_str_eq(api_text(&a, "/requests/0/asked"), "5wd");
+	ck_assert_str_eq(api_text(&a, "/requests/1/outcome"), "granted");
+	ck_assert_str_eq(api_text(&a, "/requests/1/asked"), "3wd");
+	ck_assert_str_eq(api_text(&a, "/requests/1/granted"), "2wd");
+	ck_assert_str_eq(api_text(&a, "/requests/1/reason"), "complex");
+	ck_assert_int_eq(strncmp(api_text(&a, "/requests/1/decided_at"), "2026-03-13T09:0", 15), 0);
+}
+END_TEST
+
+/* What was asked for in a round that has ended is no longer decided. */
+START_TEST(an_extension_asked_for_ends_with_its_round)
+{
+	int64_t id = in_hand("2026-03-09 09:00");
+
+	act(id, "ask_extension", ASK);
+	act(id, "reply", REPLY);
+	api_as(&a, "clerk");
+	act(id, "callback", CALL("not_solved"));
+	api_as(&a, "head");
+	api_fails(&a, GJ_E_RULE, "extension_not_asked", NULL, "demand.grant_extension",
+		  "{\"id\":%lld,\"text\":\"延期\"}", (long long)id);
+	api_as(&a, "handler");
+	act(id, "ask_extension", ASK);
+	api_as(&a, "head");
+	act(id, "grant_extension", ",\"text\":\"延期\"");
+	ck_assert_str_eq(told(id, "answer", "extra"), "5wd");
+	ck_assert_int_eq(api_int(&a, place_of(id, "answer", "round")), 2);
+}
+END_TEST
+
 /* ---- a due time given ---- */
 
 #define ORDER \
@@ -999,6 +1080,10 @@ static Suite *suite(void)
 	add(s, "what is missing is waited for", what_is_missing_is_waited_for);
 	add(s, "an extension is approved once and no further",
 	    an_extension_is_approved_once_and_no_further);
+	add(s, "an extension is asked for and decided by somebody else",
+	    an_extension_is_asked_for_and_decided_by_somebody_else);
+	add(s, "an extension asked for ends with its round",
+	    an_extension_asked_for_ends_with_its_round);
 	add(s, "a due time given is never moved", a_due_time_given_is_never_moved);
 	add(s, "a return keeps the answer and begins a new signing",
 	    a_return_keeps_the_answer_and_begins_a_new_signing);
