@@ -12,6 +12,7 @@
  *	 "calendars": {"cn": {...}},
  *	 "messages": {...},
  *	 "limits": {"demand.general": {"limit": "5wd", "zh": "...", "en": "...", "source": "..."}},
+ *	 "figures": {"audit.retention": {"value": "3y", "zh": "...", "en": "...", "source": "..."}},
  *	 "formulas": {"solve_rate": {...}}, "replies": {"elements": {...}, "templates": {...}},
  *	 "charts": {"demand": {...}}}
  *

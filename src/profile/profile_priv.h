@@ -55,6 +55,8 @@ struct gj_profile {
 int gj_profile_read_limits(gj_walk *walk, gj_arena *arena, const gj_tree *tree,
 			   gj_profile *profile);
 
+int gj_profile_read_figures(gj_walk *walk, const gj_tree *tree); /* "figures": checks them */
+
 /* Made by embed.py from cn-default.json and cn-bj.json; NUL-terminated. */
 extern const unsigned char gj_profile_text[], gj_profile_bj_text[];
 extern const size_t gj_profile_text_size, gj_profile_bj_text_size;

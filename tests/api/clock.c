@@ -496,8 +496,10 @@ START_TEST(a_due_time_given_is_never_moved)
 	       "\"2026-03-12\",\"isOffDay\":true}]}}");
 	api_as(&a, "system");
 	api_ok(&a, "clock.project", "{\"home\":%lld}", (long long)a.street);
-	ck_assert_int_eq(api_int(&a, "/moved"), 0);
+	ck_assert_int_eq(api_int(&a, "/moved"), 1);
 	due_is(id, "answer", "running", "2026-03-12 12:00");
+	/* what nobody gave has moved: 15 working days, two of suspension, and the new holiday */
+	due_is(id, "finish", "running", "2026-04-02 17:30");
 	/* a mistake in it is corrected; a demand without one runs by its limit */
 	api_as(&a, "dispatcher");
 	act(id, "amend", ",\"reason\":\"typing_error\",\"due_at\":\"2026-03-13T12:00:00+08:00\"");
@@ -532,7 +534,7 @@ START_TEST(a_return_keeps_the_answer_and_begins_a_new_signing)
 	ck_assert_int_eq(api_int(&a, place_of(id, "sign", "unit")), section2);
 	ck_assert_int_eq(api_int(&a, place_of(id, "answer", "unit")), section2);
 	api_ok(&a, "clock.get", "{\"id\":%lld}", (long long)id);
-	ck_assert_uint_eq(api_count(&a, "/clocks"), 4);
+	ck_assert_uint_eq(api_count(&a, "/clocks"), 5);
 }
 END_TEST
 
@@ -568,6 +570,58 @@ START_TEST(a_reopening_begins_a_new_round)
 }
 END_TEST
 
+/* Five at once, each for itself: signing, first contact, answer, finish, callback. What is shelved
+ * is answered and not solved: the finish stands still until work goes on; a rework goes on with the
+ * time consumed, while the answer begins anew. Monday 9 March: fifteen working days end on the 30th. */
+START_TEST(finishing_has_a_clock_of_its_own)
+{
+	int64_t id;
+
+	at("2026-03-09 09:00");
+	id = opened("");
+	due_is(id, "contact", "running", "2026-03-10 09:00");
+	due_is(id, "answer", "running", "2026-03-16 17:30");
+	due_is(id, "finish", "running", "2026-03-30 17:30");
+	ck_assert_str_eq(told(id, "finish", "limit_name"), "demand.finish");
+	api_as(&a, "dispatcher");
+	dispatched(id, a.section);
+	ck_assert_str_eq(told(id, "sign", "state"), "running");
+	api_as(&a, "handler");
+	act(id, "sign", "");
+	act(id, "contact", ",\"mode\":\"phone\"");
+	at("2026-03-10 09:00");
+	act(id, "reply",
+	    ",\"text\":\"排入计划\",\"disposition\":\"do_now\",\"resolution\":\"shelved\","
+	    "\"level\":"
+	    "\"office\",\"measure\":\"设临时标志\",\"review_on\":\"2026-03-17\"");
+	ck_assert_str_eq(told(id, "answer", "state"), "stopped");
+	ck_assert_str_eq(told(id, "finish", "state"), "paused");
+	at("2026-03-17 09:00");
+	act(id, "handle", ",\"note\":\"开工\"");
+	due_is(id, "finish", "running", "2026-04-07 17:30"); /* 5 days more; 6 April is off */
+	at("2026-03-18 09:00");
+	act(id, "reply", REPLY);
+	ck_assert_str_eq(told(id, "finish", "state"), "stopped");
+	ck_assert_str_eq(told(id, "callback", "state"), "running");
+	api_as(&a, "clerk");
+	at("2026-03-19 09:00");
+	act(id, "callback", CALL("not_solved"));
+	due_is(id, "finish", "running", "2026-04-08 17:30"); /* a day between */
+	ck_assert_int_eq(api_int(&a, place_of(id, "finish", "round")), 1);
+	ck_assert_int_eq(api_int(&a, place_of(id, "answer", "round")), 2);
+	/* It becomes a difficult one: 60 days, and what was consumed is kept. */
+	api_as(&a, "dispatcher");
+	api_ok(&a, "demand.dispatch", "{\"id\":%lld,\"unit\":%lld,\"disposition\":\"do_by_date\"}",
+	       (long long)id, (long long)a.section);
+	ck_assert_str_eq(told(id, "finish", "limit_name"), "demand.finish_difficult");
+	ck_assert_int_eq(api_int(&a, place_of(id, "finish", "round")), 1);
+	api_ok(&a, "clock.explain", "{\"id\":%lld,\"clock\":\"finish\"}", (long long)id);
+	ck_assert_uint_eq(api_count(&a, "/pauses"), 2);
+	ck_assert_str_eq(api_text(&a, "/pauses/0/why"), "shelved");
+	ck_assert_str_eq(api_text(&a, "/pauses/1/why"), "stopped");
+}
+END_TEST
+
 /* ---- lamps and lists ---- */
 
 START_TEST(lamps_are_derived)
@@ -587,16 +641,16 @@ START_TEST(lamps_are_derived)
 	api_as(&a, "clerk");
 	other = opened("");
 	api_ok(&a, "clock.list", "{}");
-	ck_assert_uint_eq(api_count(&a, "/items"), 3);
+	ck_assert_uint_eq(api_count(&a, "/items"), 5); /* answer, finish; contact, answer, finish */
 	ck_assert_int_eq(api_int(&a, "/items/0/subject"), id);
 	ck_assert_str_eq(api_text(&a, "/items/0/lamp"), "red");
-	ck_assert_int_eq(api_int(&a, "/items/2/subject"), other);
+	ck_assert_int_eq(api_int(&a, "/items/4/subject"), other);
 	api_ok(&a, "clock.list", "{\"lamp\":\"red\"}");
 	ck_assert_uint_eq(api_count(&a, "/items"), 1);
 	api_ok(&a, "clock.list", "{\"until\":\"2026-03-18T00:00:00+08:00\"}");
 	ck_assert_uint_eq(api_count(&a, "/items"), 2);
 	api_ok(&a, "clock.list", "{\"unit\":%lld}", (long long)a.section);
-	ck_assert_uint_eq(api_count(&a, "/items"), 1);
+	ck_assert_uint_eq(api_count(&a, "/items"), 2);
 }
 END_TEST
 
@@ -625,7 +679,7 @@ START_TEST(lists_page_through)
 		seen += (int)n;
 		snprintf(next, sizeof(next), "%s", api_text(&a, "/next"));
 	} while (next[0] && ++pages < 10);
-	ck_assert_int_eq(seen, 14); /* contact and answer of each */
+	ck_assert_int_eq(seen, 21); /* contact, answer and finish of each */
 	ck_assert_int_eq(api_call(&a, "clock.list", "{\"after\":\"x\"}"), GJ_E_BAD_VALUE);
 }
 END_TEST
@@ -650,7 +704,7 @@ START_TEST(a_complaint_has_no_clocks_for_the_unit)
 		    "\"subject\":\"态度差\",\"home\":%lld,\"against\":%lld}",
 		    (long long)a.street, (long long)a.section);
 	api_ok(&a, "clock.get", "{\"id\":%lld}", (long long)id);
-	ck_assert_uint_eq(api_count(&a, "/clocks"), 2);
+	ck_assert_uint_eq(api_count(&a, "/clocks"), 3);
 	api_as(&a, "looker");
 	ck_assert_int_eq(api_call(&a, "clock.get", "{\"id\":%lld}", (long long)id), GJ_E_NOT_FOUND);
 	ck_assert_int_eq(
@@ -696,18 +750,23 @@ START_TEST(a_paper_moves_what_was_provisional_and_says_why)
 			 GJ_E_DENIED);
 	api_as(&a, "system");
 	api_ok(&a, "clock.project", "{\"home\":%lld,\"dry_run\":true}", (long long)a.street);
-	ck_assert_int_eq(api_int(&a, "/result/moved"), 1);
+	ck_assert_int_eq(api_int(&a, "/result/moved"), 3);
 	ck_assert_str_eq(api_text(&a, "/result/clocks/3/due_before"), "2027-01-05T17:30:00+08:00");
 	ck_assert_str_eq(api_text(&a, "/result/clocks/3/due_at"), "2027-01-07T17:30:00+08:00");
+	/* 15 working days from the 21st and from the 29th: the finishing of both */
+	ck_assert_str_eq(api_text(&a, "/result/clocks/4/due_before"), "2027-01-11T17:30:00+08:00");
+	ck_assert_str_eq(api_text(&a, "/result/clocks/4/due_at"), "2027-01-12T17:30:00+08:00");
+	ck_assert_str_eq(api_text(&a, "/result/clocks/5/due_before"), "2027-01-19T17:30:00+08:00");
+	ck_assert_str_eq(api_text(&a, "/result/clocks/5/due_at"), "2027-01-20T17:30:00+08:00");
 	due_is(id, "answer", "running", "2027-01-05 17:30");
-	/* page by page: four clocks are open, two a page */
+	/* page by page: six clocks are open */
 	api_ok(&a, "clock.project", "{\"home\":%lld,\"limit\":2}", (long long)a.street);
 	ck_assert_int_eq(api_int(&a, "/checked"), 2);
 	ck_assert_str_ne(api_text(&a, "/next"), "");
-	api_ok(&a, "clock.project", "{\"home\":%lld,\"limit\":3,\"after\":\"%s\"}",
+	api_ok(&a, "clock.project", "{\"home\":%lld,\"limit\":5,\"after\":\"%s\"}",
 	       (long long)a.street, api_text(&a, "/next"));
-	ck_assert_int_eq(api_int(&a, "/checked"), 2);
-	ck_assert_int_eq(api_int(&a, "/moved"), 1);
+	ck_assert_int_eq(api_int(&a, "/checked"), 4);
+	ck_assert_int_eq(api_int(&a, "/moved"), 3);
 	ck_assert_str_eq(api_text(&a, "/why"), "paper_loaded");
 	ck_assert_str_eq(api_text(&a, "/series"), "cn");
 	ck_assert_int_eq(api_int(&a, "/year"), 2027);
@@ -720,7 +779,7 @@ START_TEST(a_paper_moves_what_was_provisional_and_says_why)
 	ck_assert_str_eq(api_text(&a, "/segments/2/source"), "https://example.org/2027");
 	/* Again: nothing is left to do, and nothing is recorded. */
 	api_ok(&a, "clock.project", "{\"home\":%lld}", (long long)a.street);
-	ck_assert_int_eq(api_int(&a, "/checked"), 4);
+	ck_assert_int_eq(api_int(&a, "/checked"), 6);
 	ck_assert_int_eq(api_int(&a, "/moved"), 0);
 	ck_assert_uint_eq(api_events(&a, a.street, "clock.projected"), 2);
 	/* Taken back, it moves back. */
@@ -767,7 +826,7 @@ START_TEST(a_preview_before_the_paper_is_loaded)
 	ck_assert_int_eq(gj_begin(a.ledger, args, strlen(args), NULL), 0);
 	api_ok(&a, "calendar.load", "{\"paper\":" PAPER_2027 "}");
 	api_ok(&a, "clock.project", "{\"home\":%lld}", (long long)a.street);
-	ck_assert_int_eq(api_int(&a, "/moved"), 1);
+	ck_assert_int_eq(api_int(&a, "/moved"), 2); /* answer and finish */
 	ck_assert_int_eq(gj_rollback(a.ledger, NULL), 0);
 	due_is(id, "answer", "running", "2027-01-05 17:30");
 	ck_assert_uint_eq(api_events(&a, a.street, "clock.projected"), 0);
@@ -1088,6 +1147,7 @@ static Suite *suite(void)
 	add(s, "a return keeps the answer and begins a new signing",
 	    a_return_keeps_the_answer_and_begins_a_new_signing);
 	add(s, "a reopening begins a new round", a_reopening_begins_a_new_round);
+	add(s, "finishing has a clock of its own", finishing_has_a_clock_of_its_own);
 	add(s, "lamps are derived", lamps_are_derived);
 	add(s, "lists page through", lists_page_through);
 	add(s, "a complaint has no clocks for the unit", a_complaint_has_no_clocks_for_the_unit);
