@@ -10,6 +10,7 @@
 #include "engine/ledger.h"
 
 #define RESULT_MAX (64u << 20)
+#define PROFILES_MAX (512u << 20) /* the ledger's, those before it, those of offices */
 
 /* ---- context ---- */
 
@@ -42,9 +43,12 @@ static int load_profile(gj_ledger *ledger, gj_ctx *c)
 
 	if (code < 0)
 		return code;
-	if (ledger->profile && gj_str_eq(row.hash, ledger->profile_hash))
+	if (ledger->profile && gj_str_eq(row.hash, ledger->profile_hash) &&
+	    gj_profile_own_seq(ledger->profile) == row.own_seq) {
+		gj_profile_own_since(ledger->profile, row.own_seq);
 		return GJ_OK;
-	arena = gj_arena_new(&ledger->host.mem, 64u << 20);
+	}
+	arena = gj_arena_new(&ledger->host.mem, PROFILES_MAX);
 	code = arena ? gj_profile_compile(arena, row.source, &profile, c->err) : GJ_E_NOMEM;
 	if (code >= 0) {
 		row.hash = gj_arena_str(arena, row.hash.p, row.hash.n);
@@ -54,6 +58,7 @@ static int load_profile(gj_ledger *ledger, gj_ctx *c)
 		gj_arena_free(arena);
 		return code;
 	}
+	gj_profile_own_since(profile, row.own_seq);
 	gj_calendars_drop(&ledger->calendars);
 	gj_arena_free(ledger->profile_arena);
 	ledger->profile_arena = arena;

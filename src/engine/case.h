@@ -24,8 +24,13 @@ typedef struct gj_case_chart {
 	gj_str hash;
 } gj_case_chart;
 
-/* The chart of this noun with this hash; GJ_STR_NONE: that of the profile in force. */
-int gj_case_chart_of(gj_ctx *c, const char *noun, gj_str hash, gj_case_chart *ret_chart);
+/* The profile that a home goes by: its office's own, that of the nearest office above that has one,
+ * or the ledger's. What an office has of its own differs in charts and limits only. */
+int gj_profile_at(gj_ctx *c, int64_t home, const gj_profile **ret_profile);
+/* The chart of this noun with this hash, for a case of this home; GJ_STR_NONE: that of the profile
+ * in force there. */
+int gj_case_chart_of(gj_ctx *c, int64_t home, const char *noun, gj_str hash,
+		     gj_case_chart *ret_chart);
 /* The move that the actor makes with a verb, by whatever she is to the case; as gj_chart_step. */
 int gj_case_move(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, gj_str verb,
 		 uint64_t guards, const gj_chart_move **ret_move);

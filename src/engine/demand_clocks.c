@@ -124,7 +124,7 @@ int gj_demand_case(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen)
 	if (code >= 0)
 		code = seen = gj_demand_visible(c, &demand);
 	if (code >= 0)
-		code = gj_demand_chart_of(c, demand.chart, &chart);
+		code = gj_demand_chart_of(c, GJ_HOME_OF(id), demand.chart, &chart);
 	if (code < 0)
 		return code;
 	timed_of(&demand, &chart, ret_timed);
@@ -221,7 +221,7 @@ int gj_demand_told(gj_ctx *c, int64_t id, gj_timed *ret_timed, gj_message_case *
 	int code = gj_demand_load(c, id, &d);
 
 	if (code >= 0)
-		code = gj_demand_chart_of(c, d.chart, &chart);
+		code = gj_demand_chart_of(c, GJ_HOME_OF(id), d.chart, &chart);
 	if (code < 0)
 		return code;
 	timed_of(&d, &chart, ret_timed);

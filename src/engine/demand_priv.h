@@ -156,8 +156,8 @@ int gj_rate_case_get(gj_ctx *c, const gj_demand *demand, gj_str party, gj_rate_c
 
 /* ---- the chart a case runs on (demand_chart.c) ---- */
 
-/* That of the profile in force; hash GJ_STR_NONE asks for it. */
-int gj_demand_chart_of(gj_ctx *c, gj_str hash, gj_case_chart *ret_chart);
+/* That of the profile in force in this home; hash GJ_STR_NONE asks for it. */
+int gj_demand_chart_of(gj_ctx *c, int64_t home, gj_str hash, gj_case_chart *ret_chart);
 /* The move that the actor makes with a verb, by whatever she is to the case; as gj_chart_step. */
 int gj_demand_move(gj_ctx *c, const gj_demand *demand, const gj_case_chart *chart, gj_str verb,
 		   uint64_t guards, const gj_chart_move **ret_move);

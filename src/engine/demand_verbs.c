@@ -552,7 +552,7 @@ static int bear_parts(gj_ctx *c, act *a)
 {
 	gj_case_chart chart;
 	size_t i;
-	int code = gj_demand_chart_of(c, GJ_STR_NONE, &chart);
+	int code = gj_demand_chart_of(c, a->demand.home, GJ_STR_NONE, &chart);
 
 	for (i = 0; i < a->in->parts.n && code >= 0; i++)
 		code = bear_part(c, a, &chart, i);
@@ -745,7 +745,7 @@ static int permit(gj_ctx *c, act *a, int verb)
 	if (code >= 0)
 		code = gj_demand_allow(c, &a->demand, gj_verb_terms[verb].right);
 	if (code >= 0)
-		code = gj_demand_chart_of(c, a->demand.chart, &a->chart);
+		code = gj_demand_chart_of(c, a->demand.home, a->demand.chart, &a->chart);
 	if (code >= 0)
 		code = guards_of(c, a, verb, &guards);
 	if (code >= 0)

@@ -94,5 +94,5 @@ WHERE home = :home AND subject = :subject AND name = :name AND round = :round
 -- clock_newest_paper scan: one paper a year
 SELECT series, year, seq, voided FROM calendar_paper WHERE home = :home ORDER BY seq DESC LIMIT 1
 
--- clock_profile_seq scan: a ledger has few profiles
-SELECT coalesce(max(seq), 0) FROM profile WHERE home = :home
+-- clock_profile_seq
+SELECT coalesce(max(seq), 0) FROM profile WHERE home = :home AND office = 0

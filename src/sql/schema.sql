@@ -82,12 +82,14 @@ CREATE TABLE ledger (
 -- class: derived
 CREATE TABLE profile (
   home @INT@ NOT NULL,
+  office @INT@ NOT NULL,           -- whose own it is; 0: that of the ledger
   hash @TEXT@ NOT NULL,            -- of the canonical source
   source @TEXT@ NOT NULL,
   base_hash @TEXT@,                -- of the base, when it came of an overlay
   overlay @TEXT@,
+  ended @INT@,                     -- the event by which an office gave its own up
   seq @INT@ NOT NULL,
-  PRIMARY KEY (home, hash)
+  PRIMARY KEY (home, office, hash)
 ) @TABLE_END@;
 
 -- class: derived
