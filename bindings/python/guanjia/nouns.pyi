@@ -776,6 +776,39 @@ class DemandExtendEvidenceArgs(_DemandExtendEvidenceArgs, total=False):
     reference: str
     digest: str
 
+_DemandAskExtensionEvidenceArgs = TypedDict(
+    "_DemandAskExtensionEvidenceArgs",
+    {
+        "kind": codes.Evidence | str,
+    },
+)
+
+class DemandAskExtensionEvidenceArgs(_DemandAskExtensionEvidenceArgs, total=False):
+    reference: str
+    digest: str
+
+_DemandGrantExtensionEvidenceArgs = TypedDict(
+    "_DemandGrantExtensionEvidenceArgs",
+    {
+        "kind": codes.Evidence | str,
+    },
+)
+
+class DemandGrantExtensionEvidenceArgs(_DemandGrantExtensionEvidenceArgs, total=False):
+    reference: str
+    digest: str
+
+_DemandRefuseExtensionEvidenceArgs = TypedDict(
+    "_DemandRefuseExtensionEvidenceArgs",
+    {
+        "kind": codes.Evidence | str,
+    },
+)
+
+class DemandRefuseExtensionEvidenceArgs(_DemandRefuseExtensionEvidenceArgs, total=False):
+    reference: str
+    digest: str
+
 _DemandSuspendEvidenceArgs = TypedDict(
     "_DemandSuspendEvidenceArgs",
     {
@@ -985,6 +1018,14 @@ class ProfileAdoptResult:
     extra: dict[str, Any] = ...
 
 @dataclass(kw_only=True)
+class ProfileDropResult:
+    office: int | None = ...
+    home: int | None = ...
+    seq: int | None = ...
+    at: dt.datetime | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
 class ProfileCheckProblem:
     path: str | None = ...
     rule: str | None = ...
@@ -1056,6 +1097,8 @@ class Profile:
     source: Any | None = ...
     base_hash: str | None = ...
     overlay: Any | None = ...
+    office: int | None = ...
+    base_in_force: bool = ...
     extra: dict[str, Any] = ...
 
 @dataclass(kw_only=True)
@@ -1960,6 +2003,24 @@ class ClockExplainPause:
     extra: dict[str, Any] = ...
 
 @dataclass(kw_only=True)
+class ClockExplainRequest:
+    seq: int | None = ...
+    clock: str | None = ...
+    round: int | None = ...
+    asked: str | None = ...
+    reason: str | None = ...
+    actor: int | None = ...
+    office: int | None = ...
+    at: dt.datetime | None = ...
+    outcome: str | None = ...
+    granted: str | None = ...
+    decided: int | None = ...
+    decided_by: int | None = ...
+    decided_office: int | None = ...
+    decided_at: dt.datetime | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
 class ClockExplainResult:
     id: int = ...
     clock: str | None = ...
@@ -1984,6 +2045,7 @@ class ClockExplainResult:
     left_seconds: int | None = ...
     segments: list[ClockExplainSegment] = ...
     pauses: list[ClockExplainPause] = ...
+    requests: list[ClockExplainRequest] = ...
     extra: dict[str, Any] = ...
 
 @dataclass(kw_only=True)
@@ -2263,6 +2325,39 @@ class DemandExtendPart:
 class DemandExtendResult(Written):
     state: str | None = ...
     parts: list[DemandExtendPart] = ...
+
+@dataclass(kw_only=True)
+class DemandAskExtensionPart:
+    id: int = ...
+    order_no: str | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
+class DemandAskExtensionResult(Written):
+    state: str | None = ...
+    parts: list[DemandAskExtensionPart] = ...
+
+@dataclass(kw_only=True)
+class DemandGrantExtensionPart:
+    id: int = ...
+    order_no: str | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
+class DemandGrantExtensionResult(Written):
+    state: str | None = ...
+    parts: list[DemandGrantExtensionPart] = ...
+
+@dataclass(kw_only=True)
+class DemandRefuseExtensionPart:
+    id: int = ...
+    order_no: str | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
+class DemandRefuseExtensionResult(Written):
+    state: str | None = ...
+    parts: list[DemandRefuseExtensionPart] = ...
 
 @dataclass(kw_only=True)
 class DemandSuspendPart:
@@ -3642,7 +3737,16 @@ class ProfileNoun(Noun):
         pack: str | None = ...,
         overlay: Any | None = ...,
         base: Any | None = ...,
+        office: int | None = ...,
     ) -> ProfileAdoptResult: ...
+    def drop(
+        self,
+        *,
+        office: int,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+    ) -> ProfileDropResult: ...
     def check(
         self,
         *,
@@ -3650,6 +3754,7 @@ class ProfileNoun(Noun):
         pack: str | None = ...,
         overlay: Any | None = ...,
         base: Any | None = ...,
+        office: int | None = ...,
     ) -> ProfileCheckResult: ...
     def diff(
         self,
@@ -3660,6 +3765,7 @@ class ProfileNoun(Noun):
         base: Any | None = ...,
         from_: Any | None = ...,
         from_pack: str | None = ...,
+        office: int | None = ...,
     ) -> ProfileDiffResult: ...
     def merge(
         self,
@@ -3668,8 +3774,13 @@ class ProfileNoun(Noun):
         base: Any | None = ...,
         base_pack: str | None = ...,
         settle: Sequence[ProfileMergeSettleArgs] | None = ...,
+        office: int | None = ...,
     ) -> ProfileMergeResult: ...
-    def get(self) -> Profile: ...
+    def get(
+        self,
+        *,
+        office: int | None = ...,
+    ) -> Profile: ...
     def codes(
         self,
         *,
@@ -4936,6 +5047,46 @@ class DemandNoun(Noun):
         note: str | None = ...,
         evidence: Sequence[DemandExtendEvidenceArgs] | None = ...,
     ) -> DemandExtendResult: ...
+    def ask_extension(
+        self,
+        *,
+        id: int,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        clock: str | None = ...,
+        limit: str | None = ...,
+        reason: codes.ExtendReason | str | None = ...,
+        note: str | None = ...,
+        evidence: Sequence[DemandAskExtensionEvidenceArgs] | None = ...,
+    ) -> DemandAskExtensionResult: ...
+    def grant_extension(
+        self,
+        *,
+        id: int,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        clock: str | None = ...,
+        limit: str | None = ...,
+        text: str | None = ...,
+        note: str | None = ...,
+        evidence: Sequence[DemandGrantExtensionEvidenceArgs] | None = ...,
+    ) -> DemandGrantExtensionResult: ...
+    def refuse_extension(
+        self,
+        *,
+        id: int,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        clock: str | None = ...,
+        note: str | None = ...,
+        evidence: Sequence[DemandRefuseExtensionEvidenceArgs] | None = ...,
+    ) -> DemandRefuseExtensionResult: ...
     def suspend(
         self,
         *,
@@ -5707,6 +5858,7 @@ __all__ = [
     "Clock",
     "ClockClock",
     "ClockExplainPause",
+    "ClockExplainRequest",
     "ClockExplainResult",
     "ClockExplainSegment",
     "ClockLamp",
@@ -5726,6 +5878,9 @@ __all__ = [
     "DemandAmendEvidenceArgs",
     "DemandAmendPart",
     "DemandAmendResult",
+    "DemandAskExtensionEvidenceArgs",
+    "DemandAskExtensionPart",
+    "DemandAskExtensionResult",
     "DemandCallback",
     "DemandCallbackEvidenceArgs",
     "DemandCallbackPart",
@@ -5762,6 +5917,9 @@ __all__ = [
     "DemandFindExternalArgs",
     "DemandFindItem",
     "DemandFindResult",
+    "DemandGrantExtensionEvidenceArgs",
+    "DemandGrantExtensionPart",
+    "DemandGrantExtensionResult",
     "DemandGroup",
     "DemandHandleEvidenceArgs",
     "DemandHandlePart",
@@ -5781,6 +5939,9 @@ __all__ = [
     "DemandMigrateResult",
     "DemandNoun",
     "DemandPart",
+    "DemandRefuseExtensionEvidenceArgs",
+    "DemandRefuseExtensionPart",
+    "DemandRefuseExtensionResult",
     "DemandRegisterDemanderArgs",
     "DemandRegisterEvidenceArgs",
     "DemandRegisterExternalArgs",
@@ -5921,6 +6082,7 @@ __all__ = [
     "ProfileConflict",
     "ProfileDiffItem",
     "ProfileDiffResult",
+    "ProfileDropResult",
     "ProfileMergeConflict",
     "ProfileMergeProblem",
     "ProfileMergeResult",
