@@ -11,6 +11,7 @@
 
 #define RESULT_MAX (64u << 20)
 #define PROFILES_MAX (512u << 20) /* the ledger's, those before it, those of offices */
+#define OWN_MAX 32                /* of offices, before all are let go and compiled anew */
 
 /* ---- context ---- */
 
@@ -34,6 +35,11 @@ void gj_ctx_begin(gj_ledger *ledger, gj_reply *reply, gj_ctx *ret_ctx)
 	reply->chinese = ledger->chinese;
 }
 
+static int too_many_own(const gj_ledger *ledger)
+{
+	return ledger->profile && gj_profile_own_count(ledger->profile) > OWN_MAX;
+}
+
 static int load_profile(gj_ledger *ledger, gj_ctx *c)
 {
 	gj_profile_row row;
@@ -44,7 +50,7 @@ static int load_profile(gj_ledger *ledger, gj_ctx *c)
 	if (code < 0)
 		return code;
 	if (ledger->profile && gj_str_eq(row.hash, ledger->profile_hash) &&
-	    gj_profile_own_seq(ledger->profile) == row.own_seq) {
+	    gj_profile_own_seq(ledger->profile) == row.own_seq && !too_many_own(ledger)) {
 		gj_profile_own_since(ledger->profile, row.own_seq);
 		return GJ_OK;
 	}
@@ -118,7 +124,8 @@ int gj_ctx_refresh(gj_ledger *ledger, gj_ctx *c)
 		code = gj_fail(c->err, GJ_E_CORRUPT, GJ_RULE_broken_chain);
 		gj_fail_int(c->err, "chain", GJ_ROOT);
 	}
-	if (code >= 0 && (!ledger->profile || ledger->profile_seq != c->root_seq)) {
+	if (code >= 0 &&
+	    (!ledger->profile || ledger->profile_seq != c->root_seq || too_many_own(ledger))) {
 		code = load_profile(ledger, c);
 		if (code >= 0)
 			ledger->profile_seq = c->root_seq;

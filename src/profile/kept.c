@@ -87,6 +87,11 @@ void gj_profile_own_since(const gj_profile *profile, int64_t own_seq)
 	profile->kept->goes = NULL;
 }
 
+int64_t gj_profile_own_count(const gj_profile *profile)
+{
+	return profile->kept->own_count;
+}
+
 int64_t gj_profile_owner(const gj_profile *profile)
 {
 	return profile->kept->owner;
@@ -122,6 +127,7 @@ static int compiled(struct gj_profile_kept *kept, int64_t owner, gj_str hash, gj
 	own->profile->kept->owner = owner;
 	own->next = kept->own;
 	kept->own = own;
+	kept->own_count++;
 	*ret_profile = own->profile;
 	return GJ_OK;
 }

@@ -152,6 +152,7 @@ int gj_profile_of_office(const gj_profile *profile, int64_t office, const gj_pro
  * ledger's is. */
 int gj_profile_goes_by(const gj_profile *profile, int64_t office, int64_t owner, gj_str hash,
 		       gj_str json, const gj_profile **ret_found, gj_error *err);
+int64_t gj_profile_own_count(const gj_profile *profile); /* how many were compiled */
 /* Whose own it is; 0: the ledger's. */
 int64_t gj_profile_owner(const gj_profile *profile);
 /* Profiles that were in force before this one, whose charts running cases still follow. They

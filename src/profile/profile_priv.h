@@ -21,6 +21,7 @@ struct gj_profile_kept {
 	int64_t older_count;
 	/* of offices */
 	int64_t own_seq, owner; /* owner: of an office's own, whose it is */
+	int64_t own_count;
 	struct gj_profile_own {
 		int64_t office;
 		char hash[2 * GJ_DIGEST_SIZE + 1];

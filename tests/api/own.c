@@ -293,6 +293,30 @@ START_TEST(ladders_are_the_offices_own)
 }
 END_TEST
 
+/* More offices with profiles of their own than a handle keeps compiled. */
+START_TEST(many_offices)
+{
+	int64_t street[40], id;
+	char name[40];
+
+	api_as(&a, "system");
+	for (int i = 0; i < 40; i++) {
+		snprintf(name, sizeof(name), "第%d街道", i);
+		street[i] = api_office(&a, "street", name, NULL, a.district);
+		adopt(street[i], i % 2 ? OVERLAY("cn-default", "odd", GENERAL("3wd"))
+				       : OVERLAY("cn-default", "even", GENERAL("4wd")));
+	}
+	for (int round = 0; round < 2; round++)
+		for (int i = 0; i < 40; i++) {
+			id = api_id(&a, "demand.register",
+				    "{\"home\":%lld,\"channel\":\"phone\",\"kind\":\"help\","
+				    "\"category\":\"traffic\",\"subject\":\"门口拥堵\"}",
+				    (long long)street[i]);
+			answers_in(id, i % 2 ? "3wd" : "4wd", i % 2 ? "2026-03-05" : "2026-03-06");
+		}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("own");
@@ -307,6 +331,7 @@ int main(void)
 		{ "rolled back", what_is_rolled_back_counts_for_nothing },
 		{ "hours", a_street_has_working_hours_of_its_own },
 		{ "ladders", ladders_are_the_offices_own },
+		{ "many", many_offices },
 	};
 
 	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
