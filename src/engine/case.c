@@ -26,7 +26,8 @@ static const gj_field source_fields[] = { GJ_F_TEXT(source_row, source, 0, 0, 0,
 static const GJ_RECORD(source_record, source_row, source_fields);
 
 /* Compiles the profiles that were in force before, an office's own ones first, newest first, until
- * one has the chart. The first row is the one in force; those after it may have been kept before. */
+ * one has the chart. The first row is the one in force; those after it may have been kept
+ * before. */
 static int search_older(gj_ctx *c, const gj_profile *now, const char *noun, gj_str hash,
 			const gj_profile **ret_profile)
 {

@@ -143,7 +143,8 @@ int gj_profile_chart_hash(const gj_profile *profile, const char *noun, gj_digest
 			  gj_str *ret_hash);
 
 /* Of the profile of a ledger: those that offices have of their own. They are compiled into its
- * memory too. own_seq: the state of the root chain since which they are known; 0: there are none. */
+ * memory too. own_seq: the last event by which an office got or gave up one; 0: there are
+ * none. */
 int64_t gj_profile_own_seq(const gj_profile *profile);
 void gj_profile_own_since(const gj_profile *profile, int64_t own_seq);
 /* What an office goes by: 1 when it is known (*ret_found NULL: by the ledger's), else 0. */

@@ -572,7 +572,8 @@ END_TEST
 
 /* Five at once, each for itself: signing, first contact, answer, finish, callback. What is shelved
  * is answered and not solved: the finish stands still until work goes on; a rework goes on with the
- * time consumed, while the answer begins anew. Monday 9 March: fifteen working days end on the 30th. */
+ * time consumed, while the answer begins anew. Monday 9 March: fifteen working days end on the
+ * 30th. */
 START_TEST(finishing_has_a_clock_of_its_own)
 {
 	int64_t id;

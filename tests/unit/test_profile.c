@@ -616,7 +616,8 @@ static const struct edit {
 	  "\"figures\": {\"d\": {\"value\": true, \"zh\": \"a\", \"en\": \"a\", "
 	  "\"source\": \"a\"},\n",
 	  "/figures/d/value", "should be text or an integer", 0 },
-	{ "\"figures\": {\n", "\"figures\": {\"d\": {\"value\": 3, \"zh\": \"a\", \"en\": \"a\"},\n",
+	{ "\"figures\": {\n",
+	  "\"figures\": {\"d\": {\"value\": 3, \"zh\": \"a\", \"en\": \"a\"},\n",
 	  "/figures/d/source", "missing", 0 },
 	{ "\"figures\": {\n", "\"figures\": {\"D\": {\"value\": 3},\n", "/figures/D",
 	  "a name begins with a-z and has at most 40 letters", 0 },
