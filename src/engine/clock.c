@@ -480,6 +480,11 @@ static int clock_list(gj_ctx *c, const void *args, void *ret_result)
 static const int read_errors[] = { GJ_E_NOT_FOUND, 0 };
 static const int project_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, 0 };
 
+static const gj_first first_explain[] = { { GJ_SQL_CLOCK_OF, "id" },
+					  { GJ_SQL_CLOCK_REQUESTS, "id" },
+					  { GJ_SQL_DEMAND_GET, "id" },
+					  GJ_FIRST_END };
+
 static const gj_op ops[] = {
 	{ .name = "clock.get",
 	  .version = 1,
@@ -518,7 +523,8 @@ static const gj_op ops[] = {
 		 "during "
 		 "which it stood still.",
 	  .doc_zh = "说明时限为何在此时届满：逐段列出计入、不计入和中止的时间。",
-	  .run = gj_clock_explain },
+	  .run = gj_clock_explain,
+	  .first = first_explain },
 	{ .name = "clock.sweep",
 	  .version = 1,
 	  .args = &gj_sweep_args,

@@ -289,10 +289,7 @@ int gj_clock_explain(gj_ctx *c, const void *args, void *ret_result)
 	const gj_clock_row *row = NULL;
 	gj_array rows = { NULL, 0 };
 	gj_timed of;
-	int code;
-
-	gj_clock_requests_ask(c, GJ_HOME_OF(in->id), in->id);
-	code = gj_clock_rounds(c, in->id, &rows, &of);
+	int code = gj_clock_rounds(c, in->id, &rows, &of);
 
 	if (code >= 0)
 		code = find_row(c, in, &rows, &row);

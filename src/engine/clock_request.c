@@ -28,11 +28,6 @@ static const gj_field request_fields[] = {
 const GJ_RECORD(gj_clock_request_record, gj_clock_request, request_fields);
 #undef R
 
-void gj_clock_requests_ask(gj_ctx *c, int64_t home, int64_t subject)
-{
-	gj_sql_ahead(c->db, GJ_SQL_CLOCK_REQUESTS, "ll", home, subject);
-}
-
 int gj_clock_requests_of(gj_ctx *c, int64_t home, const gj_clock_row *row, gj_array *ret_requests)
 {
 	gj_array rows = { NULL, 0 };
