@@ -11,6 +11,8 @@
 #include "engine/ledger.h"
 
 #define RESULT_MAX (64u << 20)
+#define PROFILES_MAX (512u << 20) /* the ledger's, those before it, those of offices */
+#define OWN_MAX 32                /* of offices, before all are let go and compiled anew */
 
 /* ---- context ---- */
 
@@ -34,6 +36,11 @@ void gj_ctx_begin(gj_ledger *ledger, gj_reply *reply, gj_ctx *ret_ctx)
 	reply->chinese = ledger->chinese;
 }
 
+static int too_many_own(const gj_ledger *ledger)
+{
+	return ledger->profile && gj_profile_own_count(ledger->profile) > OWN_MAX;
+}
+
 static int load_profile(gj_ledger *ledger, gj_ctx *c)
 {
 	gj_profile_row row;
@@ -43,9 +50,12 @@ static int load_profile(gj_ledger *ledger, gj_ctx *c)
 
 	if (code < 0)
 		return code;
-	if (ledger->profile && gj_str_eq(row.hash, ledger->profile_hash))
+	if (ledger->profile && gj_str_eq(row.hash, ledger->profile_hash) &&
+	    gj_profile_own_seq(ledger->profile) == row.own_seq && !too_many_own(ledger)) {
+		gj_profile_own_since(ledger->profile, row.own_seq);
 		return GJ_OK;
-	arena = gj_arena_new(&ledger->host.mem, 64u << 20);
+	}
+	arena = gj_arena_new(&ledger->host.mem, PROFILES_MAX);
 	code = arena ? gj_profile_compile(arena, row.source, &profile, c->err) : GJ_E_NOMEM;
 	if (code >= 0) {
 		row.hash = gj_arena_str(arena, row.hash.p, row.hash.n);
@@ -55,6 +65,7 @@ static int load_profile(gj_ledger *ledger, gj_ctx *c)
 		gj_arena_free(arena);
 		return code;
 	}
+	gj_profile_own_since(profile, row.own_seq);
 	gj_calendars_drop(&ledger->calendars);
 	gj_arena_free(ledger->profile_arena);
 	ledger->profile_arena = arena;
@@ -114,7 +125,8 @@ int gj_ctx_refresh(gj_ledger *ledger, gj_ctx *c)
 		code = gj_fail(c->err, GJ_E_CORRUPT, GJ_RULE_broken_chain);
 		gj_fail_int(c->err, "chain", GJ_ROOT);
 	}
-	if (code >= 0 && (!ledger->profile || ledger->profile_seq != c->root_seq)) {
+	if (code >= 0 &&
+	    (!ledger->profile || ledger->profile_seq != c->root_seq || too_many_own(ledger))) {
 		code = load_profile(ledger, c);
 		if (code >= 0)
 			ledger->profile_seq = c->root_seq;

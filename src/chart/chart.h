@@ -31,6 +31,7 @@
  * - A verb has one move or a list of alternatives: the first whose guards all
  *   hold is taken. Who may is asked after that, never used to choose.
  * - A move without "target" stays in its state (not allowed in "open").
+ * - A move "within" a limit can be made for so long after the unit was put in charge, not later.
  * - Clocks stand beside the states, several at once; clock_read.c says what each
  *   key means. A move may name clocks too: {"clocks": {"answer": "reset"}} says
  *   what it does to them, in place of what the clock says of the verb.
@@ -79,6 +80,7 @@ typedef struct gj_chart_terms {
 	const gj_str *limit_texts;    /* in the order of the names: "5wd" */
 	const char *const *calendars; /* names, any number; NULL: none */
 	int (*is_limit)(gj_str text); /* is "4wh" a limit? */
+	int windows; /* is it known when the unit in charge got the case? */
 } gj_chart_terms;
 
 /* ---- clocks ---- */
@@ -158,6 +160,7 @@ typedef struct gj_chart_move {
 	size_t evidence_count;
 	size_t verb_index;      /* its place in the terms */
 	const uint8_t *effects; /* enum gj_clock_effect by clock; NULL: none said */
+	gj_chart_limit within;  /* name GJ_STR_NONE: whenever */
 	size_t target_index;
 } gj_chart_move;
 

@@ -29,6 +29,9 @@ int gj_chart_read_clocks(gj_walk *walk, gj_arena *arena, const gj_chart_terms *t
 /* "clocks" of a move. */
 int gj_chart_read_effects(gj_walk *walk, gj_arena *arena, const gj_chart *chart,
 			  const gj_tree *tree, const uint8_t **ret_effects);
+/* The limit that a key of a tree names. */
+int gj_chart_read_limit(gj_walk *walk, const gj_chart_terms *terms, const gj_tree *tree,
+			const char *key, gj_chart_limit *ret_limit);
 /* One relation of offices or several, as a set of enum gj_chart_of. */
 int gj_chart_read_of(gj_walk *walk, const gj_tree *tree, uint32_t *ret_of);
 /* Place of a state by name, or -1. */

@@ -28,7 +28,7 @@ static const char *const chart_keys[] = { "id",	    "version", "initial", "open"
 					  "states", "clocks",  "tags",	  "meta", NULL };
 static const char *const state_keys[] = { "class", "on", "tags", "meta", NULL };
 static const char *const move_keys[] = { "target",   "guard",  "roles", "of", "fields",
-					 "evidence", "clocks", "meta",	NULL };
+					 "evidence", "clocks", "within", "meta", NULL };
 static const char *const of_names[] = { "home", "unit", "demander", "above", "any", NULL };
 
 static int read_tags(gj_walk *walk, const gj_tree *owner, const gj_tree **ret_tags)
@@ -240,6 +240,17 @@ static int read_needs(struct reader *r, const gj_tree *tree, const char *key,
 	return GJ_OK;
 }
 
+/* For how long it can be made. */
+static int read_within(struct reader *r, const gj_tree *tree, const struct place *place,
+		       gj_chart_move *move)
+{
+	if (!gj_tree_get(tree, "within"))
+		return GJ_OK;
+	if (place->opening || !r->terms->windows)
+		return gj_walk_fail_at(r->walk, "within", "nobody is put in charge before it");
+	return gj_chart_read_limit(r->walk, r->terms, tree, "within", &move->within);
+}
+
 static int read_move(struct reader *r, const gj_tree *tree, const struct place *place,
 		     const gj_chart_verb *verb)
 {
@@ -261,6 +272,7 @@ static int read_move(struct reader *r, const gj_tree *tree, const struct place *
 	    (e = read_needs(r, tree, "evidence", r->terms->evidence, &move->evidence,
 			    &move->evidence_count)) < 0 ||
 	    (e = gj_chart_read_effects(r->walk, r->arena, r->chart, tree, &move->effects)) < 0 ||
+	    (e = read_within(r, tree, place, move)) < 0 ||
 	    (e = gj_walk_option(r->walk, tree, "meta", GJ_TREE_OBJECT, &meta)) < 0)
 		return e;
 	r->chart->move_count++;

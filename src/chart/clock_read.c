@@ -110,20 +110,26 @@ static int read_states_at(struct reader *r, const gj_tree *tree, const char *key
 
 /* ---- limits ---- */
 
-static int read_limit(struct reader *r, const gj_tree *tree, const char *key,
-		      gj_chart_limit *ret_limit)
+int gj_chart_read_limit(gj_walk *walk, const gj_chart_terms *terms, const gj_tree *tree,
+			const char *key, gj_chart_limit *ret_limit)
 {
 	gj_str name = GJ_STR_NONE;
-	int at, e = gj_walk_text(r->walk, tree, key, &name);
+	int at, e = gj_walk_text(walk, tree, key, &name);
 
 	if (e < 0)
 		return e;
-	at = r->terms->limits ? gj_walk_index(r->terms->limits, name) : -1;
+	at = terms->limits ? gj_walk_index(terms->limits, name) : -1;
 	if (at < 0)
-		return gj_walk_fail_at(r->walk, key, "unknown limit");
+		return gj_walk_fail_at(walk, key, "unknown limit");
 	ret_limit->name = name;
-	ret_limit->text = r->terms->limit_texts[at];
+	ret_limit->text = terms->limit_texts[at];
 	return GJ_OK;
+}
+
+static int read_limit(struct reader *r, const gj_tree *tree, const char *key,
+		      gj_chart_limit *ret_limit)
+{
+	return gj_chart_read_limit(r->walk, r->terms, tree, key, ret_limit);
 }
 
 static int read_alternative(struct reader *r, const gj_tree *tree, gj_chart_limit *ret_limit)

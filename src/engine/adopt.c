@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "engine/case.h"
 #include "engine/ledger.h"
 #include "engine/profile_draft.h"
 
@@ -17,6 +18,7 @@ typedef struct adopted_body {
 	const gj_tree *source;
 	gj_str base_hash;
 	const gj_tree *overlay;
+	int64_t office;
 } adopted_body;
 
 static const gj_field adopted_fields[] = {
@@ -27,25 +29,42 @@ static const gj_field adopted_fields[] = {
 		  "Of the base, when it came of an overlay."),
 	GJ_F_TREE(adopted_body, overlay, 0,
 		  "The overlay, with what each change found in the base."),
+	GJ_F_ID(adopted_body, office, 0, "Whose own it is; absent: for the whole ledger."),
 	GJ_F_END
 };
 static const GJ_RECORD(adopted_record, adopted_body, adopted_fields);
 
 static const gj_step adopted_steps[] = { { GJ_SQL_PROFILE_INSERT, NULL, NULL }, GJ_STEPS_END };
-enum { ADOPTED };
+/* An office gave up its own. */
+typedef struct dropped_body {
+	gj_has has;
+	int64_t office;
+} dropped_body;
+
+static const gj_field dropped_fields[] = { GJ_F_ID(dropped_body, office, GJ_REQUIRED, "Whose."),
+					   GJ_F_END };
+static const GJ_RECORD(dropped_record, dropped_body, dropped_fields);
+static const gj_step dropped_steps[] = { { GJ_SQL_PROFILE_END, NULL, NULL }, GJ_STEPS_END };
+
+enum { ADOPTED, DROPPED };
 static const gj_event_type events[] = { { "profile.adopted", 1, &adopted_record, adopted_steps,
 					  "A profile came into force." },
+					{ "profile.dropped", 1, &dropped_record, dropped_steps,
+					  "An office gave up its own profile." },
 					{ NULL, 0, NULL, NULL, NULL } };
 
-int gj_profile_adopt(gj_ctx *c, const gj_draft *draft)
+int gj_profile_adopt(gj_ctx *c, const gj_draft *draft, int64_t office)
 {
 	gj_subject subject = { 0, 0, 0 };
 	adopted_body body = { { draft->recorded ? 15 : 3, 0 },
 			      draft->hash,
 			      draft->source,
 			      draft->base_hash,
-			      draft->recorded };
+			      draft->recorded,
+			      office };
 
+	if (office)
+		gj_field_put(&body, &adopted_record, "office");
 	return gj_emit(c, &events[ADOPTED], GJ_ROOT, &subject, &body);
 }
 
@@ -55,9 +74,13 @@ typedef struct adopt_args {
 	gj_has has;
 	GJ_WRITE_ARGS;
 	GJ_DRAFT_ARGS;
+	int64_t office;
 } adopt_args;
 
 static const gj_field adopt_fields[] = { GJ_WRITE_FIELDS(adopt_args), GJ_DRAFT_FIELDS(adopt_args),
+					 GJ_F_ID(adopt_args, office, 0,
+						 "For this home office and those below it only: an "
+						 "overlay on what is in force above it."),
 					 GJ_F_END };
 static const GJ_RECORD(adopt_record, adopt_args, adopt_fields);
 
@@ -77,15 +100,32 @@ static const gj_field adopt_result_fields[] = {
 };
 static const GJ_RECORD(adopt_result_record, adopt_result, adopt_result_fields);
 
+/* The office's own; NOT_FOUND where it has none. */
+static int own_of(gj_ctx *c, int64_t office, gj_profile_row *ret_row)
+{
+	int code = gj_profile_load_near(c, office, 0, ret_row);
+
+	return code >= 0 && ret_row->office != office ? GJ_E_NOT_FOUND : code;
+}
+
 /* The same source again would be a second birth of the same thing. */
-static int is_new(gj_ctx *c, gj_str source)
+static int is_new(gj_ctx *c, int64_t office, gj_str source)
 {
 	gj_profile_row row;
-	int code = gj_profile_load(c->db, c->arena, &row);
+	int code = office ? own_of(c, office, &row) : gj_profile_load(c->db, c->arena, &row);
 
+	if (code == GJ_E_NOT_FOUND)
+		return GJ_OK;
 	if (code >= 0 && gj_str_eq(row.source, source))
 		code = gj_fail(c->err, GJ_E_EXISTS, GJ_RULE_same_thing);
 	return code;
+}
+
+/* Held in the office or above it; for the whole ledger, at the top. */
+static int may_adopt(gj_ctx *c, int64_t office)
+{
+	return office ? gj_allow(c, GJ_RIGHT_profile_write, office)
+		      : gj_allow_top(c, GJ_RIGHT_profile_write);
 }
 
 static int profile_adopt(gj_ctx *c, const void *args, void *ret_result)
@@ -93,22 +133,70 @@ static int profile_adopt(gj_ctx *c, const void *args, void *ret_result)
 	const adopt_args *in = args;
 	gj_draft_args which = { { 0, 0 }, in->source, in->pack, in->overlay, in->base };
 	gj_draft draft;
-	int code = gj_allow_top(c, GJ_RIGHT_profile_write);
+	int code = may_adopt(c, in->office);
 
 	(void)ret_result;
 	if (code >= 0)
-		code = gj_draft_make(c, &which, NULL, &draft);
+		code = gj_draft_make_for(c, in->office, &which, NULL, &draft);
 	if (code >= 0)
-		code = is_new(c, draft.json);
-	return code < 0 ? code : gj_profile_adopt(c, &draft);
+		code = is_new(c, in->office, draft.json);
+	return code < 0 ? code : gj_profile_adopt(c, &draft, in->office);
+}
+
+/* ---- drop ---- */
+
+typedef struct drop_args {
+	gj_has has;
+	GJ_WRITE_ARGS;
+	int64_t office;
+} drop_args;
+static const gj_field drop_fields[] = { GJ_WRITE_FIELDS(drop_args),
+					GJ_F_ID(drop_args, office, GJ_REQUIRED,
+						"The office that goes by what is in force above it "
+						"again."),
+					GJ_F_END };
+static const GJ_RECORD(drop_record, drop_args, drop_fields);
+
+typedef struct drop_result {
+	gj_has has;
+	int64_t office, home, seq, at;
+} drop_result;
+static const gj_field drop_result_fields[] = {
+	GJ_F_ID(drop_result, office, 0, "The office."),
+	GJ_F_INT(drop_result, home, 0, 1, GJ_MAX_INT, "The chain that recorded it."),
+	GJ_F_INT(drop_result, seq, 0, 1, GJ_MAX_INT, "The event's place in that chain."),
+	GJ_F_TIME(drop_result, at, 0, "When it was recorded."), GJ_F_END
+};
+static const GJ_RECORD(drop_result_record, drop_result, drop_result_fields);
+
+static int profile_drop(gj_ctx *c, const void *args, void *ret_result)
+{
+	const drop_args *in = args;
+	gj_subject subject = { 0, 0, 0 };
+	dropped_body body = { { 1, 0 }, in->office };
+	gj_profile_row row;
+	int code = gj_allow(c, GJ_RIGHT_profile_write, in->office);
+
+	(void)ret_result;
+	if (code >= 0)
+		code = own_of(c, in->office, &row);
+	if (code == GJ_E_NOT_FOUND) {
+		code = gj_not_found(c, "profile");
+		gj_fail_path(c->err, "/office");
+	}
+	return code < 0 ? code : gj_emit(c, &events[DROPPED], GJ_ROOT, &subject, &body);
 }
 
 /* ---- get ---- */
 
 typedef struct get_args {
 	gj_has has;
+	int64_t office;
 } get_args;
-static const gj_field get_fields[] = { GJ_F_END };
+static const gj_field get_fields[] = {
+	GJ_F_ID(get_args, office, 0, "That which this office goes by; by default the ledger's."),
+	GJ_F_END
+};
 static const GJ_RECORD(get_record, get_args, get_fields);
 
 typedef struct get_result {
@@ -116,6 +204,8 @@ typedef struct get_result {
 	gj_str id, hash;
 	int64_t version;
 	gj_str source, base_hash, overlay;
+	int64_t office;
+	int32_t base_in_force;
 } get_result;
 
 static const gj_field get_result_fields[] = {
@@ -126,26 +216,55 @@ static const gj_field get_result_fields[] = {
 	GJ_F_TEXT(get_result, base_hash, 0, 64, 64, GJ_OPEN,
 		  "Digest of its base, when it came of an overlay."),
 	GJ_F_RAW(get_result, overlay, 0, "The overlay that made it of its base, as recorded."),
+	GJ_F_ID(get_result, office, 0, "Whose own it is; absent: the ledger's."),
+	GJ_F_BOOL(get_result, base_in_force, 0,
+		  "Of an office's own: its base is still what is in force above it. Else "
+		  "profile.merge carries it over."),
 	GJ_F_END
 };
 static const GJ_RECORD(get_result_record, get_result, get_result_fields);
 
+/* Whose own is that of the office, and does it still rest on what is in force above? */
+static int tell_own(gj_ctx *c, const gj_profile_row *row, get_result *out)
+{
+	gj_tree *tree = NULL;
+	gj_str hash = GJ_STR_NONE;
+	int code = gj_draft_above(c, row->office, &tree, &hash);
+
+	out->office = row->office;
+	out->base_in_force = code >= 0 && gj_str_eq(hash, row->base_hash);
+	gj_field_put(out, &get_result_record, "office");
+	gj_field_put(out, &get_result_record, "base_in_force");
+	return code;
+}
+
 static int profile_get(gj_ctx *c, const void *args, void *ret_result)
 {
+	const get_args *in = args;
 	get_result *out = ret_result;
+	const gj_profile *profile = c->profile;
 	gj_profile_row row;
-	int code = gj_profile_load(c->db, c->arena, &row);
+	int64_t home = 0;
+	int code = GJ_OK;
 
-	(void)args;
+	if (in->office)
+		code = gj_office_home(c, in->office, &home);
+	if (code >= 0 && in->office)
+		code = gj_profile_at(c, home, &profile);
 	if (code >= 0)
-		*out = (get_result){ { row.overlay.p ? 63 : 15, 0 },
-				     gj_profile_id(c->profile),
-				     row.hash,
-				     gj_profile_version(c->profile),
-				     row.source,
-				     row.base_hash,
-				     row.overlay };
-	return code;
+		code = profile != c->profile
+			       ? gj_profile_load_near(c, gj_profile_owner(profile), 0, &row)
+			       : gj_profile_load(c->db, c->arena, &row);
+	if (code < 0)
+		return code;
+	*out = (get_result){ .has = { row.overlay.p ? 63 : 15, 0 },
+			     .id = gj_profile_id(profile),
+			     .hash = row.hash,
+			     .version = gj_profile_version(profile),
+			     .source = row.source,
+			     .base_hash = row.base_hash,
+			     .overlay = row.overlay };
+	return profile != c->profile ? tell_own(c, &row, out) : GJ_OK;
 }
 
 /* ---- codes: the words of one list, or which lists there are ---- */
@@ -244,9 +363,8 @@ static int profile_codes(gj_ctx *c, const void *args, void *ret_result)
 
 /* ---- the table ---- */
 
-static const int adopt_errors[] = { GJ_E_EXISTS, GJ_E_NOT_FOUND, 0 };
+static const int adopt_errors[] = { GJ_E_EXISTS, GJ_E_NOT_FOUND, GJ_E_RULE, 0 };
 static const int codes_errors[] = { GJ_E_NOT_FOUND, 0 };
-static const int none[] = { 0 };
 
 static const gj_op ops[] = {
 	{ .name = "profile.adopt",
@@ -259,11 +377,25 @@ static const gj_op ops[] = {
 	  .errors = adopt_errors,
 	  .since = "1.0",
 	  .doc = "Puts a profile into force: a whole one, a pack built in, or base and overlay. "
-		 "Running cases keep the chart they began with. The right must be held in an "
-		 "office at the top of the tree.",
+		 "Running cases keep the chart they began with. For the whole ledger, the right "
+		 "must be held in an office at the top of the tree; for one office, there or "
+		 "above.",
 	  .doc_zh = "启用配置包：完整配置、内置配置包，或基础配置加增补包；办理中的诉求仍按原流程图"
-		    "办理。",
+		    "办理。可只为某一单位启用增补包，叠加在上级现行配置之上。",
 	  .run = profile_adopt },
+	{ .name = "profile.drop",
+	  .version = 1,
+	  .args = &drop_record,
+	  .result = &drop_result_record,
+	  .right = GJ_RIGHT_profile_write,
+	  .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT,
+	  .home = GJ_HOME_ROOT,
+	  .errors = codes_errors,
+	  .since = "1.0",
+	  .doc = "An office gives up its own profile and goes by what is in force above it; its "
+		 "running cases keep the chart they began with.",
+	  .doc_zh = "停用某单位自己的增补包，改按上级现行配置；办理中的办件仍按原流程图办理。",
+	  .run = profile_drop },
 	{ .name = "profile.check",
 	  .version = 1,
 	  .args = &gj_profile_check_args,
@@ -306,10 +438,10 @@ static const gj_op ops[] = {
 	  .right = GJ_NO_RIGHT,
 	  .flags = 0,
 	  .home = GJ_HOME_ROOT,
-	  .errors = none,
+	  .errors = codes_errors,
 	  .since = "1.0",
-	  .doc = "The profile in force.",
-	  .doc_zh = "查看现行配置包。",
+	  .doc = "The profile in force, in the ledger or in one office.",
+	  .doc_zh = "查看现行配置包，或某单位适用的配置包。",
 	  .run = profile_get },
 	{ .name = "profile.codes",
 	  .version = 1,

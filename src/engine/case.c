@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/clock.h"
+#include "engine/ledger.h"
 #include "util/time.h"
 
 #define VERBS_MAX 64
@@ -23,23 +25,25 @@ static const gj_field source_fields[] = { GJ_F_TEXT(source_row, source, 0, 0, 0,
 					  GJ_F_END };
 static const GJ_RECORD(source_record, source_row, source_fields);
 
-/* Compiles the profiles that were in force before, newest first, until one has the chart.
- * The first row is the one in force; those after it may have been kept before. */
-static int search_older(gj_ctx *c, const char *noun, gj_str hash, const gj_profile **ret_profile)
+/* Compiles the profiles that were in force before, an office's own ones first, newest first, until
+ * one has the chart. The first row is the one in force; those after it may have been kept
+ * before. */
+static int search_older(gj_ctx *c, const gj_profile *now, const char *noun, gj_str hash,
+			const gj_profile **ret_profile)
 {
-	int64_t skip = gj_profile_older_count(c->profile) + 1;
+	int64_t skip = gj_profile_older_count(now) + 1;
 	const gj_profile *found = NULL;
 	source_row row;
-	int code = gj_sql_open(c->db, GJ_SQL_PROFILE_SOURCES, "l", GJ_ROOT);
+	int code = gj_sql_open(c->db, GJ_SQL_PROFILE_SOURCES, "ll", GJ_ROOT, gj_profile_owner(now));
 
 	while (code >= 0 && !found && (code = gj_sql_next(c->db, GJ_SQL_PROFILE_SOURCES)) > 0) {
 		if (skip-- > 0)
 			continue;
 		code = gj_sql_read(c->db, GJ_SQL_PROFILE_SOURCES, c->arena, &source_record, &row);
 		if (code >= 0)
-			code = gj_profile_keep_older(c->profile, row.source, c->err);
+			code = gj_profile_keep_older(now, row.source, c->err);
 		if (code >= 0)
-			code = gj_profile_with_chart(c->profile, noun, hash, c->digest, &found);
+			code = gj_profile_with_chart(now, noun, hash, c->digest, &found);
 	}
 	gj_sql_done(c->db, GJ_SQL_PROFILE_SOURCES);
 	if (code >= 0 && !found)
@@ -49,23 +53,57 @@ static int search_older(gj_ctx *c, const char *noun, gj_str hash, const gj_profi
 	return code;
 }
 
-int gj_case_chart_of(gj_ctx *c, const char *noun, gj_str hash, gj_case_chart *ret_chart)
+/* Looked up once, as long as the root chain stands where it is. */
+static int look_up(gj_ctx *c, int64_t office, const gj_profile **ret_own)
 {
-	const gj_profile *profile = c->profile;
-	gj_str own = GJ_STR_NONE;
+	gj_profile_row row;
+	int code = gj_profile_load_near(c, office, 0, &row);
+
+	if (code == GJ_E_NOT_FOUND)
+		return gj_profile_goes_by(c->profile, office, 0, GJ_STR_NONE, GJ_STR_NONE, ret_own,
+					  c->err);
+	return code < 0 ? code
+			: gj_profile_goes_by(c->profile, office, row.office, row.hash, row.source,
+					     ret_own, c->err);
+}
+
+int gj_profile_at(gj_ctx *c, int64_t home, const gj_profile **ret_profile)
+{
+	const gj_profile *own = NULL;
+	int64_t office = 0;
 	int code = GJ_OK;
 
-	if (!hash.p && !gj_profile_chart(profile, noun)) {
+	if (gj_profile_own_seq(c->profile)) {
+		code = gj_home_office(c, home, &office);
+		if (code >= 0 && office && !gj_profile_of_office(c->profile, office, &own))
+			code = look_up(c, office, &own);
+	}
+	if (code >= 0)
+		*ret_profile = own ? own : c->profile;
+	return code;
+}
+
+int gj_case_chart_of(gj_ctx *c, int64_t home, const char *noun, gj_str hash,
+		     gj_case_chart *ret_chart)
+{
+	const gj_profile *now = NULL, *profile;
+	gj_str own = GJ_STR_NONE;
+	int code = gj_profile_at(c, home, &now);
+
+	if (code < 0)
+		return code;
+	if (!hash.p && !gj_profile_chart(now, noun)) {
 		code = gj_fail(c->err, GJ_E_RULE, GJ_RULE_no_chart);
 		gj_fail_text(c->err, "noun", gj_str_of(noun));
 		return code;
 	}
+	profile = now;
 	code = gj_profile_chart_hash(profile, noun, c->digest, &own);
 	if (code >= 0 && hash.p && !gj_str_eq(own, hash)) {
 		own = hash;
-		code = gj_profile_with_chart(profile, noun, hash, c->digest, &profile);
+		code = gj_profile_with_chart(now, noun, hash, c->digest, &profile);
 		if (code >= 0 && !profile)
-			code = search_older(c, noun, hash, &profile);
+			code = search_older(c, now, noun, hash, &profile);
 	}
 	if (code >= 0)
 		*ret_chart = (gj_case_chart){ profile, gj_profile_chart(profile, noun), own };
@@ -305,6 +343,38 @@ int gj_case_complete(gj_ctx *c, const gj_chart_move *move, const void *args, con
 		if (!has_kind(given, move->evidence[i]) && !has_kind(known, move->evidence[i]))
 			return missing(c, move, move->evidence[i], "evidence");
 	return GJ_OK;
+}
+
+/* ---- for how long ---- */
+
+static int over(gj_ctx *c, const gj_chart_move *move, int64_t due)
+{
+	int code = gj_fail(c->err, GJ_E_RULE, GJ_RULE_window_over);
+	gj_buf buf;
+
+	gj_buf_init(&buf, c->arena, 40);
+	gj_time_write(&buf, due, c->zone);
+	gj_fail_text(c->err, "verb", move->verb);
+	gj_fail_text(c->err, "limit_name", move->within.name);
+	gj_fail_text(c->err, "limit", move->within.text);
+	gj_fail_text(c->err, "due", gj_buf_end(&buf));
+	return code;
+}
+
+int gj_case_in_time(gj_ctx *c, const gj_chart_move *move, int64_t home, int64_t since)
+{
+	const gj_calendar *calendar = NULL;
+	gj_deadline window;
+	gj_limit limit;
+	int code = gj_limit_parse(move->within.text, &limit);
+
+	if (code >= 0)
+		code = gj_calendar_find(c, GJ_STR_NONE, &calendar);
+	if (code >= 0)
+		code = gj_cal_deadline(calendar->cal, since, &limit, &window);
+	if (code == GJ_E_BAD_VALUE)
+		return gj_fail(c->err, code, GJ_RULE_too_far);
+	return code < 0 || gj_moment(c, home) <= window.due ? code : over(c, move, window.due);
 }
 
 /* ---- evidence ---- */

@@ -24,8 +24,13 @@ typedef struct gj_case_chart {
 	gj_str hash;
 } gj_case_chart;
 
-/* The chart of this noun with this hash; GJ_STR_NONE: that of the profile in force. */
-int gj_case_chart_of(gj_ctx *c, const char *noun, gj_str hash, gj_case_chart *ret_chart);
+/* The profile that a home goes by: its office's own, that of the nearest office above that has one,
+ * or the ledger's. What an office has of its own differs in charts and limits only. */
+int gj_profile_at(gj_ctx *c, int64_t home, const gj_profile **ret_profile);
+/* The chart of this noun with this hash, for a case of this home; GJ_STR_NONE: that of the profile
+ * in force there. */
+int gj_case_chart_of(gj_ctx *c, int64_t home, const char *noun, gj_str hash,
+		     gj_case_chart *ret_chart);
 /* The move that the actor makes with a verb, by whatever she is to the case; as gj_chart_step. */
 int gj_case_move(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, gj_str verb,
 		 uint64_t guards, const gj_chart_move **ret_move);
@@ -50,6 +55,20 @@ uint64_t gj_case_guards(gj_ctx *c, const void *args);
 /* The move that the library makes itself, whoever acts. */
 int gj_case_take(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, const char *verb,
 		 const gj_chart_move **ret_move);
+
+/* ---- nouns whose cases have clocks (case_nouns.c) ---- */
+
+struct gj_timed;
+struct gj_message_case;
+typedef struct gj_case_noun {
+	const char *noun;
+	/* The case as its clocks see it, and whether the actor may know of it. */
+	int (*timed)(gj_ctx *c, int64_t id, struct gj_timed *ret_timed, int *ret_seen);
+	/* The same, and whom it is about, for telling people of it. */
+	int (*told)(gj_ctx *c, int64_t id, struct gj_timed *ret_timed,
+		    struct gj_message_case *ret_told);
+} gj_case_noun;
+const gj_case_noun *gj_case_noun_of(gj_str noun); /* NULL: there is none */
 
 /* May the actor open one in this home, whose office is `office`? The right may be held in an
  * office of the same chain: a section takes what is for its street. */
@@ -97,6 +116,9 @@ extern const gj_record gj_evidence_record;
  * that the case has already, of gj_evidence; may be NULL. */
 int gj_case_complete(gj_ctx *c, const gj_chart_move *move, const void *args, const gj_array *given,
 		     const gj_array *known);
+/* May it still be made, by who was put in charge at `since`? RULE window_over after the time that
+ * the chart leaves for it. */
+int gj_case_in_time(gj_ctx *c, const gj_chart_move *move, int64_t home, int64_t since);
 /* Evidence as given becomes evidence as recorded: numbered. */
 void gj_evidence_number(const gj_array *evidence);
 

@@ -8,10 +8,9 @@
 
 #include <string.h>
 
+#include "engine/case.h"
 #include "engine/clock_priv.h"
-#include "engine/demand.h"
 #include "engine/sweep.h"
-#include "engine/whistle.h"
 #include "util/time.h"
 
 const char *const gj_clock_states[] = { "", "running", "paused", "stopped", NULL };
@@ -80,22 +79,11 @@ const GJ_RECORD(gj_clock_pause_record, gj_clock_pause_row, pause_fields);
 
 /* ---- the cases they are on ---- */
 
-/* What a noun that owns cases answers here: the case, and whether the actor may know of it. */
-static const struct owner {
-	const char *noun;
-	int (*load)(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen);
-} owners[] = { { "demand", gj_demand_case },
-	       { "whistle", gj_whistle_timed },
-	       { "party", gj_party_timed },
-	       { NULL, NULL } };
-
 int gj_clock_case(gj_ctx *c, gj_str noun, int64_t id, gj_timed *ret_timed, int *ret_seen)
 {
-	const struct owner *owner = owners;
+	const gj_case_noun *owner = gj_case_noun_of(noun);
 
-	while (owner->noun && !gj_str_is(noun, owner->noun))
-		owner++;
-	return owner->noun ? owner->load(c, id, ret_timed, ret_seen) : GJ_E_CORRUPT;
+	return owner ? owner->timed(c, id, ret_timed, ret_seen) : GJ_E_CORRUPT;
 }
 
 int gj_clock_chart(gj_ctx *c, const gj_clock_row *row, const gj_profile **ret_profile,
@@ -293,14 +281,22 @@ static const gj_field get_fields[] = { GJ_F_ID(get_result, id, 0, "The case."),
 				       GJ_F_END };
 static const GJ_RECORD(get_record, get_result, get_fields);
 
-/* Whatever it is, of what she may not know there is nothing. */
-static int case_seen(gj_ctx *c, int64_t id, const gj_array *rows, gj_timed *ret_timed)
+/* A demand may be without any; of what she may not know there is nothing, whatever it is. */
+int gj_clock_rounds(gj_ctx *c, int64_t id, gj_array *ret_rows, gj_timed *ret_timed)
 {
-	const gj_clock_row *row = rows->p;
-	int seen = 0, code;
+	gj_array rows = { NULL, 0 };
+	int seen = 0;
+	int code = gj_sql_list(c->db, GJ_SQL_CLOCK_OF, c->arena, &gj_clock_row_record, &rows, "ll",
+			       GJ_HOME_OF(id), id);
 
-	code = gj_clock_case(c, rows->n ? row->noun : GJ_STR("demand"), id, ret_timed, &seen);
-	return code == GJ_E_NOT_FOUND || (code >= 0 && !seen) ? gj_not_found(c, "case") : code;
+	if (code >= 0)
+		code = gj_clock_case(c, rows.n ? ((gj_clock_row *)rows.p)->noun : GJ_STR("demand"),
+				     id, ret_timed, &seen);
+	if (code == GJ_E_NOT_FOUND || (code >= 0 && !seen))
+		code = gj_not_found(c, "case");
+	if (code >= 0)
+		*ret_rows = rows;
+	return code;
 }
 
 static int clock_get(gj_ctx *c, const void *args, void *ret_result)
@@ -309,11 +305,8 @@ static int clock_get(gj_ctx *c, const void *args, void *ret_result)
 	get_result *out = ret_result;
 	gj_array rows = { NULL, 0 };
 	gj_timed of;
-	int code = gj_sql_list(c->db, GJ_SQL_CLOCK_OF, c->arena, &gj_clock_row_record, &rows, "ll",
-			       GJ_HOME_OF(in->id), in->id);
+	int code = gj_clock_rounds(c, in->id, &rows, &of);
 
-	if (code >= 0)
-		code = case_seen(c, in->id, &rows, &of);
 	if (code >= 0)
 		code = gj_clock_views(c, &rows, of.chart, &out->clocks);
 	out->id = in->id;
@@ -487,6 +480,11 @@ static int clock_list(gj_ctx *c, const void *args, void *ret_result)
 static const int read_errors[] = { GJ_E_NOT_FOUND, 0 };
 static const int project_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, 0 };
 
+static const gj_first first_explain[] = { { GJ_SQL_CLOCK_OF, "id" },
+					  { GJ_SQL_CLOCK_REQUESTS, "id" },
+					  { GJ_SQL_DEMAND_GET, "id" },
+					  GJ_FIRST_END };
+
 static const gj_op ops[] = {
 	{ .name = "clock.get",
 	  .version = 1,
@@ -525,7 +523,8 @@ static const gj_op ops[] = {
 		 "during "
 		 "which it stood still.",
 	  .doc_zh = "说明时限为何在此时届满：逐段列出计入、不计入和中止的时间。",
-	  .run = gj_clock_explain },
+	  .run = gj_clock_explain,
+	  .first = first_explain },
 	{ .name = "clock.sweep",
 	  .version = 1,
 	  .args = &gj_sweep_args,
@@ -537,7 +536,8 @@ static const gj_op ops[] = {
 	  .since = "1.0",
 	  .doc = "Fires the rungs of ladders that are due, of one office, as many as the limit "
 		 "allows; tells whether more is due and when the next one will be. For a timer.",
-	  .doc_zh = "触发一个单位已到时点的提醒，数量有上限；回答是否还有、下一时点。供定时器调用。",
+	  .doc_zh =
+		  "触发一个单位已到时点的提醒，数量有上限；回答是否还有、下一时点。供定时器调用。",
 	  .run = gj_sweep,
 	  .choose = gj_sweep_home },
 	{ .name = "clock.project",

@@ -103,6 +103,39 @@ int gj_clocks_record(gj_ctx *c, const gj_timed *of, const gj_chart_move *move,
  * which a step has made. No name: the only one that can be extended. Both are answered. */
 int gj_clocks_extend(gj_ctx *c, const gj_timed *of, gj_str *name, gj_str *limit,
 		     gj_clock_changes *changes);
+/* Could it be extended so now? Nothing changes; the round is answered too. */
+int gj_clocks_extensible(gj_ctx *c, const gj_timed *of, gj_str *name, gj_str *limit,
+			 gj_clock_changes *changes, int64_t *ret_round);
+
+/* ---- extensions that are asked for first (clock_request.c) ---- */
+
+typedef struct gj_clock_request {
+	gj_has has;
+	int64_t seq;
+	gj_str clock;
+	int64_t round;
+	gj_str asked, reason;
+	int64_t actor, office, at;
+	gj_str outcome, granted;
+	int64_t decided, decided_by, decided_office, decided_at;
+} gj_clock_request;
+extern const gj_record gj_clock_request_record;
+
+/* In the steps of the event that asks, and of those that decide: their bodies have clock, round,
+ * limit and reason; and the request's seq as `requested`, the `outcome`, and the limit. */
+#define GJ_CLOCK_ASK_STEP \
+	{ \
+		GJ_SQL_CLOCK_REQUEST_ADD, NULL, NULL \
+	}
+#define GJ_CLOCK_DECIDE_STEP \
+	{ \
+		GJ_SQL_CLOCK_REQUEST_DECIDE, NULL, NULL \
+	}
+/* RULE extension_asked where one for this clock waits to be decided. */
+int gj_clock_request_new(gj_ctx *c, int64_t home, int64_t subject, gj_str clock);
+/* The one that waits (no clock: the only one), to be decided by somebody else than who asked. */
+int gj_clock_request_open(gj_ctx *c, int64_t home, int64_t subject, gj_str clock,
+			  gj_clock_request *ret_request);
 
 /* ---- reckoning ---- */
 

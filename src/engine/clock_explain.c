@@ -15,7 +15,8 @@ typedef struct explain_args {
 } explain_args;
 
 static const gj_field explain_fields[] = {
-	GJ_F_ID(explain_args, id, GJ_REQUIRED, "Number of the case: a demand."),
+	GJ_F_ID(explain_args, id, GJ_REQUIRED,
+		"Number of the case: a demand, a whistle, a party to one."),
 	GJ_F_TEXT(explain_args, clock, GJ_REQUIRED, 1, 40, GJ_OPEN,
 		  "Which of its clocks, by its name in the chart."),
 	GJ_F_INT(explain_args, round, 0, 1, GJ_MAX_INT, "Which of its lives; the last by default."),
@@ -56,7 +57,7 @@ typedef struct explain_result {
 	int64_t due_now;
 	int32_t known_until;
 	int64_t began_at, start_at, left_seconds;
-	gj_array segments, pauses;
+	gj_array segments, pauses, requests;
 } explain_result;
 
 #define X explain_result
@@ -89,6 +90,8 @@ static const gj_field result_fields[] = {
 	GJ_F_ARRAY(X, segments, 0, 0, GJ_SEGMENTS_MAX, gj_segment_record,
 		   "Every stretch from its beginning to the due time."),
 	GJ_F_ARRAY(X, pauses, 0, 0, 1000, pause_record, "When it stood still, and why."),
+	GJ_F_ARRAY(X, requests, 0, 0, 1000, gj_clock_request_record,
+		   "Extensions that were asked for, and what was decided."),
 	GJ_F_END
 };
 const GJ_RECORD(gj_clock_explain_result, explain_result, result_fields);
@@ -107,23 +110,21 @@ static void put_text(explain_result *out, const char *name, gj_str *field, gj_st
 	put(out, name);
 }
 
-static int find_row(gj_ctx *c, const explain_args *in, int64_t home, gj_clock_row *ret_row)
+/* The last of the rounds asked for. */
+static int find_row(gj_ctx *c, const explain_args *in, const gj_array *rows,
+		    const gj_clock_row **ret_row)
 {
-	gj_array rows = { NULL, 0 };
-	const gj_clock_row *row, *found = NULL;
-	int code = gj_sql_list(c->db, GJ_SQL_CLOCK_OF, c->arena, &gj_clock_row_record, &rows, "ll",
-			       home, in->id);
+	const gj_clock_row *row = rows->p, *found = NULL;
+	int code;
 
-	row = rows.p;
-	for (size_t i = 0; i < rows.n; i++)
+	for (size_t i = 0; i < rows->n; i++)
 		if (gj_str_eq(row[i].name, in->clock) && (!in->round || row[i].round == in->round))
 			found = &row[i];
-	if (code >= 0 && !found) {
-		code = gj_not_found(c, "clock");
-		gj_fail_path(c->err, "/clock");
-	}
-	if (code >= 0)
-		*ret_row = *found;
+	*ret_row = found;
+	if (found)
+		return GJ_OK;
+	code = gj_not_found(c, "clock");
+	gj_fail_path(c->err, "/clock");
 	return code;
 }
 
@@ -258,6 +259,8 @@ static int reckon(gj_ctx *c, const gj_timed *of, const gj_clock_row *row, explai
 	if (code >= 0)
 		code = read_pauses(c, of, row, &out->pauses, &stretches);
 	if (code >= 0)
+		code = gj_clock_requests_of(c, of->home, row, &out->requests);
+	if (code >= 0)
 		code = gj_clock_time(c, &now);
 	if (code < 0)
 		return code;
@@ -270,6 +273,8 @@ static int reckon(gj_ctx *c, const gj_timed *of, const gj_clock_row *row, explai
 	}
 	if (out->pauses.n)
 		put(out, "pauses");
+	if (out->requests.n)
+		put(out, "requests");
 	if (!row->given) {
 		out->left_seconds = gj_clock_left(calendar->cal, &clock, now) / GJ_SECOND;
 		put(out, "left_seconds");
@@ -281,13 +286,12 @@ static int reckon(gj_ctx *c, const gj_timed *of, const gj_clock_row *row, explai
 int gj_clock_explain(gj_ctx *c, const void *args, void *ret_result)
 {
 	const explain_args *in = args;
-	gj_clock_row row;
+	const gj_clock_row *row = NULL;
+	gj_array rows = { NULL, 0 };
 	gj_timed of;
-	int seen = 0, code = gj_clock_case(c, GJ_STR("demand"), in->id, &of, &seen);
+	int code = gj_clock_rounds(c, in->id, &rows, &of);
 
-	if (code >= 0 && !seen)
-		code = gj_not_found(c, "demand");
 	if (code >= 0)
-		code = find_row(c, in, of.home, &row);
-	return code < 0 ? code : reckon(c, &of, &row, ret_result);
+		code = find_row(c, in, &rows, &row);
+	return code < 0 ? code : reckon(c, &of, row, ret_result);
 }

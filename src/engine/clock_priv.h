@@ -9,6 +9,10 @@
 
 /* The case that a clock is on, as its noun tells it, and whether the actor may know of it. */
 int gj_clock_case(gj_ctx *c, gj_str noun, int64_t id, gj_timed *ret_timed, int *ret_seen);
+/* All rounds of all clocks of a case, and the case; NOT_FOUND where she may not know of it. */
+int gj_clock_rounds(gj_ctx *c, int64_t id, gj_array *ret_rows, gj_timed *ret_timed);
+/* Extensions that were asked for in this round of a clock. */
+int gj_clock_requests_of(gj_ctx *c, int64_t home, const gj_clock_row *row, gj_array *ret_requests);
 /* Pauses of a row, as gj_clock_pause_row and as gj_stretch. */
 int gj_clock_pauses_of(gj_ctx *c, int64_t home, const gj_clock_row *row, gj_array *ret_rows,
 		       gj_array *ret_stretches);

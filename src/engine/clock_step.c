@@ -693,6 +693,7 @@ static gj_clock_row *changed_row(const gj_clock_changes *changes, gj_str name)
 	return found;
 }
 
+/* As it would be once it is extended. */
 static int extend_row(gj_ctx *c, turning *t, const gj_limit *extra)
 {
 	int code = may_extend(c, t);
@@ -716,15 +717,15 @@ static int limit_text(gj_ctx *c, const gj_limit *limit, gj_str *ret_text)
 	return buf.failed;
 }
 
-int gj_clocks_extend(gj_ctx *c, const gj_timed *of, gj_str *name, gj_str *limit,
-		     gj_clock_changes *changes)
+/* *ret_changed: where the step has changed it already; NULL where not. */
+static int extended(gj_ctx *c, const gj_timed *of, gj_str *name, gj_str *limit,
+		    gj_clock_changes *changes, turning *t, gj_clock_row **ret_changed)
 {
 	const gj_chart_clock *def = extensible(of->chart, *name);
 	gj_clock_row *changed = def ? changed_row(changes, def->name) : NULL;
 	const gj_clock_row *row = changed;
 	gj_array rows = { NULL, 0 };
 	gj_limit extra;
-	turning t;
 	int code;
 
 	if (!def)
@@ -737,20 +738,44 @@ int gj_clocks_extend(gj_ctx *c, const gj_timed *of, gj_str *name, gj_str *limit,
 	}
 	if (code >= 0 && !row)
 		code = refuse(c, GJ_RULE_clock_stopped, "clock", def->name, "/clock");
-	memset(&t, 0, sizeof(t));
+	memset(t, 0, sizeof(*t));
 	if (code >= 0)
-		code = prepare(c, &t, of, def, row, changes);
+		code = prepare(c, t, of, def, row, changes);
 	if (code >= 0)
-		code = extend_row(c, &t, &extra);
+		code = extend_row(c, t, &extra);
 	if (code >= 0)
 		code = limit_text(c, &extra, limit);
 	if (code < 0)
 		return code;
 	*name = def->name;
-	if (!changed)
-		return record_row(c, &t);
-	*changed = t.row;
+	*ret_changed = changed;
 	return GJ_OK;
+}
+
+int gj_clocks_extend(gj_ctx *c, const gj_timed *of, gj_str *name, gj_str *limit,
+		     gj_clock_changes *changes)
+{
+	gj_clock_row *changed = NULL;
+	turning t;
+	int code = extended(c, of, name, limit, changes, &t, &changed);
+
+	if (code >= 0 && !changed)
+		return record_row(c, &t);
+	if (code >= 0)
+		*changed = t.row;
+	return code;
+}
+
+int gj_clocks_extensible(gj_ctx *c, const gj_timed *of, gj_str *name, gj_str *limit,
+			 gj_clock_changes *changes, int64_t *ret_round)
+{
+	gj_clock_row *changed = NULL;
+	turning t;
+	int code = extended(c, of, name, limit, changes, &t, &changed);
+
+	if (code >= 0)
+		*ret_round = t.row.round;
+	return code;
 }
 
 int gj_clocks_record(gj_ctx *c, const gj_timed *of, const gj_chart_move *move,

@@ -166,8 +166,11 @@ static const gj_field step_fields[] = {
 	GJ_F_ARRAY(B, parts, 0, 0, 50, gj_demand_part_record, "Its parts."),
 	GJ_F_BOOL(B, voided, 0, "It was void from the beginning."),
 	GJ_F_ID(B, whistle, 0, "The whistle that was blown for it."),
-	GJ_F_TEXT(B, clock, 0, 1, 40, GJ_OPEN, "The clock that was extended."),
+	GJ_F_TEXT(B, clock, 0, 1, 40, GJ_OPEN, "The clock that was extended, or is to be."),
 	GJ_F_TEXT(B, limit, 0, 1, 48, GJ_OPEN, "By how much."),
+	GJ_F_INT(B, round, 0, 1, GJ_MAX_INT, "The clock's life for which it is asked."),
+	GJ_F_INT(B, requested, 0, 1, GJ_MAX_INT, "The event that asked for the extension."),
+	GJ_F_TEXT(B, outcome, 0, 1, 20, GJ_OPEN, "asked, granted or refused."),
 	BROUGHT_FIELDS,
 	GJ_F_END
 };
@@ -228,6 +231,10 @@ static const gj_step registered_steps[] = { DO(DEMAND_INSERT),
 					    RATE_AFTER,
 					    GJ_STEPS_END };
 static const gj_step plain_steps[] = { DO(DEMAND_STEP), BROUGHT_STEPS, RATE_PLAIN, GJ_STEPS_END };
+static const gj_step ask_steps[] = { DO(DEMAND_STEP), BROUGHT_STEPS, GJ_CLOCK_ASK_STEP, RATE_PLAIN,
+				     GJ_STEPS_END };
+static const gj_step decide_extension_steps[] = { DO(DEMAND_STEP), BROUGHT_STEPS,
+						  GJ_CLOCK_DECIDE_STEP, RATE_PLAIN, GJ_STEPS_END };
 static const gj_step contact_steps[] = { DO(DEMAND_STEP), BROUGHT_STEPS, RATE_PLAIN,
 					 DO(RATE_CONTACTED), GJ_STEPS_END };
 static const gj_step move_steps[] = { DO(DEMAND_MOVE),
@@ -317,6 +324,12 @@ const gj_event_type gj_demand_events[] = {
 	[GJ_DEMAND_DECLINED] = STEP("declined", decline_steps, "It was not accepted."),
 	[GJ_DEMAND_WHISTLED] = STEP("whistled", touched_steps, "A whistle was blown for it."),
 	[GJ_DEMAND_EXTENDED] = STEP("extended", plain_steps, "A clock of it was extended."),
+	[GJ_DEMAND_EXTENSION_ASKED] = STEP("extension_asked", ask_steps,
+					   "It was asked that a clock of it be extended."),
+	[GJ_DEMAND_EXTENSION_GRANTED] = STEP("extension_granted", decide_extension_steps,
+					     "A clock of it was extended, as was asked."),
+	[GJ_DEMAND_EXTENSION_REFUSED] = STEP("extension_refused", decide_extension_steps,
+					     "The extension asked for was refused."),
 	[GJ_DEMAND_SUSPENDED] = STEP("suspended", plain_steps, "Work on it was suspended."),
 	[GJ_DEMAND_SUPPLEMENT_ASKED] = STEP("supplement_asked", plain_steps,
 					    "The demander was asked for what is missing."),
@@ -443,6 +456,17 @@ static const gj_op ops[] = {
 	  .doc = "Extends one of its clocks, as often and as far as its chart permits; never a "
 		 "due time that was given.",
 	  .doc_zh = "延期：次数和幅度以流程图为限；上级给定的期限不得延。" },
+	{ ACT(ask_extension, handle), STAFF,
+	  .doc = "Asks that one of its clocks be extended, within what its chart permits. Nothing "
+		 "moves before somebody else has granted it.",
+	  .doc_zh = "申请延期，不得超过流程图所定次数和幅度；经他人批准后期限方予变动。" },
+	{ ACT(grant_extension, handle), STAFF,
+	  .doc = "Grants the extension asked for, or a shorter one: whoever the chart names, and "
+		 "somebody else than who asked.",
+	  .doc_zh = "批准延期，可少于申请的幅度；由流程图指定的、申请人以外的人审批。" },
+	{ ACT(refuse_extension, handle), STAFF,
+	  .doc = "Refuses the extension asked for: the clock runs on as it did.",
+	  .doc_zh = "不批准延期：原期限不变。" },
 	{ ACT(suspend, handle), STAFF,
 	  .doc = "Suspends work on it, with reason and evidence: its clocks stand still, up to a "
 		 "cap.",

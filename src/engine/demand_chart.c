@@ -6,9 +6,9 @@
 
 #define DEMAND "demand"
 
-int gj_demand_chart_of(gj_ctx *c, gj_str hash, gj_case_chart *ret_chart)
+int gj_demand_chart_of(gj_ctx *c, int64_t home, gj_str hash, gj_case_chart *ret_chart)
 {
-	return gj_case_chart_of(c, DEMAND, hash, ret_chart);
+	return gj_case_chart_of(c, home, DEMAND, hash, ret_chart);
 }
 
 static gj_case as_case(gj_ctx *c, const gj_demand *d)

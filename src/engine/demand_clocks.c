@@ -124,12 +124,92 @@ int gj_demand_case(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen)
 	if (code >= 0)
 		code = seen = gj_demand_visible(c, &demand);
 	if (code >= 0)
-		code = gj_demand_chart_of(c, demand.chart, &chart);
+		code = gj_demand_chart_of(c, GJ_HOME_OF(id), demand.chart, &chart);
 	if (code < 0)
 		return code;
 	timed_of(&demand, &chart, ret_timed);
 	*ret_seen = seen;
 	return GJ_OK;
+}
+
+/* ---- extensions ---- */
+
+static void mark(gj_demand_body *body, const char *name)
+{
+	gj_field_put(body, &gj_demand_step_record, name);
+}
+
+int gj_demand_extend(gj_ctx *c, const gj_demand *demand, gj_demand_body *body)
+{
+	gj_clock_changes changes = { body->clocks, body->clock_pauses };
+	gj_timed of;
+	int seen, code = gj_demand_case(c, demand->id, &of, &seen);
+
+	if (code >= 0)
+		code = gj_clocks_extend(c, &of, &body->clock, &body->limit, &changes);
+	if (code < 0)
+		return code;
+	mark(body, "clock");
+	mark(body, "limit");
+	body->clocks = changes.clocks;
+	mark(body, "clocks");
+	return GJ_OK;
+}
+
+int gj_demand_ask_extension(gj_ctx *c, const gj_demand *demand, gj_demand_body *body)
+{
+	gj_clock_changes changes = { body->clocks, body->clock_pauses };
+	gj_timed of;
+	int seen, code = gj_demand_case(c, demand->id, &of, &seen);
+
+	if (code >= 0)
+		code = gj_clocks_extensible(c, &of, &body->clock, &body->limit, &changes,
+					    &body->round);
+	if (code >= 0)
+		code = gj_clock_request_new(c, demand->home, demand->id, body->clock);
+	if (code < 0)
+		return code;
+	body->outcome = GJ_STR("asked");
+	mark(body, "clock");
+	mark(body, "limit");
+	mark(body, "round");
+	mark(body, "outcome");
+	return GJ_OK;
+}
+
+static int decide(gj_ctx *c, const gj_demand *demand, const char *outcome, gj_demand_body *body,
+		  gj_clock_request *ret_request)
+{
+	int code = gj_clock_request_open(c, demand->home, demand->id, body->clock, ret_request);
+
+	if (code < 0)
+		return code;
+	body->clock = ret_request->clock;
+	body->round = ret_request->round;
+	body->requested = ret_request->seq;
+	body->outcome = gj_str_of(outcome);
+	mark(body, "clock");
+	mark(body, "round");
+	mark(body, "requested");
+	mark(body, "outcome");
+	return GJ_OK;
+}
+
+int gj_demand_grant_extension(gj_ctx *c, const gj_demand *demand, gj_demand_body *body)
+{
+	gj_clock_request request;
+	int code = decide(c, demand, "granted", body, &request);
+
+	if (code >= 0 && !body->limit.p)
+		body->limit = request.asked;
+	return code < 0 ? code : gj_demand_extend(c, demand, body);
+}
+
+int gj_demand_refuse_extension(gj_ctx *c, const gj_demand *demand, gj_demand_body *body)
+{
+	gj_clock_request request;
+
+	return decide(c, demand, "refused", body, &request);
 }
 
 /* ---- whom it is about, for telling people of it ---- */
@@ -141,19 +221,18 @@ int gj_demand_told(gj_ctx *c, int64_t id, gj_timed *ret_timed, gj_message_case *
 	int code = gj_demand_load(c, id, &d);
 
 	if (code >= 0)
-		code = gj_demand_chart_of(c, d.chart, &chart);
+		code = gj_demand_chart_of(c, GJ_HOME_OF(id), d.chart, &chart);
 	if (code < 0)
 		return code;
 	timed_of(&d, &chart, ret_timed);
-	*ret_told = (gj_message_case){
-		.about = id,
-		.office = d.office,
-		.unit = d.unit,
-		.enterprise = d.enterprise,
-		.registrar = d.registrar,
-		.against = d.against,
-		.at_once = gj_message_urgent(gj_profile_messages(c->profile), d.urgency)
-	};
+	*ret_told = (gj_message_case){ .about = id,
+				       .office = d.office,
+				       .unit = d.unit,
+				       .enterprise = d.enterprise,
+				       .registrar = d.registrar,
+				       .against = d.against,
+				       .at_once = gj_message_urgent(gj_profile_messages(c->profile),
+								    d.urgency) };
 	return GJ_OK;
 }
 

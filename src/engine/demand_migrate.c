@@ -46,8 +46,7 @@ static const gj_field migrated_fields[] = {
 	GJ_F_TEXT(migrated_body, verb, GJ_REQUIRED, 1, 40, GJ_OPEN, "What was done."),
 	GJ_F_TEXT(migrated_body, from, GJ_REQUIRED, 1, 64, GJ_OPEN, "State before."),
 	GJ_F_TEXT(migrated_body, state, GJ_REQUIRED, 1, 64, GJ_OPEN, "State after."),
-	GJ_F_ENUM(migrated_body, class, GJ_REQUIRED, gj_case_classes,
-		  "Class of the state after."),
+	GJ_F_ENUM(migrated_body, class, GJ_REQUIRED, gj_case_classes, "Class of the state after."),
 	GJ_F_TEXT(migrated_body, chart, GJ_REQUIRED, 64, 64, GJ_OPEN,
 		  "Hash of the chart it runs on from now on."),
 	GJ_F_TEXT(migrated_body, chart_before, GJ_REQUIRED, 64, 64, GJ_OPEN,
@@ -158,10 +157,12 @@ static int check_map(gj_ctx *c, const plan *p)
 	return GJ_OK;
 }
 
-static int make_plan(gj_ctx *c, const gj_array *states, const gj_array *clocks, plan *ret_plan)
+/* The chart in force in this home. */
+static int make_plan(gj_ctx *c, int64_t home, const gj_array *states, const gj_array *clocks,
+		     plan *ret_plan)
 {
 	plan p = { { NULL, NULL, GJ_STR_NONE }, states, clocks };
-	int code = gj_case_chart_of(c, "demand", GJ_STR_NONE, &p.chart);
+	int code = gj_case_chart_of(c, home, "demand", GJ_STR_NONE, &p.chart);
 
 	if (code >= 0)
 		code = check_map(c, &p);
@@ -429,12 +430,13 @@ typedef struct home_row {
 static const gj_field home_fields[] = { GJ_F_INT(home_row, home, 0, 1, GJ_MAX_INT, ""), GJ_F_END };
 static const GJ_RECORD(home_record, home_row, home_fields);
 
-/* One home, or all for which she holds the right. */
+/* All for which she holds the right, each by the chart in force there. */
 static int look_everywhere(gj_ctx *c, const plan *p, looking *l)
 {
 	gj_array rows = { NULL, 0 };
 	const home_row *homes;
 	int64_t office = 0;
+	plan there;
 	int code = gj_sql_list(c->db, GJ_SQL_DEMAND_HOMES_ALL, c->arena, &home_record, &rows, "l",
 			       GJ_ROOT),
 	    may;
@@ -448,7 +450,9 @@ static int look_everywhere(gj_ctx *c, const plan *p, looking *l)
 			continue;
 		}
 		l->home = homes[i].home;
-		code = walk(c, p, l->home, 0, look_at, l);
+		code = make_plan(c, l->home, p->states, p->clocks, &there);
+		if (code >= 0)
+			code = walk(c, &there, l->home, 0, look_at, l);
 	}
 	return code;
 }
@@ -459,16 +463,18 @@ int gj_demand_migrate_preview(gj_ctx *c, const void *args, void *ret_result)
 	preview_result *out = ret_result;
 	looking l = { .out = out };
 	plan p;
-	int code = make_plan(c, &in->states, &in->clocks, &p);
+	int code = GJ_OK;
 
+	if (in->home)
+		code = gj_office_home(c, in->home, &l.home);
+	if (code >= 0)
+		code = make_plan(c, in->home ? l.home : GJ_ROOT, &in->states, &in->clocks, &p);
 	l.cannot = gj_arena_zero(c->arena, TOLD_MAX * sizeof(*l.cannot));
 	if (!l.cannot)
 		return GJ_E_NOMEM;
 	out->cannot.p = l.cannot;
 	if (code >= 0 && in->home) {
 		code = gj_allow(c, GJ_RIGHT_profile_write, in->home);
-		if (code >= 0)
-			code = gj_office_home(c, in->home, &l.home);
 		if (code >= 0)
 			code = walk(c, &p, l.home, 0, look_at, &l);
 	} else if (code >= 0) {
@@ -644,7 +650,7 @@ int gj_demand_migrate(gj_ctx *c, const void *args, void *ret_result)
 	migrate_result *out = ret_result;
 	slice s = { NULL, 0, in->limit ? (size_t)in->limit : SLICE, 0 };
 	plan p;
-	int code = make_plan(c, &in->states, &in->clocks, &p);
+	int code = make_plan(c, c->home, &in->states, &in->clocks, &p);
 
 	s.cases = gj_arena_take(c->arena, s.max * sizeof(*s.cases));
 	if (!s.cases)

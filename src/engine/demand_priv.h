@@ -79,6 +79,8 @@ typedef struct gj_demand_body {
 	int32_t voided;
 	int64_t whistle;
 	gj_str clock, limit;
+	int64_t round, requested;
+	gj_str outcome;
 	GJ_CLOCK_BODY;
 	gj_array messages;
 } gj_demand_body;
@@ -125,6 +127,9 @@ enum {
 	GJ_DEMAND_DECLINED,
 	GJ_DEMAND_WHISTLED,
 	GJ_DEMAND_EXTENDED,
+	GJ_DEMAND_EXTENSION_ASKED,
+	GJ_DEMAND_EXTENSION_GRANTED,
+	GJ_DEMAND_EXTENSION_REFUSED,
 	GJ_DEMAND_SUSPENDED,
 	GJ_DEMAND_SUPPLEMENT_ASKED,
 	GJ_DEMAND_RESUMED,
@@ -151,8 +156,8 @@ int gj_rate_case_get(gj_ctx *c, const gj_demand *demand, gj_str party, gj_rate_c
 
 /* ---- the chart a case runs on (demand_chart.c) ---- */
 
-/* That of the profile in force; hash GJ_STR_NONE asks for it. */
-int gj_demand_chart_of(gj_ctx *c, gj_str hash, gj_case_chart *ret_chart);
+/* That of the profile in force in this home; hash GJ_STR_NONE asks for it. */
+int gj_demand_chart_of(gj_ctx *c, int64_t home, gj_str hash, gj_case_chart *ret_chart);
 /* The move that the actor makes with a verb, by whatever she is to the case; as gj_chart_step. */
 int gj_demand_move(gj_ctx *c, const gj_demand *demand, const gj_case_chart *chart, gj_str verb,
 		   uint64_t guards, const gj_chart_move **ret_move);
@@ -176,6 +181,13 @@ int gj_demand_clocks(gj_ctx *c, const gj_demand *before, const gj_case_chart *ch
 /* The same when it is born. */
 int gj_demand_clocks_born(gj_ctx *c, int64_t home, int64_t id, const gj_case_chart *chart,
 			  gj_demand_body *body);
+
+/* Extensions, after what the move did to its clocks has come into the body: one that is asked for
+ * and decided about, or made at once. */
+int gj_demand_extend(gj_ctx *c, const gj_demand *demand, gj_demand_body *body);
+int gj_demand_ask_extension(gj_ctx *c, const gj_demand *demand, gj_demand_body *body);
+int gj_demand_grant_extension(gj_ctx *c, const gj_demand *demand, gj_demand_body *body);
+int gj_demand_refuse_extension(gj_ctx *c, const gj_demand *demand, gj_demand_body *body);
 
 /* ---- who may know and do what (demand_access.c) ---- */
 
@@ -240,7 +252,8 @@ extern const gj_record gj_demand_dispatch_args, gj_demand_sign_args, gj_demand_c
 	gj_demand_explain_args, gj_demand_reply_args, gj_demand_callback_args, gj_demand_close_args,
 	gj_demand_reopen_args, gj_demand_withdraw_args, gj_demand_split_args, gj_demand_merge_args,
 	gj_demand_escalate_args, gj_demand_amend_args, gj_demand_void_args, gj_demand_decline_args,
-	gj_demand_extend_args, gj_demand_suspend_args, gj_demand_supplement_args,
+	gj_demand_extend_args, gj_demand_ask_extension_args, gj_demand_grant_extension_args,
+	gj_demand_refuse_extension_args, gj_demand_suspend_args, gj_demand_supplement_args,
 	gj_demand_resume_args, gj_demand_urge_args,
 	gj_demand_stepped_result;
 /* All verbs but register: which one says the operation's name. */

@@ -411,7 +411,7 @@ static int read_chart(gj_ctx *c, const gj_demand *d, full *out)
 {
 	const gj_chart_state *state;
 	gj_case_chart chart;
-	int code = gj_demand_chart_of(c, d->chart, &chart);
+	int code = gj_demand_chart_of(c, d->home, d->chart, &chart);
 
 	if (code >= 0)
 		code = read_clocks(c, d, chart.chart, out);

@@ -334,7 +334,7 @@ int gj_demand_register(gj_ctx *c, const void *args, void *ret_result)
 	ask_ahead(c, in, head);
 	code = gj_case_may_open(c, GJ_RIGHT_demand_register, c->home, head->office);
 	if (code >= 0)
-		code = gj_demand_chart_of(c, GJ_STR_NONE, &chart);
+		code = gj_demand_chart_of(c, c->home, GJ_STR_NONE, &chart);
 	fill(c, in, &body);
 	if (code >= 0 && c->actor->enterprise)
 		code = as_own(c, in, &body);
@@ -424,7 +424,7 @@ int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject 
 	if (code >= 0)
 		gj_order_no_ask(c, gj_head_of(c, home), GJ_SQL_DEMAND_NUMBER);
 	if (code >= 0)
-		code = gj_demand_chart_of(c, GJ_STR_NONE, &chart);
+		code = gj_demand_chart_of(c, home, GJ_STR_NONE, &chart);
 	if (code >= 0)
 		code = check_against(c, in->against, gj_head_of(c, home)->office);
 	if (code >= 0)

@@ -130,6 +130,14 @@ TABLE(extend,
 		"Which of its clocks; needed only if several can be extended."),
       GJ_F_TEXT(A, limit, 0, 1, 48, GJ_OPEN, "By how much; by default the most that is permitted."),
       REASON(0, "extend_reason"), TEXT("What the demander is told."), NOTE);
+#define CLOCK(doc) GJ_F_TEXT(A, clock, 0, 1, 40, GJ_OPEN, doc)
+TABLE(ask_extension, CLOCK("Which of its clocks; needed only if several can be extended."),
+      GJ_F_TEXT(A, limit, 0, 1, 48, GJ_OPEN, "By how much; by default the most that is permitted."),
+      REASON(0, "extend_reason"), NOTE);
+TABLE(grant_extension, CLOCK("Which of its clocks; needed only if several wait."),
+      GJ_F_TEXT(A, limit, 0, 1, 48, GJ_OPEN, "By how much; by default as was asked."),
+      TEXT("What the demander is told."), NOTE);
+TABLE(refuse_extension, CLOCK("Which of its clocks; needed only if several wait."), NOTE);
 TABLE(urge, NOTE);
 TABLE(suspend, REASON(0, "suspend_reason"), TEXT("What the demander is told."), NOTE);
 TABLE(supplement, REASON(0, "supplement_reason"), TEXT("What is missing, to the demander."), NOTE);
@@ -544,7 +552,7 @@ static int bear_parts(gj_ctx *c, act *a)
 {
 	gj_case_chart chart;
 	size_t i;
-	int code = gj_demand_chart_of(c, GJ_STR_NONE, &chart);
+	int code = gj_demand_chart_of(c, a->demand.home, GJ_STR_NONE, &chart);
 
 	for (i = 0; i < a->in->parts.n && code >= 0; i++)
 		code = bear_part(c, a, &chart, i);
@@ -578,26 +586,6 @@ static int urge(gj_ctx *c, act *a)
 		gj_fail_text(c->err, "limit", named->text);
 	}
 	return code;
-}
-
-/* ---- extend ---- */
-
-/* After the move: what it does to the clocks comes first. */
-static int extend(gj_ctx *c, act *a)
-{
-	gj_clock_changes changes = { a->body.clocks, a->body.clock_pauses };
-	gj_timed of;
-	int seen, code = gj_demand_case(c, a->demand.id, &of, &seen);
-
-	if (code >= 0)
-		code = gj_clocks_extend(c, &of, &a->body.clock, &a->body.limit, &changes);
-	if (code < 0)
-		return code;
-	put(a, "clock");
-	put(a, "limit");
-	a->body.clocks = changes.clocks;
-	put(a, "clocks");
-	return GJ_OK;
 }
 
 /* ---- amend, void ---- */
@@ -643,32 +631,40 @@ typedef struct verb_row {
 	int event;
 	int (*decide)(gj_ctx *c, act *a); /* what is particular; may be NULL */
 	int (*after)(gj_ctx *c, act *a);  /* further events; may be NULL */
+	/* once what the move does to its clocks is in the body; may be NULL */
+	int (*timed)(gj_ctx *c, const gj_demand *demand, gj_demand_body *body);
 } verb_row;
 
 static const verb_row verbs[GJ_VERB_COUNT] = {
-	[GJ_VERB_dispatch] = { "dispatch", GJ_DEMAND_DISPATCHED, give, NULL },
-	[GJ_VERB_sign] = { "sign", GJ_DEMAND_SIGNED, NULL, NULL },
-	[GJ_VERB_contact] = { "contact", GJ_DEMAND_CONTACTED, NULL, NULL },
-	[GJ_VERB_handle] = { "handle", GJ_DEMAND_HANDLED, NULL, NULL },
-	[GJ_VERB_transfer] = { "transfer", GJ_DEMAND_TRANSFERRED, transfer, NULL },
-	[GJ_VERB_return] = { "return", GJ_DEMAND_RETURNED, to_home, NULL },
-	[GJ_VERB_explain] = { "explain", GJ_DEMAND_EXPLAINED, explain, NULL },
-	[GJ_VERB_reply] = { "reply", GJ_DEMAND_REPLIED, reply, NULL },
-	[GJ_VERB_callback] = { "callback", GJ_DEMAND_CALLED_BACK, callback, NULL },
-	[GJ_VERB_close] = { "close", GJ_DEMAND_CLOSED, NULL, NULL },
-	[GJ_VERB_reopen] = { "reopen", GJ_DEMAND_REOPENED, reopen, NULL },
-	[GJ_VERB_withdraw] = { "withdraw", GJ_DEMAND_WITHDRAWN, NULL, NULL },
-	[GJ_VERB_split] = { "split", GJ_DEMAND_SPLIT, split, bear_parts },
-	[GJ_VERB_merge] = { "merge", GJ_DEMAND_MERGED, merge, absorb },
-	[GJ_VERB_escalate] = { "escalate", GJ_DEMAND_ESCALATED, escalate, NULL },
-	[GJ_VERB_amend] = { "amend", GJ_DEMAND_AMENDED, amend, NULL },
-	[GJ_VERB_void] = { "void", GJ_DEMAND_VOIDED, void_it, NULL },
-	[GJ_VERB_decline] = { "decline", GJ_DEMAND_DECLINED, NULL, NULL },
-	[GJ_VERB_extend] = { "extend", GJ_DEMAND_EXTENDED, NULL, NULL },
-	[GJ_VERB_urge] = { "urge", GJ_DEMAND_URGED, urge, NULL },
-	[GJ_VERB_suspend] = { "suspend", GJ_DEMAND_SUSPENDED, NULL, NULL },
-	[GJ_VERB_supplement] = { "supplement", GJ_DEMAND_SUPPLEMENT_ASKED, NULL, NULL },
-	[GJ_VERB_resume] = { "resume", GJ_DEMAND_RESUMED, NULL, NULL },
+	[GJ_VERB_dispatch] = { "dispatch", GJ_DEMAND_DISPATCHED, give, NULL, NULL },
+	[GJ_VERB_sign] = { "sign", GJ_DEMAND_SIGNED, NULL, NULL, NULL },
+	[GJ_VERB_contact] = { "contact", GJ_DEMAND_CONTACTED, NULL, NULL, NULL },
+	[GJ_VERB_handle] = { "handle", GJ_DEMAND_HANDLED, NULL, NULL, NULL },
+	[GJ_VERB_transfer] = { "transfer", GJ_DEMAND_TRANSFERRED, transfer, NULL, NULL },
+	[GJ_VERB_return] = { "return", GJ_DEMAND_RETURNED, to_home, NULL, NULL },
+	[GJ_VERB_explain] = { "explain", GJ_DEMAND_EXPLAINED, explain, NULL, NULL },
+	[GJ_VERB_reply] = { "reply", GJ_DEMAND_REPLIED, reply, NULL, NULL },
+	[GJ_VERB_callback] = { "callback", GJ_DEMAND_CALLED_BACK, callback, NULL, NULL },
+	[GJ_VERB_close] = { "close", GJ_DEMAND_CLOSED, NULL, NULL, NULL },
+	[GJ_VERB_reopen] = { "reopen", GJ_DEMAND_REOPENED, reopen, NULL, NULL },
+	[GJ_VERB_withdraw] = { "withdraw", GJ_DEMAND_WITHDRAWN, NULL, NULL, NULL },
+	[GJ_VERB_split] = { "split", GJ_DEMAND_SPLIT, split, bear_parts, NULL },
+	[GJ_VERB_merge] = { "merge", GJ_DEMAND_MERGED, merge, absorb, NULL },
+	[GJ_VERB_escalate] = { "escalate", GJ_DEMAND_ESCALATED, escalate, NULL, NULL },
+	[GJ_VERB_amend] = { "amend", GJ_DEMAND_AMENDED, amend, NULL, NULL },
+	[GJ_VERB_void] = { "void", GJ_DEMAND_VOIDED, void_it, NULL, NULL },
+	[GJ_VERB_decline] = { "decline", GJ_DEMAND_DECLINED, NULL, NULL, NULL },
+	[GJ_VERB_extend] = { "extend", GJ_DEMAND_EXTENDED, NULL, NULL, gj_demand_extend },
+	[GJ_VERB_ask_extension] = { "ask_extension", GJ_DEMAND_EXTENSION_ASKED, NULL, NULL,
+				    gj_demand_ask_extension },
+	[GJ_VERB_grant_extension] = { "grant_extension", GJ_DEMAND_EXTENSION_GRANTED, NULL, NULL,
+				      gj_demand_grant_extension },
+	[GJ_VERB_refuse_extension] = { "refuse_extension", GJ_DEMAND_EXTENSION_REFUSED, NULL, NULL,
+				       gj_demand_refuse_extension },
+	[GJ_VERB_urge] = { "urge", GJ_DEMAND_URGED, urge, NULL, NULL },
+	[GJ_VERB_suspend] = { "suspend", GJ_DEMAND_SUSPENDED, NULL, NULL, NULL },
+	[GJ_VERB_supplement] = { "supplement", GJ_DEMAND_SUPPLEMENT_ASKED, NULL, NULL, NULL },
+	[GJ_VERB_resume] = { "resume", GJ_DEMAND_RESUMED, NULL, NULL, NULL },
 };
 
 static int verb_of(const gj_op *op)
@@ -723,6 +719,21 @@ static int check_complete(gj_ctx *c, const act *a)
 	return code < 0 ? code : gj_case_complete(c, a->move, a->in, &a->in->evidence, &known);
 }
 
+/* Some moves can be made for a time only, once a unit has got the demand. */
+static int in_time(gj_ctx *c, const act *a)
+{
+	int64_t since = 0;
+	int code;
+
+	if (!a->move->within.text.p)
+		return GJ_OK;
+	code = gj_sql_int(c->db, GJ_SQL_DEMAND_GIVEN_AT, &since, "ll", a->demand.home,
+			  a->demand.id);
+	if (code == GJ_E_NOT_FOUND)
+		return GJ_OK;
+	return code < 0 ? code : gj_case_in_time(c, a->move, a->demand.home, since);
+}
+
 static int permit(gj_ctx *c, act *a, int verb)
 {
 	uint64_t guards = 0;
@@ -735,12 +746,14 @@ static int permit(gj_ctx *c, act *a, int verb)
 	if (code >= 0)
 		code = gj_demand_allow(c, &a->demand, gj_verb_terms[verb].right);
 	if (code >= 0)
-		code = gj_demand_chart_of(c, a->demand.chart, &a->chart);
+		code = gj_demand_chart_of(c, a->demand.home, a->demand.chart, &a->chart);
 	if (code >= 0)
 		code = guards_of(c, a, verb, &guards);
 	if (code >= 0)
 		code = gj_demand_move(c, &a->demand, &a->chart, gj_str_of(verbs[verb].name), guards,
 				      &a->move);
+	if (code >= 0)
+		code = in_time(c, a);
 	return code < 0 ? code : check_complete(c, a);
 }
 
@@ -781,8 +794,8 @@ int gj_demand_act(gj_ctx *c, const void *args, void *ret_result)
 		code = verbs[verb].decide(c, &a);
 	if (code >= 0)
 		code = gj_demand_clocks(c, &a.demand, &a.chart, a.move, a.record, &a.body);
-	if (code >= 0 && verb == GJ_VERB_extend)
-		code = extend(c, &a);
+	if (code >= 0 && verbs[verb].timed)
+		code = verbs[verb].timed(c, &a.demand, &a.body);
 	if (code >= 0)
 		code = tell(c, &a);
 	subject = (gj_subject){ a.demand.id, a.demand.revision, a.demand.seq };

@@ -23,7 +23,10 @@ static const gj_field profile_row_fields[] = {
 	GJ_F_TEXT(gj_profile_row, source, 0, 0, 0, GJ_OPEN, ""),
 	GJ_F_TEXT(gj_profile_row, base_hash, 0, 0, 0, GJ_OPEN, ""),
 	GJ_F_TEXT(gj_profile_row, overlay, 0, 0, 0, GJ_OPEN, ""),
-	GJ_F_INT(gj_profile_row, seq, 0, 0, GJ_MAX_INT, ""), GJ_F_END
+	GJ_F_INT(gj_profile_row, seq, 0, 0, GJ_MAX_INT, ""),
+	GJ_F_INT(gj_profile_row, office, 0, 0, GJ_MAX_INT, ""),
+	GJ_F_INT(gj_profile_row, own_seq, 0, 0, GJ_MAX_INT, ""),
+	GJ_F_END
 };
 static const GJ_RECORD(profile_row_record, gj_profile_row, profile_row_fields);
 
@@ -82,7 +85,7 @@ int gj_ledger_found(gj_ctx *c, const struct gj_draft *profile)
 	if (code >= 0)
 		code = gj_emit(c, &events[LEDGER_CREATED], GJ_ROOT, &subject, &body);
 	if (code >= 0)
-		code = gj_profile_adopt(c, profile);
+		code = gj_profile_adopt(c, profile, 0);
 	return code < 0 ? code : gj_flush_heads(c);
 }
 
@@ -95,6 +98,12 @@ int gj_profile_load(gj_db *db, gj_arena *arena, gj_profile_row *ret_profile)
 {
 	return gj_sql_row(db, GJ_SQL_PROFILE_NEWEST, arena, &profile_row_record, ret_profile, "l",
 			  GJ_ROOT);
+}
+
+int gj_profile_load_near(gj_ctx *c, int64_t office, int above, gj_profile_row *ret_profile)
+{
+	return gj_sql_row(c->db, GJ_SQL_PROFILE_NEAR, c->arena, &profile_row_record, ret_profile,
+			  "lll", GJ_ROOT, office, (int64_t)above);
 }
 
 /* ---- operations ---- */

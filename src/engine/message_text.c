@@ -117,16 +117,20 @@ static gj_str card_word(const gj_ctx *c, gj_str card)
 					 : either(c, GJ_STR("蓝牌"), GJ_STR("a blue card"));
 }
 
-/* That of the noun whose case it is. */
-static const gj_chart *chart_of(gj_ctx *c, const gj_str *noun)
+/* That of the noun whose case it is, where it lies. */
+static const gj_chart *chart_of(gj_ctx *c, const gj_str *noun, const int64_t *about)
 {
+	const gj_profile *profile = c->profile;
 	char name[41] = "demand";
 
 	if (noun && noun->n < sizeof(name)) {
 		memcpy(name, noun->p, noun->n);
 		name[noun->n] = '\0';
 	}
-	return gj_profile_chart(c->profile, name);
+	/* Without an office's own names there are still those of the ledger. */
+	if (about && gj_profile_at(c, GJ_HOME_OF(*about), &profile) < 0)
+		profile = c->profile;
+	return gj_profile_chart(profile, name);
 }
 
 /* Of a rung that fired: the last one counts. Names are those that the chart has now. */
@@ -135,7 +139,8 @@ static void words_of_rung(gj_ctx *c, const gj_record *record, const void *body,
 {
 	const gj_str *name = member(record, body, "clock", GJ_K_TEXT);
 	const gj_array *rungs = member(record, body, "rungs", GJ_K_ARRAY);
-	const gj_chart *chart = chart_of(c, member(record, body, "noun", GJ_K_TEXT));
+	const gj_chart *chart = chart_of(c, member(record, body, "noun", GJ_K_TEXT),
+					 member(record, body, "about", GJ_K_ID));
 	const gj_chart_clock *clock = name && chart ? gj_chart_clock_find(chart, *name) : NULL;
 	const gj_record *item = rungs ? record->fields[gj_field_index(record, "rungs", 5)].sub
 				      : NULL;

@@ -193,7 +193,7 @@ int gj_parties_invite(gj_ctx *c, const gj_whistle *whistle, const gj_array *give
 	gj_case_chart chart;
 	gj_array there;
 	size_t i;
-	int code = gj_case_chart_of(c, "party", GJ_STR_NONE, &chart);
+	int code = gj_case_chart_of(c, GJ_HOME_OF(whistle->id), "party", GJ_STR_NONE, &chart);
 
 	if (code >= 0)
 		code = gj_whistle_parties(c, whistle, &there);
@@ -219,7 +219,7 @@ static int take(gj_ctx *c, const gj_whistle *whistle, const gj_party *party, con
 	const gj_chart_move *move = NULL;
 	gj_case_chart chart;
 	gj_party_body body;
-	int code = gj_case_chart_of(c, "party", party->chart, &chart);
+	int code = gj_case_chart_of(c, GJ_HOME_OF(party->id), "party", party->chart, &chart);
 
 	if (code >= 0)
 		code = gj_case_take(c, &it, &chart, verb, &move);
@@ -334,7 +334,7 @@ int gj_whistle_reckon(gj_ctx *c, int64_t id)
 	if (code < 0 || w.joined_at || !enough(&w, &t))
 		return code;
 	it = gj_whistle_case(&w);
-	code = gj_case_chart_of(c, "whistle", w.chart, &chart);
+	code = gj_case_chart_of(c, GJ_HOME_OF(id), "whistle", w.chart, &chart);
 	if (code >= 0)
 		code = gj_case_take(c, &it, &chart, "join", &move);
 	if (code < 0)

@@ -196,7 +196,8 @@ static int permit(gj_ctx *c, act *a, int verb)
 		code = gj_whistle_allow(c, &a->whistle, a->party.office,
 					gj_party_verb_terms[verb].right);
 	if (code >= 0)
-		code = gj_case_chart_of(c, "party", a->party.chart, &a->chart);
+		code = gj_case_chart_of(c, GJ_HOME_OF(a->party.id), "party", a->party.chart,
+					&a->chart);
 	if (code < 0)
 		return code;
 	it = gj_party_case(&a->whistle, &a->party);

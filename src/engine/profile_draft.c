@@ -4,6 +4,8 @@
  */
 #include "engine/profile_draft.h"
 
+#include <string.h>
+
 #include "engine/ledger.h"
 #include "profile/pack.h"
 
@@ -192,4 +194,90 @@ int gj_draft_make(gj_ctx *c, const gj_draft_args *args, gj_problems *problems, g
 	if (code >= 0 || (problems && problems->count))
 		*ret_draft = d;
 	return code;
+}
+
+/* ---- for one office ---- */
+
+/* Cases lie in home offices: only these go by a profile. */
+static int is_home(gj_ctx *c, int64_t office)
+{
+	int64_t home = 0, own = 0;
+	int code = gj_office_home(c, office, &home);
+
+	if (code >= 0)
+		code = gj_home_office(c, home, &own);
+	if (code >= 0 && own != office)
+		code = gj_fail(c->err, GJ_E_RULE, GJ_RULE_own_of_home);
+	if (code < 0)
+		gj_fail_path(c->err, "/office");
+	return code;
+}
+
+static int above(gj_ctx *c, int64_t office, gj_str *ret_source, gj_str *ret_hash)
+{
+	gj_profile_row row;
+	int code = gj_profile_load_near(c, office, 1, &row);
+
+	if (code == GJ_E_NOT_FOUND)
+		code = gj_profile_load(c->db, c->arena, &row);
+	if (code < 0)
+		return code;
+	*ret_source = row.source;
+	*ret_hash = row.hash;
+	return GJ_OK;
+}
+
+int gj_draft_above(gj_ctx *c, int64_t office, gj_tree **ret_tree, gj_str *ret_hash)
+{
+	gj_str source;
+	int code = above(c, office, &source, ret_hash);
+
+	return code < 0 ? code : gj_tree_parse(c->arena, source, ret_tree, c->err);
+}
+
+/* Roles, codes and formulas mean the same in the whole ledger. */
+static int check_reach(gj_ctx *c, const gj_overlay *overlay)
+{
+	static const gj_str may[] = { { "/limits/", 8 }, { "/charts/", 8 } };
+	int code;
+
+	for (size_t i = 0; overlay && i < overlay->count; i++) {
+		gj_str path = overlay->changes[i].path;
+
+		if ((path.n > may[0].n && memcmp(path.p, may[0].p, may[0].n) == 0) ||
+		    (path.n > may[1].n && memcmp(path.p, may[1].p, may[1].n) == 0))
+			continue;
+		code = gj_fail(c->err, GJ_E_RULE, GJ_RULE_own_reach);
+		gj_fail_text(c->err, "path", path);
+		gj_fail_path(c->err, "");
+		gj_fail_in(c->err, "changes", i);
+		gj_fail_in(c->err, "overlay", SIZE_MAX);
+		return code;
+	}
+	return GJ_OK;
+}
+
+int gj_draft_make_for(gj_ctx *c, int64_t office, const gj_draft_args *args, gj_problems *problems,
+		      gj_draft *ret_draft)
+{
+	gj_draft_args which = *args;
+	gj_ctx there = *c;
+	gj_str source, hash;
+	int code = GJ_OK;
+
+	if (!office)
+		return gj_draft_make(c, args, problems, ret_draft);
+	if (!args->overlay || args->source || args->pack.p || args->base) {
+		code = gj_fail(c->err, GJ_E_BAD_VALUE, GJ_RULE_one_of);
+		gj_fail_text(c->err, "fields", GJ_STR("overlay"));
+		return code;
+	}
+	code = is_home(c, office);
+	if (code >= 0)
+		code = above(c, office, &source, &hash);
+	if (code >= 0)
+		code = gj_profile_compile(c->arena, source, &there.profile, c->err);
+	if (code >= 0)
+		code = gj_draft_make(&there, &which, problems, ret_draft);
+	return code < 0 ? code : check_reach(c, ret_draft->overlay);
 }

@@ -43,6 +43,12 @@ typedef struct gj_draft {
 /* Compiles it. With `problems` they are all gathered, and BAD_VALUE is answered with as much of
  * the draft as there is. */
 int gj_draft_make(gj_ctx *c, const gj_draft_args *args, gj_problems *problems, gj_draft *ret_draft);
+/* The same for an office's own profile: an overlay on what is in force above it, which differs in
+ * limits and charts only. Office 0: for the whole ledger. */
+int gj_draft_make_for(gj_ctx *c, int64_t office, const gj_draft_args *args, gj_problems *problems,
+		      gj_draft *ret_draft);
+/* What an office's own profile rests on, as a tree to be read only, with its digest. */
+int gj_draft_above(gj_ctx *c, int64_t office, gj_tree **ret_tree, gj_str *ret_hash);
 /* The base of an overlay, when none is given: the profile in force, or the pack of its name. */
 int gj_draft_base(gj_ctx *c, const gj_tree *overlay, const gj_tree **ret_base);
 /* Canonical bytes of a profile, and their digest. */

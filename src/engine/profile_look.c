@@ -105,8 +105,15 @@ static int view_changes(gj_ctx *c, const gj_overlay *overlay, const gj_tree *fro
 
 /* ---- check ---- */
 
-static const gj_field check_fields[] = { GJ_DRAFT_FIELDS(gj_draft_args), GJ_F_END };
-const GJ_RECORD(gj_profile_check_args, gj_draft_args, check_fields);
+typedef struct check_args {
+	gj_has has;
+	GJ_DRAFT_ARGS;
+	int64_t office;
+} check_args;
+#define FOR_OFFICE(t) GJ_F_ID(t, office, 0, "As this office's own, on what is in force above it.")
+static const gj_field check_fields[] = { GJ_DRAFT_FIELDS(check_args), FOR_OFFICE(check_args),
+					 GJ_F_END };
+const GJ_RECORD(gj_profile_check_args, check_args, check_fields);
 
 typedef struct check_result {
 	gj_has has;
@@ -129,13 +136,15 @@ const GJ_RECORD(gj_profile_check_result, check_result, check_result_fields);
 
 int gj_profile_check_op(gj_ctx *c, const void *args, void *ret_result)
 {
+	const check_args *in = args;
+	gj_draft_args which = { { 0, 0 }, in->source, in->pack, in->overlay, in->base };
 	check_result *out = ret_result;
 	gj_draft draft = { 0 };
 	gj_problems problems;
 	int code;
 
 	gj_problems_start(&problems, c->arena);
-	code = gj_draft_make(c, args, &problems, &draft);
+	code = gj_draft_make_for(c, in->office, &which, &problems, &draft);
 	if (code == GJ_E_BAD_VALUE && problems.count)
 		code = GJ_OK;
 	if (code < 0)
@@ -161,13 +170,15 @@ typedef struct diff_args {
 	GJ_DRAFT_ARGS;
 	const gj_tree *from;
 	gj_str from_pack;
+	int64_t office;
 } diff_args;
 static const gj_field diff_fields[] = {
 	GJ_DRAFT_FIELDS(diff_args),
 	GJ_F_TREE(diff_args, from, 0,
 		  "Compared with this whole profile; by default with an overlay's base, else with "
 		  "the one in force."),
-	GJ_F_TEXT(diff_args, from_pack, 0, 1, 40, GJ_OPEN, "Or with this pack built in."), GJ_F_END
+	GJ_F_TEXT(diff_args, from_pack, 0, 1, 40, GJ_OPEN, "Or with this pack built in."),
+	FOR_OFFICE(diff_args), GJ_F_END
 };
 const GJ_RECORD(gj_profile_diff_args, diff_args, diff_fields);
 
@@ -280,7 +291,7 @@ int gj_profile_diff_op(gj_ctx *c, const void *args, void *ret_result)
 	const gj_tree *tree = NULL;
 	gj_draft from, to;
 	gj_walk walk;
-	int code = gj_draft_make(c, &which, NULL, &to);
+	int code = gj_draft_make_for(c, in->office, &which, NULL, &to);
 
 	gj_walk_start(&walk, GJ_RULE_overlay_path, c->err);
 	if (code >= 0)
@@ -322,6 +333,7 @@ typedef struct merge_args {
 	const gj_tree *overlay, *base;
 	gj_str base_pack;
 	gj_array settle;
+	int64_t office;
 } merge_args;
 static const gj_field merge_fields[] = {
 	GJ_F_TREE(merge_args, overlay, 0, "The overlay; by default that of the profile in force."),
@@ -330,6 +342,8 @@ static const gj_field merge_fields[] = {
 		  "Or this pack built in; by default the one that the overlay names."),
 	GJ_F_ARRAY(merge_args, settle, 0, 0, GJ_CHANGES_MAX, settle_record,
 		   "Conflicts that are decided already."),
+	GJ_F_ID(merge_args, office, 0,
+		"Whose own is meant: by default its overlay, onto what is in force above it."),
 	GJ_F_END
 };
 const GJ_RECORD(gj_profile_merge_args, merge_args, merge_fields);
@@ -431,20 +445,26 @@ static int merge_sides(gj_ctx *c, const merge_args *in, const gj_tree **ret_over
 {
 	gj_draft_args which = { .source = in->base, .pack = in->base_pack };
 	const gj_tree *named = NULL;
-	gj_tree *recorded = NULL;
+	gj_tree *recorded = NULL, *above = NULL;
+	gj_str hash;
 	gj_profile_row row;
 	int code = GJ_OK;
 
 	*ret_overlay = in->overlay;
 	if (!in->overlay) {
-		code = gj_profile_load(c->db, c->arena, &row);
-		if (code >= 0 && !row.overlay.p)
+		code = in->office ? gj_profile_load_near(c, in->office, 0, &row)
+				  : gj_profile_load(c->db, c->arena, &row);
+		if (code == GJ_E_NOT_FOUND ||
+		    (code >= 0 && (!row.overlay.p || (in->office && row.office != in->office))))
 			return gj_not_found(c, "overlay");
 		if (code >= 0)
 			code = gj_tree_parse(c->arena, row.overlay, &recorded, c->err);
 		*ret_overlay = recorded;
 	}
-	if (code >= 0 && !in->base && !in->base_pack.p) {
+	if (code >= 0 && in->office && !in->base && !in->base_pack.p) {
+		code = gj_draft_above(c, in->office, &above, &hash);
+		which.source = above;
+	} else if (code >= 0 && !in->base && !in->base_pack.p) {
 		named = gj_tree_get(*ret_overlay, "base");
 		which.pack = gj_tree_text(named, "id");
 		if (!which.pack.p)

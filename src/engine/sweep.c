@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "engine/case.h"
 #include "engine/demand.h"
 #include "engine/whistle.h"
 #include "util/time.h"
@@ -92,15 +93,6 @@ int gj_sweep_find(gj_ctx *c, int64_t home, int64_t now, int64_t limit, gj_array 
 
 /* ---- one clock ---- */
 
-/* What a noun that owns cases with clocks answers here. */
-static const struct owner {
-	const char *noun;
-	int (*told)(gj_ctx *c, int64_t id, gj_timed *ret_timed, gj_message_case *ret_told);
-} owners[] = { { "demand", gj_demand_told },
-	       { "whistle", gj_whistle_told },
-	       { "party", gj_party_told },
-	       { NULL, NULL } };
-
 typedef struct firing {
 	gj_ctx *c;
 	gj_clock_row row;
@@ -115,17 +107,16 @@ typedef struct firing {
 
 static int load(firing *f, int64_t home, const gj_due *due)
 {
-	const struct owner *owner = owners;
 	const gj_calendar *calendar = NULL;
+	const gj_case_noun *noun;
 	gj_ctx *c = f->c;
 	int code = gj_sql_row(c->db, GJ_SQL_CLOCK_GET, c->arena, &gj_clock_row_record, &f->row,
 			      "lltl", home, due->subject, due->name, due->round);
 
 	if (code < 0)
 		return code;
-	while (owner->noun && !gj_str_is(f->row.noun, owner->noun))
-		owner++;
-	code = owner->noun ? owner->told(c, f->row.subject, &f->of, &f->told) : GJ_E_CORRUPT;
+	noun = gj_case_noun_of(f->row.noun);
+	code = noun ? noun->told(c, f->row.subject, &f->of, &f->told) : GJ_E_CORRUPT;
 	if (code >= 0)
 		code = gj_clock_calendar(c, &f->row, &calendar);
 	if (code < 0)

@@ -104,7 +104,7 @@ int gj_whistle_timed(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen)
 	if (code >= 0)
 		code = seen = gj_whistle_visible(c, &w);
 	if (code >= 0)
-		code = gj_case_chart_of(c, "whistle", w.chart, &chart);
+		code = gj_case_chart_of(c, GJ_HOME_OF(id), "whistle", w.chart, &chart);
 	if (code < 0)
 		return code;
 	*ret_timed = whistle_timed(&w, &chart);
@@ -124,7 +124,7 @@ int gj_party_timed(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen)
 	if (code >= 0)
 		code = seen = gj_whistle_visible(c, &w);
 	if (code >= 0)
-		code = gj_case_chart_of(c, "party", party.chart, &chart);
+		code = gj_case_chart_of(c, GJ_HOME_OF(id), "party", party.chart, &chart);
 	if (code < 0)
 		return code;
 	*ret_timed = party_timed(&w, &party, &chart);
@@ -141,7 +141,7 @@ int gj_whistle_told(gj_ctx *c, int64_t id, gj_timed *ret_timed, gj_message_case 
 	int code = gj_whistle_load(c, id, &w);
 
 	if (code >= 0)
-		code = gj_case_chart_of(c, "whistle", w.chart, &chart);
+		code = gj_case_chart_of(c, GJ_HOME_OF(id), "whistle", w.chart, &chart);
 	if (code < 0)
 		return code;
 	*ret_timed = whistle_timed(&w, &chart);
@@ -158,7 +158,7 @@ int gj_party_told(gj_ctx *c, int64_t id, gj_timed *ret_timed, gj_message_case *r
 	if (code >= 0)
 		code = gj_whistle_load(c, party.whistle, &w);
 	if (code >= 0)
-		code = gj_case_chart_of(c, "party", party.chart, &chart);
+		code = gj_case_chart_of(c, GJ_HOME_OF(id), "party", party.chart, &chart);
 	if (code < 0)
 		return code;
 	*ret_timed = party_timed(&w, &party, &chart);

@@ -173,7 +173,7 @@ int gj_whistle_draft(gj_ctx *c, const void *args, void *ret_result)
 		gj_fail_path(c->err, "/home");
 		return code;
 	}
-	code = gj_case_chart_of(c, "whistle", GJ_STR_NONE, &chart);
+	code = gj_case_chart_of(c, c->home, "whistle", GJ_STR_NONE, &chart);
 	if (code >= 0)
 		code = may_draft(c, in, &chart, head->office);
 	if (code >= 0)

@@ -127,7 +127,7 @@ static int show_party(gj_ctx *c, const gj_whistle *w, gj_party *party)
 	gj_case it = gj_party_case(w, party);
 	const gj_chart_state *state;
 	gj_case_chart chart;
-	int code = gj_case_chart_of(c, "party", party->chart, &chart);
+	int code = gj_case_chart_of(c, w->home, "party", party->chart, &chart);
 
 	if (code >= 0)
 		code = gj_case_verbs(c, &it, &chart, &party->verbs);
@@ -167,7 +167,7 @@ static int read_chart(gj_ctx *c, const gj_whistle *w, full *out)
 	gj_case it = gj_whistle_case(w);
 	const gj_chart_state *state;
 	gj_case_chart chart;
-	int code = gj_case_chart_of(c, "whistle", w->chart, &chart);
+	int code = gj_case_chart_of(c, w->home, "whistle", w->chart, &chart);
 
 	if (code >= 0 && !w->voided)
 		code = gj_case_verbs(c, &it, &chart, &out->verbs);

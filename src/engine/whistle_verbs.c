@@ -257,7 +257,8 @@ static int permit(gj_ctx *c, act *a, int verb)
 		code = gj_whistle_allow(c, &a->whistle, a->whistle.unit,
 					gj_whistle_verb_terms[verb].right);
 	if (code >= 0)
-		code = gj_case_chart_of(c, "whistle", a->whistle.chart, &a->chart);
+		code = gj_case_chart_of(c, GJ_HOME_OF(a->whistle.id), "whistle", a->whistle.chart,
+					&a->chart);
 	if (code >= 0)
 		code = gj_whistle_guards(c, &a->whistle, &guards);
 	if (code < 0)

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Named limits of a profile: numbers as data, each with its source.
+ * Named limits of a profile: numbers as data, each with its source. And figures that an office
+ * goes by though the library does not reckon with them: how long audits are kept, what a score
+ * weighs. They are checked for being whole, and told by profile.get.
  */
 #include "profile/profile_priv.h"
 
 #define LIMITS_MAX 256
 
 static const char *const limit_keys[] = { "limit", "zh", "en", "source", NULL };
+static const char *const figure_keys[] = { "value", "zh", "en", "source", NULL };
 
 /* Names joined by dots: demand.general. */
 static int read_name(gj_walk *walk, gj_str name)
@@ -72,6 +75,42 @@ int gj_profile_read_limits(gj_walk *walk, gj_arena *arena, const gj_tree *tree, 
 		profile->limit_texts[n] = profile->limits[n].text;
 	}
 	profile->limit_count = n;
+	if (e >= 0)
+		gj_walk_back(walk, top);
+	return e;
+}
+
+static int read_figure(gj_walk *walk, const gj_tree *tree)
+{
+	const gj_tree *value = gj_tree_get(tree, "value");
+	gj_str text;
+	int e;
+
+	if ((e = read_name(walk, tree->key)) < 0 ||
+	    (e = gj_walk_object(walk, tree, figure_keys)) < 0 ||
+	    (e = gj_walk_text(walk, tree, "zh", &text)) < 0 ||
+	    (e = gj_walk_text(walk, tree, "en", &text)) < 0 ||
+	    (e = gj_walk_text(walk, tree, "source", &text)) < 0)
+		return e;
+	if (!value || (value->kind != GJ_TREE_INT && value->kind != GJ_TREE_TEXT))
+		return gj_walk_fail_at(walk, "value", "should be text or an integer");
+	return GJ_OK;
+}
+
+int gj_profile_read_figures(gj_walk *walk, const gj_tree *tree)
+{
+	const gj_tree *figures = NULL;
+	size_t top = walk->n;
+	int e = gj_walk_option(walk, tree, "figures", GJ_TREE_OBJECT, &figures);
+
+	if (e < 0 || !figures)
+		return e;
+	gj_walk_key(walk, GJ_STR("figures"));
+	for (const gj_tree *t = figures->child; t && e >= 0; t = t->next) {
+		size_t mark = gj_walk_key(walk, t->key);
+
+		e = gj_walk_on(walk, mark, read_figure(walk, t));
+	}
 	if (e >= 0)
 		gj_walk_back(walk, top);
 	return e;

@@ -12,6 +12,7 @@
  *	 "calendars": {"cn": {...}},
  *	 "messages": {...},
  *	 "limits": {"demand.general": {"limit": "5wd", "zh": "...", "en": "...", "source": "..."}},
+ *	 "figures": {"audit.retention": {"value": "3y", "zh": "...", "en": "...", "source": "..."}},
  *	 "formulas": {"solve_rate": {...}}, "replies": {"elements": {...}, "templates": {...}},
  *	 "charts": {"demand": {...}}}
  *
@@ -141,6 +142,20 @@ gj_str gj_profile_chart_source(const gj_profile *profile, const char *noun);
 int gj_profile_chart_hash(const gj_profile *profile, const char *noun, gj_digest *digest,
 			  gj_str *ret_hash);
 
+/* Of the profile of a ledger: those that offices have of their own. They are compiled into its
+ * memory too. own_seq: the last event by which an office got or gave up one; 0: there are
+ * none. */
+int64_t gj_profile_own_seq(const gj_profile *profile);
+void gj_profile_own_since(const gj_profile *profile, int64_t own_seq);
+/* What an office goes by: 1 when it is known (*ret_found NULL: by the ledger's), else 0. */
+int gj_profile_of_office(const gj_profile *profile, int64_t office, const gj_profile **ret_found);
+/* `owner`'s own, compiled once as long as its hash stays, is what `office` goes by. Owner 0: the
+ * ledger's is. */
+int gj_profile_goes_by(const gj_profile *profile, int64_t office, int64_t owner, gj_str hash,
+		       gj_str json, const gj_profile **ret_found, gj_error *err);
+int64_t gj_profile_own_count(const gj_profile *profile); /* how many were compiled */
+/* Whose own it is; 0: the ledger's. */
+int64_t gj_profile_owner(const gj_profile *profile);
 /* Profiles that were in force before this one, whose charts running cases still follow. They
  * are compiled into its memory and live as long as it does. */
 int gj_profile_keep_older(const gj_profile *profile, gj_str json, gj_error *err);

@@ -19,6 +19,20 @@ struct gj_profile_kept {
 		struct gj_profile_older *next;
 	} *older, **end;
 	int64_t older_count;
+	/* of offices */
+	int64_t own_seq, owner; /* owner: of an office's own, whose it is */
+	int64_t own_count;
+	struct gj_profile_own {
+		int64_t office;
+		char hash[2 * GJ_DIGEST_SIZE + 1];
+		const gj_profile *profile;
+		struct gj_profile_own *next;
+	} *own;
+	struct gj_profile_goes {
+		int64_t office;
+		const gj_profile *by;
+		struct gj_profile_goes *next;
+	} *goes;
 };
 
 extern const char *const gj_chart_names[GJ_CHART_COUNT + 1]; /* as gj_chart_nouns */
@@ -54,6 +68,8 @@ struct gj_profile {
 /* Reads "limits" (limits.c). */
 int gj_profile_read_limits(gj_walk *walk, gj_arena *arena, const gj_tree *tree,
 			   gj_profile *profile);
+
+int gj_profile_read_figures(gj_walk *walk, const gj_tree *tree); /* "figures": checks them */
 
 /* Made by embed.py from cn-default.json and cn-bj.json; NUL-terminated. */
 extern const unsigned char gj_profile_text[], gj_profile_bj_text[];

@@ -15,8 +15,8 @@
 
 static const char *const profile_keys[] = { "id",     "version", "zh",	    "en",
 					    "source", "codes",   "roles",   "calendars",
-					    "limits", "messages", "formulas", "replies",
-					    "charts", NULL };
+					    "limits", "figures", "messages", "formulas",
+					    "replies", "charts",  NULL };
 static const char *const list_keys[] = { "zh", "en", "source", "items", NULL };
 static const char *const item_keys[] = { "code", "zh", "en", "source", "tags", NULL };
 static const char *const kind_keys[] = { "code", "zh",	  "en",	  "source", "tags",
@@ -402,7 +402,7 @@ static int make_terms(gj_reader *r, const gj_chart_noun *noun, gj_chart_terms *r
 		calendars[i] = r->profile->calendars[i].code.p;
 	*ret_terms = (gj_chart_terms){
 		verbs,     gj_guard_names, kinds, r->profile->role_names, r->profile->limit_names,
-		r->profile->limit_texts, calendars, is_limit
+		r->profile->limit_texts, calendars, is_limit, noun->windows
 	};
 	return GJ_OK;
 }
@@ -622,6 +622,8 @@ static int read_profile(gj_reader *r, const gj_tree *tree)
 	if (e >= 0)
 		e = gj_walk_on(walk, 0,
 			       gj_profile_read_limits(walk, r->arena, tree, r->profile));
+	if (e >= 0)
+		e = gj_walk_on(walk, 0, gj_profile_read_figures(walk, tree));
 	if (e < 0 || !sound)
 		return e;
 	walk->passed = walk->all ? walk->all->count : 0; /* of these only names are asked */

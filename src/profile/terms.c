@@ -73,10 +73,10 @@ const gj_verb_term gj_party_verb_terms[GJ_VERB_party_COUNT + 1] = {
 };
 
 const gj_chart_noun gj_chart_nouns[] = {
-	{ "demand", gj_verb_terms, GJ_VERB_COUNT, 1 },
-	{ "whistle", gj_whistle_verb_terms, GJ_VERB_whistle_COUNT, 0 },
-	{ "party", gj_party_verb_terms, GJ_VERB_party_COUNT, 0 },
-	{ NULL, NULL, 0, 0 },
+	{ "demand", gj_verb_terms, GJ_VERB_COUNT, 1, 1 },
+	{ "whistle", gj_whistle_verb_terms, GJ_VERB_whistle_COUNT, 0, 0 },
+	{ "party", gj_party_verb_terms, GJ_VERB_party_COUNT, 0, 0 },
+	{ NULL, NULL, 0, 0, 0 },
 };
 
 #define L(name)

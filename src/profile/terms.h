@@ -72,6 +72,7 @@ typedef struct gj_chart_noun {
 	const gj_verb_term *verbs;
 	int verb_count;
 	int required; /* 0: a profile may be without this chart */
+	int windows;  /* a move of it may have a time "within" which it is made */
 } gj_chart_noun;
 extern const gj_chart_noun gj_chart_nouns[]; /* ends with name == NULL */
 extern const char *const gj_guard_names[GJ_GUARD_COUNT + 1];

@@ -51,6 +51,34 @@ WHERE home = :home AND subject = :subject AND name = :name AND round = :round
 SELECT name, round, from_at, to_at, until_at, why, reason, seq FROM clock_pause
 WHERE home = :home AND subject = :subject AND name = :name AND round = :round ORDER BY from_at
 
+-- clock_request_add
+INSERT INTO clock_request (home, subject, seq, clock, round, term, reason, actor, office, at, outcome)
+VALUES (:home, :subject, :seq, :clock, :round, :limit, :reason, :actor, :acting_office,
+  COALESCE(CAST(:occurred_at AS BIGINT), :at), :outcome)
+
+-- clock_request_decide
+UPDATE clock_request SET outcome = :outcome, granted = :limit, decided = :seq, decided_by = :actor,
+  decided_office = :acting_office, decided_at = COALESCE(CAST(:occurred_at AS BIGINT), :at)
+WHERE home = :home AND subject = :subject AND seq = :requested
+
+-- fragment request_columns
+r.seq AS seq, r.clock AS clock, r.round AS round, r.term AS asked, r.reason AS reason,
+  r.actor AS actor, r.office AS office, r.at AS at, r.outcome AS outcome, r.granted AS granted,
+  r.decided AS decided, r.decided_by AS decided_by, r.decided_office AS decided_office,
+  r.decided_at AS decided_at
+
+-- clock_requests
+SELECT {request_columns} FROM clock_request r
+WHERE r.home = :home AND r.subject = :subject ORDER BY r.seq
+
+-- Of clocks that have not come to their end, nor to another round, since.
+-- clock_requests_open
+SELECT {request_columns} FROM clock_request r
+JOIN clock k ON k.home = r.home AND k.subject = r.subject AND k.name = r.clock
+  AND k.round = r.round
+WHERE r.home = :home AND r.subject = :subject AND r.outcome = 'asked' AND k.state <> 'stopped'
+ORDER BY r.seq
+
 -- Open ones of an office, those that are due first.
 -- clock_open
 SELECT {clock_columns} FROM clock WHERE home = :home AND state <> 'stopped'
@@ -66,5 +94,5 @@ WHERE home = :home AND subject = :subject AND name = :name AND round = :round
 -- clock_newest_paper scan: one paper a year
 SELECT series, year, seq, voided FROM calendar_paper WHERE home = :home ORDER BY seq DESC LIMIT 1
 
--- clock_profile_seq scan: a ledger has few profiles
-SELECT coalesce(max(seq), 0) FROM profile WHERE home = :home
+-- clock_profile_seq
+SELECT coalesce(max(seq), 0) FROM profile WHERE home = :home AND office = 0

@@ -161,6 +161,11 @@ AND seq = (SELECT max(u.seq) FROM demand_unit u
   WHERE u.home = :home AND u.demand = :demand AND u.part = 'lead')
 ORDER BY unit
 
+-- When whoever is in charge was put there.
+-- demand_given_at
+SELECT at FROM demand_unit WHERE home = :home AND demand = :demand AND part = 'lead'
+ORDER BY seq DESC LIMIT 1
+
 -- demand_replies
 SELECT seq, verb, text_v AS text, note_v AS note, measure_v AS measure, disposition, resolution,
   level, review_on, actor, office, at

@@ -113,12 +113,14 @@ CREATE TABLE ledger (
 -- class: derived
 CREATE TABLE profile (
   home @INT@ NOT NULL,
+  office @INT@ NOT NULL,           -- whose own it is; 0: that of the ledger
   hash @TEXT@ NOT NULL,            -- of the canonical source
   source @TEXT@ NOT NULL,
   base_hash @TEXT@,                -- of the base, when it came of an overlay
   overlay @TEXT@,
+  ended @INT@,                     -- the event by which an office gave its own up
   seq @INT@ NOT NULL,
-  PRIMARY KEY (home, hash)
+  PRIMARY KEY (home, office, hash)
 ) @TABLE_END@;
 
 -- class: derived
@@ -660,6 +662,28 @@ CREATE TABLE clock_pause (
   reason @TEXT@,
   seq @INT@ NOT NULL,              -- the event that began it
   PRIMARY KEY (home, subject, name, round, from_at)
+) @TABLE_END@;
+
+-- An extension that was asked for, and what was decided. Its events are those of the case.
+-- class: derived
+CREATE TABLE clock_request (
+  home @INT@ NOT NULL,
+  subject @INT@ NOT NULL,
+  seq @INT@ NOT NULL,              -- the event that asked for it
+  clock @TEXT@ NOT NULL,
+  round @INT@ NOT NULL,
+  term @TEXT@ NOT NULL,            -- by how much
+  reason @TEXT@,
+  actor @INT@,
+  office @INT@,
+  at @INT@ NOT NULL,
+  outcome @TEXT@ NOT NULL,         -- asked, granted, refused
+  granted @TEXT@,                  -- by how much it was extended
+  decided @INT@,                   -- the event of the decision
+  decided_by @INT@,
+  decided_office @INT@,
+  decided_at @INT@,
+  PRIMARY KEY (home, subject, seq)
 ) @TABLE_END@;
 
 -- Rungs that fired. One is used up for as long as the due time stands that it was reckoned from.

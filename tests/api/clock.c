@@ -306,6 +306,47 @@ START_TEST(what_is_missing_is_waited_for)
 }
 END_TEST
 
+/* ---- for how long a unit may return a case ---- */
+
+/* 24 hours from when the unit got it (Anyang, art. 50), whoever had it before. */
+START_TEST(a_return_after_its_window_is_refused)
+{
+	int64_t id = in_hand("2026-03-09 09:00");
+
+	at("2026-03-10 09:00");
+	ck_assert_int_eq(tried(id, "return", ",\"reason\":\"not_our_duty\",\"dry_run\":true"), 0);
+	at("2026-03-10 09:01");
+	api_fails(&a, GJ_E_RULE, "window_over", NULL, "demand.return",
+		  "{\"id\":%lld,\"reason\":\"not_our_duty\"}", (long long)id);
+	ck_assert_str_eq(api_text(&a, "/error/detail/limit_name"), "return.window");
+	ck_assert_str_eq(api_text(&a, "/error/detail/limit"), "24h");
+	ck_assert_int_eq(strncmp(api_text(&a, "/error/detail/due"), "2026-03-10T09:00:0", 18), 0);
+	/* Whatever is given with it. */
+	api_fails(&a, GJ_E_RULE, "window_over", NULL, "demand.return", "{\"id\":%lld}",
+		  (long long)id);
+	/* It was given back in time, and is told later. */
+	ck_assert_int_eq(tried(id, "return",
+			       ",\"reason\":\"not_our_duty\",\"dry_run\":true,"
+			       "\"occurred_at\":\"2026-03-10T08:59:00+08:00\""),
+			 0);
+	/* Who gets it next has a window of her own. */
+	api_as(&a, "head");
+	at("2026-03-12 09:00");
+	api_ok(&a, "demand.transfer", "{\"id\":%lld,\"unit\":%lld,\"reason\":\"duty_elsewhere\"}",
+	       (long long)id, (long long)section2);
+	api_as(&a, "handler2");
+	at("2026-03-13 08:59");
+	act(id, "return", ",\"reason\":\"not_our_duty\"");
+	ck_assert_str_eq(api_text(&a, "/state"), "returned");
+	api_as(&a, "dispatcher");
+	dispatched(id, a.section);
+	api_as(&a, "handler");
+	at("2026-03-14 10:00");
+	api_fails(&a, GJ_E_RULE, "window_over", NULL, "demand.return",
+		  "{\"id\":%lld,\"reason\":\"not_our_duty\"}", (long long)id);
+}
+END_TEST
+
 /* ---- extension ---- */
 
 START_TEST(an_extension_is_approved_once_and_no_further)
@@ -331,6 +372,87 @@ START_TEST(an_extension_is_approved_once_and_no_further)
 	ck_assert_str_eq(api_text(&a, "/error/rule"), "extended");
 	api_ok(&a, "clock.explain", "{\"id\":%lld,\"clock\":\"answer\"}", (long long)id);
 	ck_assert_str_eq(api_text(&a, "/extra"), "5wd");
+}
+END_TEST
+
+/* It is asked for by who does the work and decided by whoever the chart names. Nothing moves
+ * before; a refusal leaves everything as it was. */
+#define ASK ",\"reason\":\"complex\",\"note\":\"需要施工\""
+
+START_TEST(an_extension_is_asked_for_and_decided_by_somebody_else)
+{
+	int64_t id = in_hand("2026-03-09 09:00");
+
+	/* What could not be granted is not asked for. */
+	api_fails(&a, GJ_E_RULE, "extension_long", "/limit", "demand.ask_extension",
+		  "{\"id\":%lld" ASK ",\"limit\":\"6wd\"}", (long long)id);
+	api_fails(&a, GJ_E_RULE, "no_clock", "/clock", "demand.ask_extension",
+		  "{\"id\":%lld" ASK ",\"clock\":\"contact\"}", (long long)id);
+	api_as(&a, "head");
+	api_fails(&a, GJ_E_RULE, "extension_not_asked", "/clock", "demand.grant_extension",
+		  "{\"id\":%lld,\"text\":\"延期\"}", (long long)id);
+	api_as(&a, "handler");
+	at("2026-03-10 09:00");
+	act(id, "ask_extension", ASK);
+	due_is(id, "answer", "running", "2026-03-16 17:30");
+	api_fails(&a, GJ_E_RULE, "extension_asked", "/clock", "demand.ask_extension",
+		  "{\"id\":%lld" ASK "}", (long long)id);
+	ck_assert_int_eq(tried(id, "grant_extension", ",\"text\":\"延期\""), GJ_E_DENIED);
+	/* The head is told, and decides. */
+	api_as(&a, "system");
+	api_ok(&a, "message.take", "{\"worker\":\"w\"}");
+	ck_assert(api_holds(&a, "An extension is asked for SG-2026-000001"));
+	api_as(&a, "head");
+	ck_assert_int_eq(tried(id, "refuse_extension", ""), GJ_E_RULE); /* without a ground */
+	act(id, "refuse_extension", ",\"note\":\"可按期办结\"");
+	due_is(id, "answer", "running", "2026-03-16 17:30");
+	api_fails(&a, GJ_E_RULE, "extension_not_asked", NULL, "demand.refuse_extension",
+		  "{\"id\":%lld,\"note\":\"再次\"}", (long long)id);
+	/* Refused, it may be asked for again; who asks does not decide. */
+	act(id, "ask_extension", ASK ",\"limit\":\"3wd\"");
+	api_fails(&a, GJ_E_RULE, "same_person", NULL, "demand.grant_extension",
+		  "{\"id\":%lld,\"text\":\"延期\"}", (long long)id);
+	api_as(&a, "leader");
+	at("2026-03-13 09:00");
+	api_fails(&a, GJ_E_RULE, "extension_long", "/limit", "demand.grant_extension",
+		  "{\"id\":%lld,\"text\":\"延期\",\"limit\":\"6wd\"}", (long long)id);
+	act(id, "grant_extension", ",\"text\":\"延期二日\",\"limit\":\"2wd\"");
+	due_is(id, "answer", "running", "2026-03-18 17:30");
+	ck_assert_str_eq(told(id, "answer", "extra"), "2wd");
+	/* Once, says the chart: no more is asked for. */
+	api_as(&a, "handler");
+	api_fails(&a, GJ_E_RULE, "extended", "/clock", "demand.ask_extension",
+		  "{\"id\":%lld" ASK "}", (long long)id);
+	api_ok(&a, "clock.explain", "{\"id\":%lld,\"clock\":\"answer\"}", (long long)id);
+	ck_assert_uint_eq(api_count(&a, "/requests"), 2);
+	ck_assert_str_eq(api_text(&a, "/requests/0/outcome"), "refused");
+	ck_assert_str_eq(api_text(&a, "/requests/0/asked"), "5wd");
+	ck_assert_str_eq(api_text(&a, "/requests/1/outcome"), "granted");
+	ck_assert_str_eq(api_text(&a, "/requests/1/asked"), "3wd");
+	ck_assert_str_eq(api_text(&a, "/requests/1/granted"), "2wd");
+	ck_assert_str_eq(api_text(&a, "/requests/1/reason"), "complex");
+	ck_assert_int_eq(strncmp(api_text(&a, "/requests/1/decided_at"), "2026-03-13T09:0", 15), 0);
+}
+END_TEST
+
+/* What was asked for in a round that has ended is no longer decided. */
+START_TEST(an_extension_asked_for_ends_with_its_round)
+{
+	int64_t id = in_hand("2026-03-09 09:00");
+
+	act(id, "ask_extension", ASK);
+	act(id, "reply", REPLY);
+	api_as(&a, "clerk");
+	act(id, "callback", CALL("not_solved"));
+	api_as(&a, "head");
+	api_fails(&a, GJ_E_RULE, "extension_not_asked", NULL, "demand.grant_extension",
+		  "{\"id\":%lld,\"text\":\"延期\"}", (long long)id);
+	api_as(&a, "handler");
+	act(id, "ask_extension", ASK);
+	api_as(&a, "head");
+	act(id, "grant_extension", ",\"text\":\"延期\"");
+	ck_assert_str_eq(told(id, "answer", "extra"), "5wd");
+	ck_assert_int_eq(api_int(&a, place_of(id, "answer", "round")), 2);
 }
 END_TEST
 
@@ -374,8 +496,10 @@ START_TEST(a_due_time_given_is_never_moved)
 	       "\"2026-03-12\",\"isOffDay\":true}]}}");
 	api_as(&a, "system");
 	api_ok(&a, "clock.project", "{\"home\":%lld}", (long long)a.street);
-	ck_assert_int_eq(api_int(&a, "/moved"), 0);
+	ck_assert_int_eq(api_int(&a, "/moved"), 1);
 	due_is(id, "answer", "running", "2026-03-12 12:00");
+	/* what nobody gave has moved: 15 working days, two of suspension, and the new holiday */
+	due_is(id, "finish", "running", "2026-04-02 17:30");
 	/* a mistake in it is corrected; a demand without one runs by its limit */
 	api_as(&a, "dispatcher");
 	act(id, "amend", ",\"reason\":\"typing_error\",\"due_at\":\"2026-03-13T12:00:00+08:00\"");
@@ -410,7 +534,7 @@ START_TEST(a_return_keeps_the_answer_and_begins_a_new_signing)
 	ck_assert_int_eq(api_int(&a, place_of(id, "sign", "unit")), section2);
 	ck_assert_int_eq(api_int(&a, place_of(id, "answer", "unit")), section2);
 	api_ok(&a, "clock.get", "{\"id\":%lld}", (long long)id);
-	ck_assert_uint_eq(api_count(&a, "/clocks"), 4);
+	ck_assert_uint_eq(api_count(&a, "/clocks"), 5);
 }
 END_TEST
 
@@ -446,6 +570,59 @@ START_TEST(a_reopening_begins_a_new_round)
 }
 END_TEST
 
+/* Five at once, each for itself: signing, first contact, answer, finish, callback. What is shelved
+ * is answered and not solved: the finish stands still until work goes on; a rework goes on with the
+ * time consumed, while the answer begins anew. Monday 9 March: fifteen working days end on the
+ * 30th. */
+START_TEST(finishing_has_a_clock_of_its_own)
+{
+	int64_t id;
+
+	at("2026-03-09 09:00");
+	id = opened("");
+	due_is(id, "contact", "running", "2026-03-10 09:00");
+	due_is(id, "answer", "running", "2026-03-16 17:30");
+	due_is(id, "finish", "running", "2026-03-30 17:30");
+	ck_assert_str_eq(told(id, "finish", "limit_name"), "demand.finish");
+	api_as(&a, "dispatcher");
+	dispatched(id, a.section);
+	ck_assert_str_eq(told(id, "sign", "state"), "running");
+	api_as(&a, "handler");
+	act(id, "sign", "");
+	act(id, "contact", ",\"mode\":\"phone\"");
+	at("2026-03-10 09:00");
+	act(id, "reply",
+	    ",\"text\":\"排入计划\",\"disposition\":\"do_now\",\"resolution\":\"shelved\","
+	    "\"level\":"
+	    "\"office\",\"measure\":\"设临时标志\",\"review_on\":\"2026-03-17\"");
+	ck_assert_str_eq(told(id, "answer", "state"), "stopped");
+	ck_assert_str_eq(told(id, "finish", "state"), "paused");
+	at("2026-03-17 09:00");
+	act(id, "handle", ",\"note\":\"开工\"");
+	due_is(id, "finish", "running", "2026-04-07 17:30"); /* 5 days more; 6 April is off */
+	at("2026-03-18 09:00");
+	act(id, "reply", REPLY);
+	ck_assert_str_eq(told(id, "finish", "state"), "stopped");
+	ck_assert_str_eq(told(id, "callback", "state"), "running");
+	api_as(&a, "clerk");
+	at("2026-03-19 09:00");
+	act(id, "callback", CALL("not_solved"));
+	due_is(id, "finish", "running", "2026-04-08 17:30"); /* a day between */
+	ck_assert_int_eq(api_int(&a, place_of(id, "finish", "round")), 1);
+	ck_assert_int_eq(api_int(&a, place_of(id, "answer", "round")), 2);
+	/* It becomes a difficult one: 60 days, and what was consumed is kept. */
+	api_as(&a, "dispatcher");
+	api_ok(&a, "demand.dispatch", "{\"id\":%lld,\"unit\":%lld,\"disposition\":\"do_by_date\"}",
+	       (long long)id, (long long)a.section);
+	ck_assert_str_eq(told(id, "finish", "limit_name"), "demand.finish_difficult");
+	ck_assert_int_eq(api_int(&a, place_of(id, "finish", "round")), 1);
+	api_ok(&a, "clock.explain", "{\"id\":%lld,\"clock\":\"finish\"}", (long long)id);
+	ck_assert_uint_eq(api_count(&a, "/pauses"), 2);
+	ck_assert_str_eq(api_text(&a, "/pauses/0/why"), "shelved");
+	ck_assert_str_eq(api_text(&a, "/pauses/1/why"), "stopped");
+}
+END_TEST
+
 /* ---- lamps and lists ---- */
 
 START_TEST(lamps_are_derived)
@@ -465,16 +642,16 @@ START_TEST(lamps_are_derived)
 	api_as(&a, "clerk");
 	other = opened("");
 	api_ok(&a, "clock.list", "{}");
-	ck_assert_uint_eq(api_count(&a, "/items"), 3);
+	ck_assert_uint_eq(api_count(&a, "/items"), 5); /* answer, finish; contact, answer, finish */
 	ck_assert_int_eq(api_int(&a, "/items/0/subject"), id);
 	ck_assert_str_eq(api_text(&a, "/items/0/lamp"), "red");
-	ck_assert_int_eq(api_int(&a, "/items/2/subject"), other);
+	ck_assert_int_eq(api_int(&a, "/items/4/subject"), other);
 	api_ok(&a, "clock.list", "{\"lamp\":\"red\"}");
 	ck_assert_uint_eq(api_count(&a, "/items"), 1);
 	api_ok(&a, "clock.list", "{\"until\":\"2026-03-18T00:00:00+08:00\"}");
 	ck_assert_uint_eq(api_count(&a, "/items"), 2);
 	api_ok(&a, "clock.list", "{\"unit\":%lld}", (long long)a.section);
-	ck_assert_uint_eq(api_count(&a, "/items"), 1);
+	ck_assert_uint_eq(api_count(&a, "/items"), 2);
 }
 END_TEST
 
@@ -503,7 +680,7 @@ START_TEST(lists_page_through)
 		seen += (int)n;
 		snprintf(next, sizeof(next), "%s", api_text(&a, "/next"));
 	} while (next[0] && ++pages < 10);
-	ck_assert_int_eq(seen, 14); /* contact and answer of each */
+	ck_assert_int_eq(seen, 21); /* contact, answer and finish of each */
 	ck_assert_int_eq(api_call(&a, "clock.list", "{\"after\":\"x\"}"), GJ_E_BAD_VALUE);
 }
 END_TEST
@@ -528,7 +705,7 @@ START_TEST(a_complaint_has_no_clocks_for_the_unit)
 		    "\"subject\":\"态度差\",\"home\":%lld,\"against\":%lld}",
 		    (long long)a.street, (long long)a.section);
 	api_ok(&a, "clock.get", "{\"id\":%lld}", (long long)id);
-	ck_assert_uint_eq(api_count(&a, "/clocks"), 2);
+	ck_assert_uint_eq(api_count(&a, "/clocks"), 3);
 	api_as(&a, "looker");
 	ck_assert_int_eq(api_call(&a, "clock.get", "{\"id\":%lld}", (long long)id), GJ_E_NOT_FOUND);
 	ck_assert_int_eq(
@@ -574,18 +751,23 @@ START_TEST(a_paper_moves_what_was_provisional_and_says_why)
 			 GJ_E_DENIED);
 	api_as(&a, "system");
 	api_ok(&a, "clock.project", "{\"home\":%lld,\"dry_run\":true}", (long long)a.street);
-	ck_assert_int_eq(api_int(&a, "/result/moved"), 1);
+	ck_assert_int_eq(api_int(&a, "/result/moved"), 3);
 	ck_assert_str_eq(api_text(&a, "/result/clocks/3/due_before"), "2027-01-05T17:30:00+08:00");
 	ck_assert_str_eq(api_text(&a, "/result/clocks/3/due_at"), "2027-01-07T17:30:00+08:00");
+	/* 15 working days from the 21st and from the 29th: the finishing of both */
+	ck_assert_str_eq(api_text(&a, "/result/clocks/4/due_before"), "2027-01-11T17:30:00+08:00");
+	ck_assert_str_eq(api_text(&a, "/result/clocks/4/due_at"), "2027-01-12T17:30:00+08:00");
+	ck_assert_str_eq(api_text(&a, "/result/clocks/5/due_before"), "2027-01-19T17:30:00+08:00");
+	ck_assert_str_eq(api_text(&a, "/result/clocks/5/due_at"), "2027-01-20T17:30:00+08:00");
 	due_is(id, "answer", "running", "2027-01-05 17:30");
-	/* page by page: four clocks are open, two a page */
+	/* page by page: six clocks are open */
 	api_ok(&a, "clock.project", "{\"home\":%lld,\"limit\":2}", (long long)a.street);
 	ck_assert_int_eq(api_int(&a, "/checked"), 2);
 	ck_assert_str_ne(api_text(&a, "/next"), "");
-	api_ok(&a, "clock.project", "{\"home\":%lld,\"limit\":3,\"after\":\"%s\"}",
+	api_ok(&a, "clock.project", "{\"home\":%lld,\"limit\":5,\"after\":\"%s\"}",
 	       (long long)a.street, api_text(&a, "/next"));
-	ck_assert_int_eq(api_int(&a, "/checked"), 2);
-	ck_assert_int_eq(api_int(&a, "/moved"), 1);
+	ck_assert_int_eq(api_int(&a, "/checked"), 4);
+	ck_assert_int_eq(api_int(&a, "/moved"), 3);
 	ck_assert_str_eq(api_text(&a, "/why"), "paper_loaded");
 	ck_assert_str_eq(api_text(&a, "/series"), "cn");
 	ck_assert_int_eq(api_int(&a, "/year"), 2027);
@@ -598,7 +780,7 @@ START_TEST(a_paper_moves_what_was_provisional_and_says_why)
 	ck_assert_str_eq(api_text(&a, "/segments/2/source"), "https://example.org/2027");
 	/* Again: nothing is left to do, and nothing is recorded. */
 	api_ok(&a, "clock.project", "{\"home\":%lld}", (long long)a.street);
-	ck_assert_int_eq(api_int(&a, "/checked"), 4);
+	ck_assert_int_eq(api_int(&a, "/checked"), 6);
 	ck_assert_int_eq(api_int(&a, "/moved"), 0);
 	ck_assert_uint_eq(api_events(&a, a.street, "clock.projected"), 2);
 	/* Taken back, it moves back. */
@@ -645,7 +827,7 @@ START_TEST(a_preview_before_the_paper_is_loaded)
 	ck_assert_int_eq(gj_begin(a.ledger, args, strlen(args), NULL), 0);
 	api_ok(&a, "calendar.load", "{\"paper\":" PAPER_2027 "}");
 	api_ok(&a, "clock.project", "{\"home\":%lld}", (long long)a.street);
-	ck_assert_int_eq(api_int(&a, "/moved"), 1);
+	ck_assert_int_eq(api_int(&a, "/moved"), 2); /* answer and finish */
 	ck_assert_int_eq(gj_rollback(a.ledger, NULL), 0);
 	due_is(id, "answer", "running", "2027-01-05 17:30");
 	ck_assert_uint_eq(api_events(&a, a.street, "clock.projected"), 0);
@@ -954,13 +1136,19 @@ static Suite *suite(void)
 	add(s, "a suspension moves the due time by its working time",
 	    a_suspension_moves_the_due_time_by_its_working_time);
 	add(s, "a suspension has a cap", a_suspension_has_a_cap);
+	add(s, "return window", a_return_after_its_window_is_refused);
 	add(s, "what is missing is waited for", what_is_missing_is_waited_for);
 	add(s, "an extension is approved once and no further",
 	    an_extension_is_approved_once_and_no_further);
+	add(s, "an extension is asked for and decided by somebody else",
+	    an_extension_is_asked_for_and_decided_by_somebody_else);
+	add(s, "an extension asked for ends with its round",
+	    an_extension_asked_for_ends_with_its_round);
 	add(s, "a due time given is never moved", a_due_time_given_is_never_moved);
 	add(s, "a return keeps the answer and begins a new signing",
 	    a_return_keeps_the_answer_and_begins_a_new_signing);
 	add(s, "a reopening begins a new round", a_reopening_begins_a_new_round);
+	add(s, "finishing has a clock of its own", finishing_has_a_clock_of_its_own);
 	add(s, "lamps are derived", lamps_are_derived);
 	add(s, "lists page through", lists_page_through);
 	add(s, "a complaint has no clocks for the unit", a_complaint_has_no_clocks_for_the_unit);

@@ -138,7 +138,11 @@ START_TEST(rung_by_rung)
 		{ DUE + API_DAY, "answer/near,answer/due,answer/urge,",
 		  "城市管理办公室,leader,supervisor,", "2026-03-17T17:30:00" },
 		{ DUE + 8 * API_DAY, "answer/near,answer/due,answer/urge,answer/criticise,",
-		  "城市管理办公室,leader,above,", NULL },
+		  "城市管理办公室,leader,above,", "2026-03-23T17:30:00" },
+		/* and what is not solved in fifteen */
+		{ DUE + 14 * API_DAY,
+		  "answer/near,answer/due,answer/urge,answer/criticise,finish/due,",
+		  "城市管理办公室,dispatcher,supervisor,", NULL },
 	};
 	int64_t id = under_way("");
 	size_t i, before = 1; /* that it was dispatched */
@@ -171,7 +175,7 @@ START_TEST(rung_by_rung)
 	ck_assert_str_eq(api_text(&a, "/items/0/rung_at"), "2026-03-09T17:30:00+08:00");
 	ck_assert_int_eq(api_int(&a, "/items/0/unit"), a.section);
 	/* Nobody did it: time did. The case has not changed under anybody's hands. */
-	ck_assert_uint_eq(api_events(&a, a.street, "rung.fired"), 4);
+	ck_assert_uint_eq(api_events(&a, a.street, "rung.fired"), 5);
 	ck_assert(!api_holds(&a,
 			     "\"type\":\"rung.fired\",\"version\":1,\"at\":\"2026-03-09T17:30:00"
 			     "+08:00\",\"subject\""));

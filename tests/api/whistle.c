@@ -493,6 +493,41 @@ START_TEST(parties_have_clocks)
 }
 END_TEST
 
+/* A clock explains itself whatever it is on, to whoever may know of the case. */
+START_TEST(clocks_of_parties_and_whistles_explain_themselves)
+{
+	int64_t w = blown(""), lead = party_of(w, traffic);
+
+	api_as(&a, "traffic");
+	api_ok(&a, "clock.explain", "{\"id\":%lld,\"clock\":\"report_in\"}", (long long)lead);
+	ck_assert_str_eq(api_text(&a, "/due_at"), "2026-03-05T17:30:00+08:00"); /* 3wd */
+	ck_assert_str_eq(api_text(&a, "/limit_name"), "whistle.work");
+	ck_assert_ptr_nonnull(strstr(api_text(&a, "/source"), "Gulou"));
+	ck_assert_uint_eq(api_count(&a, "/segments"), 2);
+	ck_assert_str_eq(api_text(&a, "/segments/0/why"), "first_day");
+	ck_assert_str_eq(api_text(&a, "/segments/1/why"), "working_day");
+	ck_assert_int_eq(api_int(&a, "/segments/1/days"), 3);
+	/* A refusal stands still in it, with the reason. */
+	a.now += API_DAY;
+	api_ok(&a, "party.refuse", "{\"id\":%lld,\"reason\":\"no_power\"}", (long long)lead);
+	api_ok(&a, "clock.explain", "{\"id\":%lld,\"clock\":\"report_in\"}", (long long)lead);
+	ck_assert_str_eq(api_text(&a, "/state"), "paused");
+	ck_assert_str_eq(api_text(&a, "/pauses/0/why"), "refused");
+	ck_assert_str_eq(api_text(&a, "/pauses/0/reason"), "no_power");
+	api_as(&a, "leader");
+	api_ok(&a, "clock.explain", "{\"id\":%lld,\"clock\":\"finish\"}", (long long)w);
+	ck_assert_str_eq(api_text(&a, "/due_at"), "2026-03-16T17:30:00+08:00"); /* 10wd */
+	ck_assert_str_eq(api_text(&a, "/limit_name"), "whistle.finish");
+	api_fails(&a, GJ_E_NOT_FOUND, NULL, "/clock", "clock.explain",
+		  "{\"id\":%lld,\"clock\":\"report_in\"}", (long long)w);
+	api_as(&a, "police");
+	api_fails(&a, GJ_E_NOT_FOUND, NULL, NULL, "clock.explain",
+		  "{\"id\":%lld,\"clock\":\"report_in\"}", (long long)lead);
+	api_fails(&a, GJ_E_NOT_FOUND, NULL, NULL, "clock.explain",
+		  "{\"id\":%lld,\"clock\":\"finish\"}", (long long)w);
+}
+END_TEST
+
 START_TEST(limits_go_by_kind)
 {
 	int64_t w = drafted("emergency", ""), hard = drafted("key_work", ""), party;
@@ -572,6 +607,7 @@ static Suite *suite(void)
 	add(s, "not whom it complains of", not_whom_it_complains_of);
 	add(s, "no journal tells of it", no_journal_tells_of_it);
 	add(s, "parties have clocks", parties_have_clocks);
+	add(s, "explained", clocks_of_parties_and_whistles_explain_themselves);
 	add(s, "limits go by kind", limits_go_by_kind);
 	add(s, "a decision begins it anew", a_decision_begins_it_anew);
 	add(s, "parties are told", parties_are_told);

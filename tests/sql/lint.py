@@ -69,7 +69,7 @@ def judge_statement(text, engine):
         yield "two statements under one name"
     if re.search(r"\?(?!\w)", re.sub(r":[a-z][a-z0-9_]*\?", "", flat)):
         yield "'?': write parameters by name"
-    if re.search(r"\bLIMIT\b", flat, re.I) and not re.search(r"\bORDER\s+BY\b", flat, re.I):
+    if re.search(r"(?<!:)\bLIMIT\b", flat, re.I) and not re.search(r"\bORDER\s+BY\b", flat, re.I):
         yield "LIMIT without ORDER BY: any rows will do?"
 
 

@@ -31,7 +31,7 @@ static int is_limit(gj_str text)
 }
 
 static const gj_chart_terms terms = { verbs,  guards,      evidence,  roles,
-				      limits, limit_texts, calendars, is_limit };
+				      limits, limit_texts, calendars, is_limit, 1 };
 
 static gj_arena *arena;
 
@@ -236,6 +236,14 @@ static const struct refusal {
 		"{\"guard\":[\"good\",\"late\"],\"limit\":\"later\"},{\"limit\":\"later\"}]"),
 	  "/clocks/c/limit/1", "never taken: an earlier one shadows it" },
 	{ CLOCK("{" RUN ",\"calendar\":\"us\"}"), "/clocks/c/calendar", "unknown calendar" },
+	{ ON("\"end\":{\"target\":\"d\"," WHO ",\"within\":\"ever\"}"), "/states/n/on/end/within",
+	  "unknown limit" },
+	{ ON("\"end\":{\"target\":\"d\"," WHO ",\"within\":5}"), "/states/n/on/end/within",
+	  "should be text" },
+	{ "{\"id\":\"x\",\"version\":1,\"initial\":\"n\",\"open\":{\"make\":{" WHO
+	  ",\"within\":\"soon\"}},\"states\":{\"n\":{\"class\":\"new\",\"on\":{" END
+	  "}},\"d\":{\"class\":\"done\"}}}",
+	  "/open/make/within", "nobody is put in charge before it" },
 	{ CLOCK("{" RUN ",\"given\":1}"), "/clocks/c/given", "should be true or false" },
 	{ CLOCK("{" RUN ",\"given\":true},\"e\":{" RUN ",\"given\":true}"), "/clocks/e/given",
 	  "another clock takes the due time given" },
@@ -373,6 +381,9 @@ static const char sound[] =
 	"\"to\":{\"of\":[\"home\",\"above\"],\"roles\":[\"b\"]}}],"
 	"\"lamps\":{\"yellow\":\"-4h\"}}}}";
 
+static const char windowed[] =
+	ON("\"end\":{\"target\":\"d\"," WHO ",\"within\":\"soon\"},\"redo\":{" WHO "}");
+
 static const gj_chart *compiled(const char *json)
 {
 	const gj_chart *chart = NULL;
@@ -409,6 +420,26 @@ START_TEST(tells_what_it_holds)
 	ck_assert_uint_eq(count, 1);
 	for (int cls = GJ_STATE_NEW; cls <= GJ_STATE_DONE; cls++)
 		ck_assert_int_eq(gj_state_class_of(gj_str_of(gj_state_class_name(cls))), cls);
+}
+END_TEST
+
+/* Where nobody knows since when a unit has the case, there is no window. */
+START_TEST(tells_for_how_long_a_move_can_be_made)
+{
+	const gj_chart_state *state = gj_chart_state_at(compiled(windowed), 0);
+	gj_chart_terms without = terms;
+	const gj_chart *chart;
+	gj_tree *tree = NULL;
+	gj_error err;
+
+	ck_assert(gj_str_is(state->moves[0].within.name, "soon"));
+	ck_assert(gj_str_is(state->moves[0].within.text, "4wh"));
+	ck_assert_ptr_null(state->moves[1].within.text.p);
+	without.windows = 0;
+	memset(&err, 0, sizeof(err));
+	ck_assert_int_eq(gj_tree_parse(arena, gj_str_of(windowed), &tree, NULL), GJ_OK);
+	ck_assert_int_eq(gj_chart_compile(arena, tree, &without, &chart, &err), GJ_E_BAD_VALUE);
+	ck_assert_str_eq(err.path, "/states/n/on/end/within");
 }
 END_TEST
 
@@ -856,6 +887,7 @@ static Suite *chart_suite(void)
 	tcase_add_loop_test(unit, steps, 0, (int)(sizeof(tries) / sizeof(tries[0])));
 	tcase_add_test(unit, lists_verbs);
 	tcase_add_test(unit, tells_what_a_clock_is);
+	tcase_add_test(unit, tells_for_how_long_a_move_can_be_made);
 	tcase_add_test(unit, clocks_may_start_at_the_end);
 	tcase_add_test(unit, survives_lack_of_memory);
 	suite_add_tcase(suite, unit);

@@ -756,6 +756,8 @@ static const struct number {
 	{ "cn-default", "demand.consult", "24h", 0 },
 	{ "cn-default", "demand.emergency", "2h", 1 },
 	{ "cn-default", "demand.utility", "24h", 1 },
+	{ "cn-default", "demand.finish", "15wd", 1 },
+	{ "cn-default", "demand.finish_difficult", "60nd", 1 },
 	{ "cn-default", "contact.first", "24h", 1 },
 	{ "cn-default", "return.window", "24h", 0 },
 	{ "cn-default", "demand.extension", "5wd", 0 },
@@ -772,9 +774,22 @@ static const struct number {
 	{ "cn-bj", "demand.general", "7nd", 1 },
 	{ "cn-bj", "demand.difficult", "15nd", 1 },
 	{ "cn-bj", "demand.consult", "24h", 0 },
+	{ "cn-bj", "demand.immediate", "0wd", 1 },
 	{ "cn-bj", "demand.emergency", "2h", 1 },
+	{ "cn-bj", "demand.utility", "24h", 1 },
+	{ "cn-bj", "demand.finish", "15nd", 1 },
+	{ "cn-bj", "contact.first", "24h", 1 },
 	{ "cn-bj", "return.window", "24h", 0 },
 	{ "cn-bj", "whistle.emergency", "30m", 0 },
+	{ "cn-bj", "whistle.sign", "1h", 0 },
+	{ "cn-bj", "whistle.contact", "24h", 0 },
+	{ "cn-bj", "whistle.work", "3wd", 0 },
+	{ "cn-bj", "whistle.hard", "5wd", 0 },
+	{ "cn-bj", "whistle.finish", "10wd", 0 },
+	{ "cn-bj", "review.contact", "1wd", 0 },
+	{ "cn-bj", "review.fix", "15wd", 0 },
+	{ "cn-bj", "policy.redeem", "60wd", 1 },
+	{ "cn-bj", "policy.guide", "7wd", 1 },
 };
 
 START_TEST(numbers_of_the_packs_have_their_sources)
@@ -789,6 +804,56 @@ START_TEST(numbers_of_the_packs_have_their_sources)
 	ck_assert(source.n > 0);
 	ck_assert_int_eq(strstr(source.p, "unverified") != NULL, n->unverified);
 	ck_assert_int_eq(strstr(source.p, "未经核实") != NULL, n->unverified);
+}
+END_TEST
+
+/* What of the suggested packs is no limit: figures, and what charts and formulas say. */
+static const gj_tree *within(const gj_tree *tree, const char *const *keys)
+{
+	for (; *keys && tree; keys++)
+		tree = gj_tree_get(tree, *keys);
+	return tree;
+}
+
+START_TEST(the_rest_of_the_packs)
+{
+	static const char *const figures[] = { "department.weight", "review.re_reviews",
+					       "audit.retention" };
+	static const char *const extend[] = {
+		"charts", "demand", "clocks", "answer", "extend", NULL
+	};
+	static const char *const lamps[] = {
+		"charts", "demand", "clocks", "answer", "lamps", NULL
+	};
+	static const char *const back[] = { "charts", "demand", "states", "signed",
+					    "on",     "return", "within", NULL };
+	static const char *const explain[] = { "charts", "demand",  "states", "handling",
+					       "on",     "explain", "fields", NULL };
+	static const char *const sum[] = { "formulas", "composite", "sum", NULL };
+	static const char *const satisfied[] = { "formulas", "satisfaction_rate", "numerator",
+						 NULL };
+	const gj_tree *pack = pack_of(gj_pack_name_at((size_t)_i)), *figure;
+	int general = gj_str_is(gj_tree_text(pack, "id"), "cn-default");
+
+	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
+		figure = gj_tree_get(gj_tree_get(pack, "figures"), figures[i]);
+		ck_assert_ptr_nonnull(figure);
+		ck_assert_ptr_nonnull(gj_tree_get(figure, "value"));
+		ck_assert_uint_gt(gj_tree_text(figure, "source").n, 0);
+	}
+	/* Once, and in Beijing only as a law allows. */
+	ck_assert_int_eq(within(pack, extend) != NULL, general);
+	if (general)
+		ck_assert_int_eq(gj_tree_get(within(pack, extend), "max")->integer, 1);
+	ck_assert_ptr_nonnull(gj_tree_get(within(pack, lamps), "blue"));
+	ck_assert_ptr_nonnull(gj_tree_get(within(pack, lamps), "yellow"));
+	ck_assert(gj_str_is(within(pack, back)->text, "return.window"));
+	ck_assert(gj_str_is(within(pack, explain)->child->text, "text"));
+	ck_assert_int_eq(gj_tree_get(within(pack, sum), "response_rate")->integer, 10);
+	ck_assert_int_eq(gj_tree_get(within(pack, sum), "solve_rate")->integer, 50);
+	ck_assert_int_eq(gj_tree_get(within(pack, sum), "satisfaction_rate")->integer, 40);
+	ck_assert(gj_str_is(gj_tree_text(within(pack, satisfied), "callback_basically_satisfied"),
+			    "0.9"));
 }
 END_TEST
 
@@ -816,6 +881,7 @@ static Suite *overlay_suite(void)
 	tcase_add_test(tcase, what_is_recorded_knows_what_it_was_written_against);
 	tcase_add_loop_test(tcase, packs_compile, 0, 2);
 	LOOP(numbers_of_the_packs_have_their_sources, numbers);
+	tcase_add_loop_test(tcase, the_rest_of_the_packs, 0, 2);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

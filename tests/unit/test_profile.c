@@ -612,6 +612,18 @@ static const struct edit {
 	{ "\"limits\": {\n",
 	  "\"limits\": {\"d\": {\"limit\": \"5wd\", \"zh\": \"a\", \"en\": \"a\"},\n",
 	  "/limits/d/source", "missing", 0 },
+	{ "\"figures\": {\n",
+	  "\"figures\": {\"d\": {\"value\": true, \"zh\": \"a\", \"en\": \"a\", "
+	  "\"source\": \"a\"},\n",
+	  "/figures/d/value", "should be text or an integer", 0 },
+	{ "\"figures\": {\n",
+	  "\"figures\": {\"d\": {\"value\": 3, \"zh\": \"a\", \"en\": \"a\"},\n",
+	  "/figures/d/source", "missing", 0 },
+	{ "\"figures\": {\n", "\"figures\": {\"D\": {\"value\": 3},\n", "/figures/D",
+	  "a name begins with a-z and has at most 40 letters", 0 },
+	/* windows */
+	{ "\"within\": \"return.window\"", "\"within\": \"return.never\"",
+	  "/charts/demand/states/dispatched/on/return/within", "unknown limit", 1 },
 };
 
 START_TEST(refuses)

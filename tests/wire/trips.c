@@ -45,7 +45,12 @@ static const struct {
 #define CLOCKS "each clock is worked out by what came of the one before"
 	{ "clock.project", CLOCKS },
 	{ "clock.sweep", CLOCKS },
-	{ "demand.extend", "its clocks are worked out, and asked for a second step" },
+	{ "clock.explain", "a party's whistle, and who may know of it, lead to one another" },
+#define EXTENDED "its clocks are worked out, and asked for a second step"
+	{ "demand.extend", EXTENDED },
+	{ "demand.ask_extension", EXTENDED },
+	{ "demand.grant_extension", EXTENDED },
+	{ "profile.adopt", "an office's own is compiled on what is in force above it" },
 	{ "demand.list", "an enterprise's are asked one by one whether they may be shown" },
 	{ "reply.fill", "case, texts and the names in them lead to one another" },
 #define EVENTS "each further event follows what the one before it changed"

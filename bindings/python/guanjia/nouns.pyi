@@ -781,6 +781,39 @@ class DemandExtendEvidenceArgs(_DemandExtendEvidenceArgs, total=False):
     reference: str
     digest: str
 
+_DemandAskExtensionEvidenceArgs = TypedDict(
+    "_DemandAskExtensionEvidenceArgs",
+    {
+        "kind": codes.Evidence | str,
+    },
+)
+
+class DemandAskExtensionEvidenceArgs(_DemandAskExtensionEvidenceArgs, total=False):
+    reference: str
+    digest: str
+
+_DemandGrantExtensionEvidenceArgs = TypedDict(
+    "_DemandGrantExtensionEvidenceArgs",
+    {
+        "kind": codes.Evidence | str,
+    },
+)
+
+class DemandGrantExtensionEvidenceArgs(_DemandGrantExtensionEvidenceArgs, total=False):
+    reference: str
+    digest: str
+
+_DemandRefuseExtensionEvidenceArgs = TypedDict(
+    "_DemandRefuseExtensionEvidenceArgs",
+    {
+        "kind": codes.Evidence | str,
+    },
+)
+
+class DemandRefuseExtensionEvidenceArgs(_DemandRefuseExtensionEvidenceArgs, total=False):
+    reference: str
+    digest: str
+
 _DemandSuspendEvidenceArgs = TypedDict(
     "_DemandSuspendEvidenceArgs",
     {
@@ -990,6 +1023,14 @@ class ProfileAdoptResult:
     extra: dict[str, Any] = ...
 
 @dataclass(kw_only=True)
+class ProfileDropResult:
+    office: int | None = ...
+    home: int | None = ...
+    seq: int | None = ...
+    at: dt.datetime | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
 class ProfileCheckProblem:
     path: str | None = ...
     rule: str | None = ...
@@ -1061,6 +1102,8 @@ class Profile:
     source: Any | None = ...
     base_hash: str | None = ...
     overlay: Any | None = ...
+    office: int | None = ...
+    base_in_force: bool = ...
     extra: dict[str, Any] = ...
 
 @dataclass(kw_only=True)
@@ -1966,6 +2009,24 @@ class ClockExplainPause:
     extra: dict[str, Any] = ...
 
 @dataclass(kw_only=True)
+class ClockExplainRequest:
+    seq: int | None = ...
+    clock: str | None = ...
+    round: int | None = ...
+    asked: str | None = ...
+    reason: str | None = ...
+    actor: int | None = ...
+    office: int | None = ...
+    at: dt.datetime | None = ...
+    outcome: str | None = ...
+    granted: str | None = ...
+    decided: int | None = ...
+    decided_by: int | None = ...
+    decided_office: int | None = ...
+    decided_at: dt.datetime | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
 class ClockExplainResult:
     id: int = ...
     clock: str | None = ...
@@ -1990,6 +2051,7 @@ class ClockExplainResult:
     left_seconds: int | None = ...
     segments: list[ClockExplainSegment] = ...
     pauses: list[ClockExplainPause] = ...
+    requests: list[ClockExplainRequest] = ...
     extra: dict[str, Any] = ...
 
 @dataclass(kw_only=True)
@@ -2269,6 +2331,39 @@ class DemandExtendPart:
 class DemandExtendResult(Written):
     state: str | None = ...
     parts: list[DemandExtendPart] = ...
+
+@dataclass(kw_only=True)
+class DemandAskExtensionPart:
+    id: int = ...
+    order_no: str | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
+class DemandAskExtensionResult(Written):
+    state: str | None = ...
+    parts: list[DemandAskExtensionPart] = ...
+
+@dataclass(kw_only=True)
+class DemandGrantExtensionPart:
+    id: int = ...
+    order_no: str | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
+class DemandGrantExtensionResult(Written):
+    state: str | None = ...
+    parts: list[DemandGrantExtensionPart] = ...
+
+@dataclass(kw_only=True)
+class DemandRefuseExtensionPart:
+    id: int = ...
+    order_no: str | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
+class DemandRefuseExtensionResult(Written):
+    state: str | None = ...
+    parts: list[DemandRefuseExtensionPart] = ...
 
 @dataclass(kw_only=True)
 class DemandSuspendPart:
@@ -3696,7 +3791,16 @@ class ProfileNoun(Noun):
         pack: str | None = ...,
         overlay: Any | None = ...,
         base: Any | None = ...,
+        office: int | None = ...,
     ) -> ProfileAdoptResult: ...
+    def drop(
+        self,
+        *,
+        office: int,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+    ) -> ProfileDropResult: ...
     def check(
         self,
         *,
@@ -3704,6 +3808,7 @@ class ProfileNoun(Noun):
         pack: str | None = ...,
         overlay: Any | None = ...,
         base: Any | None = ...,
+        office: int | None = ...,
     ) -> ProfileCheckResult: ...
     def diff(
         self,
@@ -3714,6 +3819,7 @@ class ProfileNoun(Noun):
         base: Any | None = ...,
         from_: Any | None = ...,
         from_pack: str | None = ...,
+        office: int | None = ...,
     ) -> ProfileDiffResult: ...
     def merge(
         self,
@@ -3722,8 +3828,13 @@ class ProfileNoun(Noun):
         base: Any | None = ...,
         base_pack: str | None = ...,
         settle: Sequence[ProfileMergeSettleArgs] | None = ...,
+        office: int | None = ...,
     ) -> ProfileMergeResult: ...
-    def get(self) -> Profile: ...
+    def get(
+        self,
+        *,
+        office: int | None = ...,
+    ) -> Profile: ...
     def codes(
         self,
         *,
@@ -4990,6 +5101,46 @@ class DemandNoun(Noun):
         note: str | None = ...,
         evidence: Sequence[DemandExtendEvidenceArgs] | None = ...,
     ) -> DemandExtendResult: ...
+    def ask_extension(
+        self,
+        *,
+        id: int,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        clock: str | None = ...,
+        limit: str | None = ...,
+        reason: codes.ExtendReason | str | None = ...,
+        note: str | None = ...,
+        evidence: Sequence[DemandAskExtensionEvidenceArgs] | None = ...,
+    ) -> DemandAskExtensionResult: ...
+    def grant_extension(
+        self,
+        *,
+        id: int,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        clock: str | None = ...,
+        limit: str | None = ...,
+        text: str | None = ...,
+        note: str | None = ...,
+        evidence: Sequence[DemandGrantExtensionEvidenceArgs] | None = ...,
+    ) -> DemandGrantExtensionResult: ...
+    def refuse_extension(
+        self,
+        *,
+        id: int,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        clock: str | None = ...,
+        note: str | None = ...,
+        evidence: Sequence[DemandRefuseExtensionEvidenceArgs] | None = ...,
+    ) -> DemandRefuseExtensionResult: ...
     def suspend(
         self,
         *,
@@ -5835,6 +5986,7 @@ __all__ = [
     "Clock",
     "ClockClock",
     "ClockExplainPause",
+    "ClockExplainRequest",
     "ClockExplainResult",
     "ClockExplainSegment",
     "ClockLamp",
@@ -5854,6 +6006,9 @@ __all__ = [
     "DemandAmendEvidenceArgs",
     "DemandAmendPart",
     "DemandAmendResult",
+    "DemandAskExtensionEvidenceArgs",
+    "DemandAskExtensionPart",
+    "DemandAskExtensionResult",
     "DemandCallback",
     "DemandCallbackEvidenceArgs",
     "DemandCallbackPart",
@@ -5890,6 +6045,9 @@ __all__ = [
     "DemandFindExternalArgs",
     "DemandFindItem",
     "DemandFindResult",
+    "DemandGrantExtensionEvidenceArgs",
+    "DemandGrantExtensionPart",
+    "DemandGrantExtensionResult",
     "DemandGroup",
     "DemandHandleEvidenceArgs",
     "DemandHandlePart",
@@ -5909,6 +6067,9 @@ __all__ = [
     "DemandMigrateResult",
     "DemandNoun",
     "DemandPart",
+    "DemandRefuseExtensionEvidenceArgs",
+    "DemandRefuseExtensionPart",
+    "DemandRefuseExtensionResult",
     "DemandRegisterDemanderArgs",
     "DemandRegisterEvidenceArgs",
     "DemandRegisterExternalArgs",
@@ -6049,6 +6210,7 @@ __all__ = [
     "ProfileConflict",
     "ProfileDiffItem",
     "ProfileDiffResult",
+    "ProfileDropResult",
     "ProfileMergeConflict",
     "ProfileMergeProblem",
     "ProfileMergeResult",
