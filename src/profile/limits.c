@@ -8,8 +8,7 @@
 
 static const char *const limit_keys[] = { "limit", "zh", "en", "source", NULL };
 
-/* Names joined by dots: demand.general. */
-static int read_name(gj_walk *walk, gj_str name)
+int gj_profile_dotted_name(gj_walk *walk, gj_str name)
 {
 	size_t from = 0, i;
 	int e = GJ_OK;
@@ -28,7 +27,7 @@ static int read_limit(gj_walk *walk, const gj_tree *tree, gj_profile_limit *limi
 	int e;
 
 	limit->name = tree->key;
-	if ((e = read_name(walk, tree->key)) < 0 ||
+	if ((e = gj_profile_dotted_name(walk, tree->key)) < 0 ||
 	    (e = gj_walk_object(walk, tree, limit_keys)) < 0 ||
 	    (e = gj_walk_text(walk, tree, "limit", &limit->text)) < 0 ||
 	    (e = gj_walk_text(walk, tree, "zh", &limit->zh)) < 0 ||
