@@ -3,7 +3,7 @@
  * Who acts, what she may, and the record of who looked: the access chain that lies
  * beside the chain of every home.
  */
-#include "engine/ctx.h"
+#include "engine/access.h"
 
 #include <string.h>
 
@@ -311,27 +311,26 @@ int gj_roles_at(gj_ctx *c, int64_t office, uint64_t *ret_roles)
 
 /* ---- the access chain ---- */
 
-typedef struct access_body {
-	gj_has has;
-	gj_str operation;
-	int64_t subject;
-	gj_str purpose;
-	gj_str error;
-} access_body;
-
 static const gj_field access_fields[] = {
-	GJ_F_TEXT(access_body, operation, GJ_REQUIRED, 1, 80, GJ_OPEN, "Which operation."),
-	GJ_F_ID(access_body, subject, 0, "Whose values were shown."),
-	GJ_F_TEXT(access_body, purpose, 0, 0, 200, GJ_INTERNAL, "Why, as the reader said."),
-	GJ_F_TEXT(access_body, error, 0, 0, 40, GJ_OPEN, "Why it was refused."), GJ_F_END
+	GJ_F_TEXT(gj_access_body, operation, GJ_REQUIRED, 1, 80, GJ_OPEN, "Which operation."),
+	GJ_F_ID(gj_access_body, subject, 0, "Whose values were shown."),
+	GJ_F_TEXT(gj_access_body, purpose, 0, 0, 200, GJ_INTERNAL, "Why, as the reader said."),
+	GJ_F_TEXT(gj_access_body, error, 0, 0, 40, GJ_OPEN, "Why it was refused."),
+	GJ_F_IDS(gj_access_body, subjects, 0, GJ_READ_MAX, "All of them, where they are several."),
+	GJ_F_END
 };
-static const GJ_RECORD(access_record, access_body, access_fields);
+const GJ_RECORD(gj_access_record, gj_access_body, access_fields);
 
 enum { ACCESS_READ, ACCESS_REFUSED };
-static const gj_step no_steps[] = { GJ_STEPS_END };
-static const gj_event_type access_events[] = { { "access.read", 1, &access_record, no_steps,
+static const gj_step read_steps[] = { { GJ_SQL_LOOK_ADD, NULL, NULL },
+				      { GJ_SQL_LOOK_SUBJECT_ADD, "subject", NULL },
+				      { GJ_SQL_LOOK_SUBJECTS_ADD, NULL, "subjects" },
+				      GJ_STEPS_END };
+static const gj_step refused_steps[] = { { GJ_SQL_LOOK_ADD_REFUSED, NULL, NULL }, GJ_STEPS_END };
+static const gj_event_type access_events[] = { { "access.read", 1, &gj_access_record, read_steps,
 						 "Personal values were shown unmasked." },
-					       { "access.refused", 1, &access_record, no_steps,
+					       { "access.refused", 1, &gj_access_record,
+						 refused_steps,
 						 "A call was refused for want of a right." },
 					       { NULL, 0, NULL, NULL, NULL } };
 
@@ -339,7 +338,7 @@ typedef struct recording {
 	gj_ctx *c;
 	int64_t home;
 	const gj_event_type *type;
-	access_body *body;
+	gj_access_body *body;
 } recording;
 
 static int record_body(gj_db *db, void *user)
@@ -358,7 +357,8 @@ static int record_body(gj_db *db, void *user)
 }
 
 /* In a context of its own, so that nothing of the call it is about goes along. */
-static int record(gj_ctx *c, int64_t home, const gj_event_type *type, access_body *body)
+static int record(gj_ctx *c, int64_t home, const gj_event_type *type,
+		  gj_access_body *body)
 {
 	gj_ctx own = *c;
 	recording r = { &own, GJ_ACCESS_OF(home), type, body };
@@ -375,22 +375,36 @@ static int record(gj_ctx *c, int64_t home, const gj_event_type *type, access_bod
 	return code < 0 ? code : GJ_OK;
 }
 
-int gj_record_read(gj_ctx *c, int64_t subject, gj_str purpose)
+static int record_read(gj_ctx *c, int64_t home, gj_access_body *body, gj_str purpose)
 {
-	access_body body;
-
 	c->args = NULL; /* the look is recorded by itself */
 	if (c->in_tx) {
 		gj_fail(c->err, GJ_E_USE, GJ_RULE_not_in_tx);
 		gj_fail_path(c->err, "/unmask");
 		return GJ_E_USE;
 	}
-	memset(&body, 0, sizeof(body));
-	body.has.set = purpose.p ? 7 : 3;
-	body.operation = gj_str_of(c->op->name);
-	body.subject = subject;
-	body.purpose = purpose;
-	return record(c, GJ_HOME_OF(subject), &access_events[ACCESS_READ], &body);
+	body->operation = gj_str_of(c->op->name);
+	body->purpose = purpose;
+	gj_field_put(body, &gj_access_record, "operation");
+	if (purpose.p)
+		gj_field_put(body, &gj_access_record, "purpose");
+	return record(c, home, &access_events[ACCESS_READ], body);
+}
+
+int gj_record_read(gj_ctx *c, int64_t subject, gj_str purpose)
+{
+	gj_access_body body = { .subject = subject };
+
+	gj_field_put(&body, &gj_access_record, "subject");
+	return record_read(c, GJ_HOME_OF(subject), &body, purpose);
+}
+
+int gj_record_reads(gj_ctx *c, int64_t home, gj_array subjects, gj_str purpose)
+{
+	gj_access_body body = { .subjects = subjects };
+
+	gj_field_put(&body, &gj_access_record, "subjects");
+	return record_read(c, home, &body, purpose);
 }
 
 int gj_unmask(gj_ctx *c, const gj_get_args *args, int64_t office)
@@ -407,7 +421,7 @@ int gj_unmask(gj_ctx *c, const gj_get_args *args, int64_t office)
 int gj_record_refusal(gj_ctx *c, int64_t home, const char *operation, int code)
 {
 	const gj_error_info *info = gj_error_find(code);
-	access_body body;
+	gj_access_body body;
 
 	memset(&body, 0, sizeof(body));
 	body.has.set = 1 | 8;
@@ -416,7 +430,6 @@ int gj_record_refusal(gj_ctx *c, int64_t home, const char *operation, int code)
 	return record(c, home, &access_events[ACCESS_REFUSED], &body);
 }
 
-static const gj_op no_ops[] = { { 0 } };
 extern const gj_noun gj_noun_access;
-const gj_noun gj_noun_access = { "access", "访问记录", no_ops, access_events,
+const gj_noun gj_noun_access = { "access", "访问记录", gj_access_ops, access_events,
 				 "Who looked at personal values, and what was refused." };

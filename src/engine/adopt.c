@@ -365,6 +365,8 @@ static int profile_codes(gj_ctx *c, const void *args, void *ret_result)
 
 static const int adopt_errors[] = { GJ_E_EXISTS, GJ_E_NOT_FOUND, GJ_E_RULE, 0 };
 static const int codes_errors[] = { GJ_E_NOT_FOUND, 0 };
+/* An office's own must keep to what an office may change. */
+static const int look_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, 0 };
 
 static const gj_op ops[] = {
 	{ .name = "profile.adopt",
@@ -402,7 +404,7 @@ static const gj_op ops[] = {
 	  .result = &gj_profile_check_result,
 	  .right = GJ_NO_RIGHT,
 	  .home = GJ_HOME_ROOT,
-	  .errors = codes_errors,
+	  .errors = look_errors,
 	  .since = "1.0",
 	  .doc = "Compiles a profile or an overlay without adopting it, and tells every problem.",
 	  .doc_zh = "试编译配置包或增补包，不启用，列出全部问题。",
@@ -413,7 +415,7 @@ static const gj_op ops[] = {
 	  .result = &gj_profile_diff_result,
 	  .right = GJ_NO_RIGHT,
 	  .home = GJ_HOME_ROOT,
-	  .errors = codes_errors,
+	  .errors = look_errors,
 	  .since = "1.0",
 	  .doc = "What a profile or an overlay changes, sentence by sentence, and as an overlay.",
 	  .doc_zh = "逐条列出配置包或增补包改了什么，并给出等效的增补包。",
@@ -424,7 +426,7 @@ static const gj_op ops[] = {
 	  .result = &gj_profile_merge_result,
 	  .right = GJ_NO_RIGHT,
 	  .home = GJ_HOME_ROOT,
-	  .errors = codes_errors,
+	  .errors = look_errors,
 	  .since = "1.0",
 	  .doc = "Carries an overlay over to another base: what fits, what conflicts, and the "
 		 "overlay that comes of it. Nothing is adopted.",

@@ -258,6 +258,9 @@ int gj_actor_below(const gj_ctx *c, int64_t office);
 /* Records that personal values of `subject` are about to be shown; in the access chain
  * of its home, in a transaction of its own. */
 int gj_record_read(gj_ctx *c, int64_t subject, gj_str purpose);
+/* The same for several things of one home, GJ_READ_MAX at the most and none of them twice. */
+#define GJ_READ_MAX 1000
+int gj_record_reads(gj_ctx *c, int64_t home, gj_array subjects, gj_str purpose);
 /* For a handler of a read: personal values of args->id leave unmasked from here on,
  * if the actor has contact.unmask in this office. Records the look first, which
  * cannot be undone: so never inside a transaction or a dry run. */

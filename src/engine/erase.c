@@ -4,13 +4,14 @@
  * which it could be tried; the chain still verifies, and says what was erased, by whom
  * and why.
  */
+#include "engine/erase.h"
+
 #include <string.h>
 
 #include "engine/content.h"
-#include "engine/ctx.h"
 #include "engine/quarantine.h"
 
-#define ENTRIES_MAX 10000
+#define ENTRIES_MAX GJ_ERASED_MAX
 #define PAGE 500
 
 /* ---- what is recorded ---- */
@@ -30,9 +31,9 @@ static const gj_field erased_fields[] = {
 };
 static const GJ_RECORD(erased_record, erased_body, erased_fields);
 
-static const gj_step erased_steps[] = { { GJ_SQL_ERASURE_ADD, NULL, "entries" }, GJ_STEPS_END };
+const gj_step gj_erased_steps[] = { { GJ_SQL_ERASURE_ADD, NULL, "entries" }, GJ_STEPS_END };
 enum { ERASED };
-static const gj_event_type events[] = { { "vault.erased", 1, &erased_record, erased_steps,
+static const gj_event_type events[] = { { "vault.erased", 1, &erased_record, gj_erased_steps,
 					  "Personal values were erased." },
 					{ NULL, 0, NULL, NULL, NULL } };
 
@@ -98,8 +99,8 @@ static const GJ_RECORD(entry_record, entry, entry_fields);
 typedef struct finding {
 	gj_ctx *c;
 	const erase_args *in;
-	erased_body body;
-	int64_t *ids;
+	gj_erasing erasing;
+	int64_t quarantined;
 } finding;
 
 static int contains(gj_str text, gj_str part)
@@ -112,27 +113,40 @@ static int contains(gj_str text, gj_str part)
 	return 0;
 }
 
-/* An entry that was given by number is erased whatever it holds. */
 static int meant(const erase_args *in, const entry *e)
 {
-	if (gj_str_is(e->class, "request") || !e->value.p)
-		return 0;
-	if (in->entry)
-		return e->id == in->entry;
-	if (in->subject)
-		return e->subject == in->subject;
-	return contains(e->value, in->value.text);
+	return !gj_str_is(e->class, "request") && e->value.p && contains(e->value, in->value.text);
 }
 
-static int erase_prints(gj_ctx *c, int64_t home, int64_t subject, int64_t seq)
+/* ---- wiping ---- */
+
+int gj_erasing_begin(gj_ctx *c, gj_erasing *ret_erasing)
 {
-	return gj_sql_run(c->db, GJ_SQL_VAULT_ERASE_PRINTS, "lll", home,
-			  subject ? subject : INT64_C(-1), seq);
+	gj_erasing e = { c, gj_arena_take(c->arena, GJ_ERASED_MAX * sizeof(*e.ids)), 0 };
+
+	*ret_erasing = e;
+	return e.ids ? GJ_OK : GJ_E_NOMEM;
+}
+
+/* The print of the request that an event came of, if it had a key. */
+static int erase_print(gj_ctx *c, int64_t home, int64_t seq, gj_envelope *ret_envelope)
+{
+	const gj_event_type *type;
+	gj_str bytes;
+	void *body;
+	int code = gj_event_bytes(c, home, seq, &bytes);
+
+	if (code >= 0)
+		code = gj_event_read(c->arena, bytes, ret_envelope, &type, &body, c->err);
+	if (code >= 0 && ret_envelope->print.id)
+		code = gj_sql_run(c->db, GJ_SQL_VAULT_ERASE, "ll", home, ret_envelope->print.id);
+	return code;
 }
 
 /* "home:seq" of the event that brought one in another home: the key is there. */
 static int erase_cause(gj_ctx *c, gj_str cause)
 {
+	gj_envelope envelope;
 	int64_t home = 0, seq = 0;
 	size_t i;
 
@@ -140,36 +154,37 @@ static int erase_cause(gj_ctx *c, gj_str cause)
 		home = home * 10 + (cause.p[i] - '0');
 	for (i++; i < cause.n; i++)
 		seq = seq * 10 + (cause.p[i] - '0');
-	return erase_prints(c, home, 0, seq);
+	return erase_print(c, home, seq, &envelope);
 }
 
 /* The prints of the requests that brought it go too: with the other arguments known, they
  * would tell the value to whoever tries. */
-static int wipe(finding *f, const entry *e)
+int gj_erase_entry(gj_erasing *e, int64_t id, int64_t subject, int64_t seq)
 {
-	gj_ctx *c = f->c;
-	const gj_event_type *type;
-	gj_envelope envelope;
-	gj_str bytes;
-	void *body;
+	gj_ctx *c = e->c;
+	gj_envelope envelope, first;
 	int code;
 
-	if (f->body.entries.n == ENTRIES_MAX)
+	if (e->n == GJ_ERASED_MAX)
 		return gj_fail(c->err, GJ_E_LIMIT, GJ_RULE_too_many);
-	f->ids[f->body.entries.n++] = e->id;
-	code = gj_event_bytes(c, c->home, e->seq, &bytes);
+	e->ids[e->n++] = id;
+	code = erase_print(c, c->home, seq, &envelope);
 	if (code >= 0)
-		code = gj_event_read(c->arena, bytes, &envelope, &type, &body, c->err);
+		code = gj_sql_run(c->db, GJ_SQL_VAULT_ERASE, "ll", c->home, id);
 	if (code >= 0)
-		code = gj_sql_run(c->db, GJ_SQL_VAULT_ERASE, "ll", c->home, e->id);
-	if (code >= 0)
-		code = gj_content_forget(c, c->home, e->id);
-	if (code >= 0)
-		code = erase_prints(c, c->home, e->subject,
-				    envelope.first ? envelope.first : e->seq);
+		code = gj_content_forget(c, c->home, id);
+	if (code >= 0 && subject)
+		code = gj_sql_run(c->db, GJ_SQL_VAULT_ERASE_PRINTS, "ll", c->home, subject);
+	if (code >= 0 && envelope.first)
+		code = erase_print(c, c->home, envelope.first, &first);
 	if (code >= 0 && envelope.cause.n)
 		code = erase_cause(c, envelope.cause);
 	return code;
+}
+
+static int wipe(finding *f, const entry *e)
+{
+	return gj_erase_entry(&f->erasing, e->id, e->subject, e->seq);
 }
 
 /* A digest is not made of words: digits in it that are those of a telephone number mean nothing.
@@ -207,6 +222,23 @@ static int search(finding *f)
 	return code;
 }
 
+/* One entry, or those about one thing, whatever they hold. */
+static int wipe_given(finding *f)
+{
+	const erase_args *in = f->in;
+	const entry *row;
+	gj_array rows;
+	size_t i;
+	int code = gj_sql_list(f->c->db, in->entry ? GJ_SQL_HELD : GJ_SQL_HELD_OF, f->c->arena,
+			       &entry_record, &rows, "ll", f->c->home,
+			       in->entry ? in->entry : in->subject);
+
+	row = rows.p;
+	for (i = 0; code >= 0 && i < rows.n; i++)
+		code = wipe(f, &row[i]);
+	return code;
+}
+
 static int one_of(gj_ctx *c, const erase_args *in)
 {
 	int given = (in->entry != 0) + (in->subject != 0) + (in->value.text.p != NULL);
@@ -223,34 +255,42 @@ static int one_of(gj_ctx *c, const erase_args *in)
 	return code;
 }
 
+static int emit(finding *f)
+{
+	erased_body body = { .has = { 3, 0 },
+			     .entries = { f->erasing.ids, f->erasing.n },
+			     .reason = f->in->reason,
+			     .quarantined = f->quarantined };
+	gj_subject subject = { 0, 0, 0 };
+
+	if (body.quarantined)
+		body.has.set |= 4;
+	return gj_emit(f->c, &events[ERASED], f->c->home, &subject, &body);
+}
+
 static int vault_erase(gj_ctx *c, const void *args, void *ret_result)
 {
-	finding f = { c, args, { { 0, 0 }, { NULL, 0 }, GJ_STR_NONE, 0 }, NULL };
-	gj_subject subject = { 0, 0, 0 };
+	finding f = { .c = c, .in = args };
+	gj_envelope own;
 	int code = one_of(c, f.in);
 
 	(void)ret_result;
-	f.ids = gj_arena_take(c->arena, ENTRIES_MAX * sizeof(*f.ids));
-	if (code >= 0 && !f.ids)
-		code = GJ_E_NOMEM;
 	if (code >= 0)
-		code = search(&f);
+		code = gj_erasing_begin(c, &f.erasing);
+	if (code >= 0)
+		code = f.in->value.text.p ? search(&f) : wipe_given(&f);
 	if (code >= 0 && f.in->value.text.p)
-		code = gj_quarantine_erase(c, c->home, f.in->value.text, &f.body.quarantined);
-	if (code >= 0 && f.body.entries.n == 0 && f.body.quarantined == 0)
+		code = gj_quarantine_erase(c, c->home, f.in->value.text, &f.quarantined);
+	if (code >= 0 && f.erasing.n == 0 && f.quarantined == 0)
 		code = gj_not_found(c, "vault");
-	if (code < 0)
-		return code;
-	f.body.entries.p = f.ids;
-	f.body.reason = f.in->reason;
-	f.body.has.set = f.body.quarantined ? 7 : 3;
-	code = gj_emit(c, &events[ERASED], c->home, &subject, &f.body);
+	if (code >= 0)
+		code = emit(&f);
 	if (code < 0)
 		return code;
 	/* Of this very request, too. A request that said nothing new may have held the value as
 	 * well, and left nothing but its print: none of this home is kept. */
 	return f.in->value.text.p ? gj_sql_run(c->db, GJ_SQL_VAULT_ERASE_ALL_PRINTS, "l", c->home)
-				  : erase_prints(c, c->home, 0, c->emitted[0].seq);
+				  : erase_print(c, c->home, c->emitted[0].seq, &own);
 }
 
 /* ---- scrubbing ---- */

@@ -5,10 +5,9 @@
  */
 #include <string.h>
 
-#include "engine/attachment.h"
 #include "engine/segment.h"
+#include "engine/shown.h"
 #include "engine/verify.h"
-#include "engine/whistle.h"
 
 /* ---- what is recorded ---- */
 
@@ -22,25 +21,19 @@ static const gj_event_type events[] = { { "journal.checkpointed", 1, &gj_checkpo
 /* ---- which chain ---- */
 
 #define CHAIN_ARGS \
-	int64_t home; \
-	int32_t root, access
+	GJ_CHAIN_ARGS; \
+	int32_t access
 #define CHAIN_FIELDS(t) \
-	GJ_F_ID(t, home, 0, "Office whose chain is meant; the actor's by default."), \
-		GJ_F_BOOL(t, root, 0, "The root chain: offices, staff, profiles."), \
-		GJ_F_BOOL(t, access, 0, \
-			  "The access chain beside it: who looked, what was refused.")
+	GJ_CHAIN_FIELDS(t), GJ_F_BOOL(t, access, 0, \
+				      "The access chain beside it: who looked, what was refused.")
 
 /* The right must reach the office whose chain it is: one held in a section does not open the
  * journal of its street. What lies in the root is read where a right is held at all. */
 static int chain_of(gj_ctx *c, int64_t office, int root, int access, int right, int64_t *ret_home)
 {
-	int64_t home = GJ_ROOT, owner = c->actor->office;
-	int code = GJ_OK;
+	int64_t home = 0, owner = 0;
+	int code = gj_chain_meant(c, office, root, &home, &owner);
 
-	if (!root)
-		code = gj_office_home(c, office ? office : c->actor->office, &home);
-	if (code >= 0 && home != GJ_ROOT)
-		code = gj_home_office(c, home, &owner);
 	if (code >= 0)
 		code = gj_allow(c, right, owner);
 	if (code >= 0)
@@ -135,80 +128,7 @@ static const gj_field stored_fields[] = { GJ_F_INT(stored_row, home, 0, 0, GJ_MA
 					  GJ_F_END };
 static const GJ_RECORD(stored_record, stored_row, stored_fields);
 
-/* What is complained of, a whistle or a party of such a case, a file that is evidence of it. */
-static int is_hidden(gj_ctx *c, int64_t id)
-{
-	int hidden = gj_case_hidden(c, id);
-
-	return hidden == 0 ? gj_attachment_hidden(c, id) : hidden;
-}
-
-/* Asks ahead for what that reads. */
-static int ask_hidden(gj_ctx *c, int64_t id)
-{
-	gj_case_ask_hidden(c, id);
-	gj_sql_ahead(c->db, GJ_SQL_ATTACHMENT_ABOUT_WHAT, "ll", GJ_HOME_OF(id), id);
-	return 0;
-}
-
-/* Is it hidden? Or, to begin with: it will be asked. */
-typedef int (*hidden_fn)(gj_ctx *c, int64_t id);
-
-static int speaks_of(gj_ctx *c, const gj_record *record, const void *body, hidden_fn ask);
-
-static int found_in(gj_ctx *c, const gj_field *field, const void *at, hidden_fn ask)
-{
-	const gj_array *array = at;
-	size_t k;
-	int hidden = 0;
-
-	if (field->kind == GJ_K_ID)
-		return ask(c, *(const int64_t *)at);
-	if (field->kind == GJ_K_OBJECT)
-		return speaks_of(c, field->sub, at, ask);
-	if (field->kind == GJ_K_ARRAY)
-		for (k = 0; k < array->n && hidden == 0; k++)
-			hidden = speaks_of(c, field->sub, (char *)array->p + k * field->sub->size,
-					   ask);
-	if (field->kind == GJ_K_IDS)
-		for (k = 0; k < array->n && hidden == 0; k++)
-			hidden = ask(c, ((int64_t *)array->p)[k]);
-	return hidden;
-}
-
-static int speaks_of(gj_ctx *c, const gj_record *record, const void *body, hidden_fn ask)
-{
-	const gj_field *field = record->fields;
-	int i, hidden = 0;
-
-	for (i = 0; field[i].name && hidden == 0; i++)
-		if (gj_field_set(body, i))
-			hidden = found_in(c, &field[i], (const char *)body + field[i].offset, ask);
-	return hidden;
-}
-
-/* What does not exist for this actor has no events, and no event speaks of it: neither a
- * visit that it came of nor the record of a look at it. 1, 0 or a failure. */
-static int secret(gj_ctx *c, const gj_envelope *e, const gj_event_type *type, const void *body,
-		  hidden_fn ask)
-{
-	int hidden = 0;
-
-	if (c->actor->system)
-		return 0;
-	if (e->subject)
-		hidden = ask(c, e->subject);
-	return hidden == 0 ? speaks_of(c, type->body, body, ask) : hidden;
-}
-
-/* An event as it is read, before it is known whether it may be shown. */
-typedef struct event_read {
-	gj_envelope e;
-	const gj_event_type *type;
-	void *body;
-} event_read;
-
-static int read_events(gj_ctx *c, const gj_array *rows, event_read *read)
+static int read_events(gj_ctx *c, const gj_array *rows, gj_event_seen *read)
 {
 	const stored_row *row = rows->p;
 	size_t i;
@@ -218,7 +138,7 @@ static int read_events(gj_ctx *c, const gj_array *rows, event_read *read)
 		code = gj_event_read(c->arena, row[i].bytes, &read[i].e, &read[i].type,
 				     &read[i].body, c->err);
 		if (code >= 0)
-			secret(c, &read[i].e, read[i].type, read[i].body, ask_hidden);
+			gj_ask_event_hidden(c, &read[i].e, read[i].type, read[i].body);
 	}
 	return code;
 }
@@ -227,14 +147,14 @@ static int views(gj_ctx *c, const gj_array *rows, view_list *out)
 {
 	const stored_row *row = rows->p;
 	event_view *view = gj_arena_zero(c->arena, (rows->n + 1) * sizeof(*view));
-	event_read *read = gj_arena_zero(c->arena, (rows->n + 1) * sizeof(*read));
+	gj_event_seen *read = gj_arena_zero(c->arena, (rows->n + 1) * sizeof(*read));
 	size_t i, kept = 0;
 	int code = view ? read_events(c, rows, read) : GJ_E_NOMEM, hide;
 
 	for (i = 0; i < rows->n && code >= 0; i++) {
 		gj_stored_event event = { row[i].home, row[i].seq,   row[i].at,  row[i].subject,
 					  row[i].link, row[i].bytes, row[i].hash };
-		hide = secret(c, &read[i].e, read[i].type, read[i].body, is_hidden);
+		hide = gj_event_hidden(c, &read[i].e, read[i].type, read[i].body);
 		code = hide < 0 ? hide : hide ? GJ_OK : view_of(c, &event, &read[i].e, &view[kept]);
 		kept += code >= 0 && !hide;
 	}

@@ -12,6 +12,8 @@
 	X(profile) \
 	X(journal) \
 	X(vault) \
+	X(retention) \
+	X(person) \
 	X(batch) \
 	X(access) \
 	X(calendar) \

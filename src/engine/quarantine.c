@@ -81,15 +81,11 @@ static int contains(gj_str text, gj_str part)
 	return 0;
 }
 
-typedef struct place {
-	int64_t import, line;
-} place;
-
 /* Are these the words of the row the statement stands on? Takes note of its place. */
 static int collect(gj_ctx *c, int stmt, gj_str value, gj_array *found, size_t *room)
 {
 	gj_value import, line, content;
-	place *p;
+	gj_quarantine_place *p;
 	int code = gj_sql_value(c->db, stmt, 0, &import);
 
 	if (code >= 0)
@@ -107,16 +103,15 @@ static int collect(gj_ctx *c, int stmt, gj_str value, gj_array *found, size_t *r
 		*room = 2 * *room + 16;
 	}
 	p = found->p;
-	p[found->n++] = (place){ import.i, line.i };
+	p[found->n++] = (gj_quarantine_place){ import.i, line.i };
 	return GJ_OK;
 }
 
-int gj_quarantine_erase(gj_ctx *c, int64_t home, gj_str value, int64_t *ret_count)
+int gj_quarantine_find(gj_ctx *c, int64_t home, gj_str value, gj_array *ret_places)
 {
 	const int stmt = GJ_SQL_QUARANTINE_TEXTS;
 	gj_array found = { NULL, 0 };
-	const place *p;
-	size_t i, room = 0;
+	size_t room = 0;
 	int code = gj_sql_open(c->db, stmt, "l", home), more = 1;
 
 	while (code >= 0 && (more = gj_sql_next(c->db, stmt)) > 0)
@@ -124,6 +119,18 @@ int gj_quarantine_erase(gj_ctx *c, int64_t home, gj_str value, int64_t *ret_coun
 	gj_sql_done(c->db, stmt);
 	if (more < 0)
 		code = more;
+	if (code >= 0)
+		*ret_places = found;
+	return code < 0 ? code : GJ_OK;
+}
+
+int gj_quarantine_erase(gj_ctx *c, int64_t home, gj_str value, int64_t *ret_count)
+{
+	gj_array found = { NULL, 0 };
+	const gj_quarantine_place *p;
+	size_t i;
+	int code = gj_quarantine_find(c, home, value, &found);
+
 	p = found.p;
 	for (i = 0; i < found.n && code >= 0; i++)
 		code = gj_sql_run(c->db, GJ_SQL_QUARANTINE_WIPE, "lll", home, p[i].import,
@@ -131,6 +138,11 @@ int gj_quarantine_erase(gj_ctx *c, int64_t home, gj_str value, int64_t *ret_coun
 	if (code >= 0)
 		*ret_count = (int64_t)found.n;
 	return code;
+}
+
+int gj_quarantine_erase_import(gj_ctx *c, int64_t home, int64_t import, int64_t *ret_count)
+{
+	return gj_sql_change(c->db, GJ_SQL_QUARANTINE_WIPE_IMPORT, ret_count, "ll", home, import);
 }
 
 /* ---- what is recorded ---- */

@@ -20,6 +20,13 @@ typedef struct gj_quarantined {
 int gj_quarantine_add(gj_ctx *c, const gj_quarantined *row);
 /* Wipes every quarantined row of the home whose raw text contains the value. */
 int gj_quarantine_erase(gj_ctx *c, int64_t home, gj_str value, int64_t *ret_count);
+/* Wipes all that are left of one import. */
+int gj_quarantine_erase_import(gj_ctx *c, int64_t home, int64_t import, int64_t *ret_count);
+/* Where its words stand in quarantine: gj_quarantine_place. */
+typedef struct gj_quarantine_place {
+	int64_t import, line;
+} gj_quarantine_place;
+int gj_quarantine_find(gj_ctx *c, int64_t home, gj_str value, gj_array *ret_places);
 
 /* One reading of a ledger, as recorded. */
 typedef struct gj_import_row {

@@ -34,10 +34,10 @@ typedef struct gj_segment_end {
 } gj_segment_end;
 
 /* Puts the derived tables of a home as the segment has them into `to`, where there are none of it
- * yet. 1 when it did; 0 when the segment has nothing of this chain. It is believed only where the
- * ledger's own chain bears it out: the hash of the segment's last event stands there, and the
- * checkpoint that follows seals these very tables. Where it does not, the rule is in *ret_end;
- * STATE when no such checkpoint follows. */
+ * yet. 1 when it did; 0 when the segment has nothing of this chain, or it is an access chain. It is
+ * believed only where the ledger's own chain bears it out: the hash of the segment's last event
+ * stands there, and the checkpoint that follows seals these very tables. Where it does not, the
+ * rule is in *ret_end; STATE when no such checkpoint follows. */
 int gj_segment_begin(gj_ctx *c, gj_db *segment, gj_db *to, int64_t home, gj_segment_end *ret_end);
 
 #endif

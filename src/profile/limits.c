@@ -11,8 +11,7 @@
 static const char *const limit_keys[] = { "limit", "zh", "en", "source", NULL };
 static const char *const figure_keys[] = { "value", "zh", "en", "source", NULL };
 
-/* Names joined by dots: demand.general. */
-static int read_name(gj_walk *walk, gj_str name)
+int gj_profile_dotted_name(gj_walk *walk, gj_str name)
 {
 	size_t from = 0, i;
 	int e = GJ_OK;
@@ -31,7 +30,7 @@ static int read_limit(gj_walk *walk, const gj_tree *tree, gj_profile_limit *limi
 	int e;
 
 	limit->name = tree->key;
-	if ((e = read_name(walk, tree->key)) < 0 ||
+	if ((e = gj_profile_dotted_name(walk, tree->key)) < 0 ||
 	    (e = gj_walk_object(walk, tree, limit_keys)) < 0 ||
 	    (e = gj_walk_text(walk, tree, "limit", &limit->text)) < 0 ||
 	    (e = gj_walk_text(walk, tree, "zh", &limit->zh)) < 0 ||
@@ -86,7 +85,7 @@ static int read_figure(gj_walk *walk, const gj_tree *tree)
 	gj_str text;
 	int e;
 
-	if ((e = read_name(walk, tree->key)) < 0 ||
+	if ((e = gj_profile_dotted_name(walk, tree->key)) < 0 ||
 	    (e = gj_walk_object(walk, tree, figure_keys)) < 0 ||
 	    (e = gj_walk_text(walk, tree, "zh", &text)) < 0 ||
 	    (e = gj_walk_text(walk, tree, "en", &text)) < 0 ||

@@ -14,12 +14,14 @@
  *	 "limits": {"demand.general": {"limit": "5wd", "zh": "...", "en": "...", "source": "..."}},
  *	 "figures": {"audit.retention": {"value": "3y", "zh": "...", "en": "...", "source": "..."}},
  *	 "formulas": {"solve_rate": {...}}, "replies": {"elements": {...}, "templates": {...}},
+ *	 "retention": {"demand": {...}},
  *	 "charts": {"demand": {...}}}
  *
  * Items of office_kind also say where the office may stand ("under", and "top":
  * true for the root of a ledger) and whether it is a home of facts ("home").
  * Calendars are described in calendar_read.h, messages in messages.h, formulas in formula_read.c,
- * what is said of answers in reply_read.c; a profile may have none of them.
+ * what is said of answers in reply_read.c, retention in retention.h; a profile may have none of
+ * them.
  */
 #ifndef GJ_PROFILE_PROFILE_H
 #define GJ_PROFILE_PROFILE_H

@@ -60,6 +60,8 @@ struct gj_profile {
 	size_t element_count;
 	gj_reply_template *templates;
 	size_t template_count;
+	struct gj_retention *retentions;
+	size_t retention_count;
 	const gj_chart *charts[GJ_CHART_COUNT];
 	gj_str chart_sources[GJ_CHART_COUNT];
 	struct gj_profile_kept *kept;
@@ -70,6 +72,8 @@ int gj_profile_read_limits(gj_walk *walk, gj_arena *arena, const gj_tree *tree,
 			   gj_profile *profile);
 
 int gj_profile_read_figures(gj_walk *walk, const gj_tree *tree); /* "figures": checks them */
+/* Names joined by dots: demand.general. */
+int gj_profile_dotted_name(gj_walk *walk, gj_str name);
 
 /* Made by embed.py from cn-default.json and cn-bj.json; NUL-terminated. */
 extern const unsigned char gj_profile_text[], gj_profile_bj_text[];

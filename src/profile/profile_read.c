@@ -16,7 +16,7 @@
 static const char *const profile_keys[] = { "id",     "version", "zh",	    "en",
 					    "source", "codes",   "roles",   "calendars",
 					    "limits", "figures", "messages", "formulas",
-					    "replies", "charts",  NULL };
+					    "replies", "retention", "charts", NULL };
 static const char *const list_keys[] = { "zh", "en", "source", "items", NULL };
 static const char *const item_keys[] = { "code", "zh", "en", "source", "tags", NULL };
 static const char *const kind_keys[] = { "code", "zh",	  "en",	  "source", "tags",
@@ -628,6 +628,8 @@ static int read_profile(gj_reader *r, const gj_tree *tree)
 		return e;
 	walk->passed = walk->all ? walk->all->count : 0; /* of these only names are asked */
 	e = gj_walk_on(walk, 0, read_messages(r, tree));
+	if (e >= 0)
+		e = gj_walk_on(walk, 0, gj_retention_read(r, tree));
 	if (e >= 0)
 		e = gj_walk_on(walk, 0, read_charts(r, charts));
 	if (e >= 0)

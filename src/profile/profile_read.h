@@ -17,5 +17,7 @@ typedef struct gj_reader {
 /* "formulas" and "replies" of a profile, which may have none; after its lists and charts. */
 int gj_formulas_read(gj_reader *r, const gj_tree *profile);
 int gj_replies_read(gj_reader *r, const gj_tree *profile);
+/* "retention", likewise; after its lists. */
+int gj_retention_read(gj_reader *r, const gj_tree *profile);
 
 #endif

@@ -54,17 +54,13 @@ SELECT id, subject, class, seq, nonce, value FROM vault WHERE home = :home AND i
 -- vault_erase
 UPDATE vault SET nonce = NULL, value = NULL WHERE home = :home AND id = :id
 
--- vault_erase_prints scan: an erasure is rare and must miss nothing
-UPDATE vault SET nonce = NULL, value = NULL WHERE home = :home AND class = 'request'
-AND (subject = :subject OR seq = :first)
+-- vault_erase_prints
+UPDATE vault SET nonce = NULL, value = NULL WHERE home = :home AND subject = :subject
+AND class = 'request' AND nonce IS NOT NULL
 
 -- vault_erase_all_prints scan: an erasure is rare and must miss nothing
 UPDATE vault SET nonce = NULL, value = NULL WHERE home = :home AND class = 'request'
 AND nonce IS NOT NULL
-
--- vault_of_subject scan: an erasure is rare and must miss nothing
-SELECT id, subject, class, seq, nonce, value FROM vault
-WHERE home = :home AND subject = :subject AND class <> 'request' ORDER BY id
 
 -- vault_page
 SELECT id, subject, class, seq, nonce, value FROM vault

@@ -24,3 +24,7 @@ ORDER BY import, line
 -- quarantine_wipe
 UPDATE quarantine SET raw = NULL, content = NULL, shown = NULL, erased = 1
 WHERE home = :home AND import = :import AND line = :line
+
+-- quarantine_wipe_import
+UPDATE quarantine SET raw = NULL, content = NULL, shown = NULL, erased = 1
+WHERE home = :home AND import = :import AND erased = 0

@@ -239,7 +239,9 @@ static void fill(lists *s)
 			    i);
 	s->enterprise = id;
 	for (i = 0; i < MANY; i++)
-		api_ok(l, "contact.add", "{'enterprise':%lld,'role':'finance','name':'某%d'}",
+		api_ok(l, "contact.add",
+		       "{'enterprise':%lld,'role':'finance','name':'某%d','consent_until':"
+		       "'2026-04-01'}",
 		       (long long)id, i);
 	api_act(l, "leader");
 	for (i = 0; i < MANY; i++)
@@ -268,6 +270,8 @@ static void fill(lists *s)
 	api_act(l, "clerk");
 	for (i = 0; i < 3; i++)
 		whistles(s);
+	for (i = 0; i < MANY; i++)
+		api_ok(l, "enterprise.get", "{'id':%lld,'unmask':true}", (long long)id);
 	for (i = 0; i < MANY; i++)
 		api_ok(l, "demand.amend", "{'id':%lld,'reason':'typing_error','subject':'改%d'}",
 		       (long long)s->demand, i);
@@ -302,6 +306,9 @@ static size_t calls_of(const lists *s, list_call *calls)
 		{ "demand.list", "'home':%lld", s->a.street },
 		{ "demand.list", "'home':%lld,'sort':'opened_at'", s->a.street },
 		{ "demand.history", "'id':%lld", s->demand },
+		{ "access.list", "'home':%lld", s->a.street },
+		{ "access.list", "'subject':%lld", s->enterprise },
+		{ "retention.list", "'home':%lld,'on':'2040-01-01'", s->a.street },
 		{ "attachment.list", "'demand':%lld", s->demand },
 		{ "clock.list", "'home':%lld", s->a.street },
 		{ "message.list", "'home':%lld", s->a.street },

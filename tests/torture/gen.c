@@ -333,7 +333,8 @@ static void put_file(gen *g, text *t)
 	char path[600];
 	FILE *file;
 
-	snprintf(path, sizeof(path), "%s/in-%d.csv", g->dir, (int)gen_draw(g, 8));
+	snprintf(path, sizeof(path), "%s/in-%d.%s", g->dir, (int)gen_draw(g, 8),
+		 g->reads_file > 1 ? "txt" : "csv");
 	put_csv(g, &csv);
 	file = fopen(path, "wb");
 	/* Where there is no folder the path is that of no file. */
@@ -845,7 +846,9 @@ const char *gen_args(gen *g, const gen_op *op, int bad, int bare, size_t *ret_si
 	if (gen_chance(g, g->sure && !g->asked ? 40 : 20))
 		take_up(g, op);
 	g->own = g->noun[op->noun];
-	g->reads_file = strstr(op->name, "import") != NULL;
+	g->reads_file = strstr(op->name, "import")		       ? 1
+			: strcmp(op->name, "attachment.add") == 0 ? 2
+								  : 0;
 	g->revision = 0;
 	g->nested = NULL;
 	g->inner = 0;

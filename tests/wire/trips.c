@@ -39,6 +39,8 @@ static const struct {
 	{ "enterprise.get", LOOK },
 	{ "staff.get", LOOK },
 	{ "visit.get", LOOK },
+	{ "person.export", "goes through the vault, and each entry leads to its event" },
+	{ "retention.erase", "each entry leads to the event that brought it" },
 	{ "journal.replay", "reads everything" },
 	{ "journal.seal", "reads everything up to there" },
 	{ "log.export", "reads every event of its cases" },

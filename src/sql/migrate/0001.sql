@@ -100,6 +100,26 @@ CREATE TABLE request_key (
   PRIMARY KEY (home, scope, key)
 ) @TABLE_END@;
 
+-- Who looked at personal values, and what was refused, to be found by who and when; and whose
+-- values they were. Home is the access chain.
+-- class: derived
+CREATE TABLE look (
+  home @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  actor @INT@,                     -- the member of staff; NULL: the system
+  refused @INT@ NOT NULL,
+  at @INT@ NOT NULL,
+  PRIMARY KEY (home, seq)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE look_subject (
+  home @INT@ NOT NULL,
+  subject @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  PRIMARY KEY (home, subject, seq)
+) @TABLE_END@;
+
 -- class: derived
 CREATE TABLE ledger (
   home @INT@ NOT NULL,
@@ -909,6 +929,7 @@ CREATE TABLE report (
   PRIMARY KEY (home, id)
 ) @TABLE_END@;
 
+CREATE INDEX vault_subject ON vault (home, subject, id) WHERE nonce IS NOT NULL;
 CREATE UNIQUE INDEX staff_account ON staff (home, account);
 CREATE INDEX staff_role_office ON staff_role (home, office, role, staff);
 CREATE INDEX office_below ON office_above (home, above, office);
@@ -930,6 +951,7 @@ CREATE INDEX demand_unit_of ON demand_unit (unit, home, demand);
 CREATE INDEX steward_enterprise ON steward (home, enterprise, id);
 CREATE INDEX steward_staff ON steward (home, staff, id);
 CREATE INDEX attachment_about ON attachment (home, about, id);
+CREATE INDEX look_actor ON look (home, actor, seq);
 CREATE INDEX content_digest ON content (home, digest, entry);
 CREATE INDEX visit_enterprise ON visit (home, enterprise, id);
 CREATE INDEX visit_team_staff ON visit_team (home, staff, visit);
