@@ -30,6 +30,7 @@
 #define WHISTLES_MAX 64
 #define PARTIES_MAX 12
 #define FIRMS_MAX 16
+#define FILES_MAX 64
 
 typedef struct w_office {
 	int64_t id;
@@ -71,15 +72,21 @@ typedef struct w_whistle {
 	int64_t demand[8];
 } w_whistle;
 
+typedef struct w_file { /* evidence of a demand, or of a party */
+	int64_t id, demand;
+	int whistle; /* of whose party; -1: none */
+} w_file;
+
 typedef struct w_world {
 	cJSON *profile, *roles, *charts;
 	w_office office[OFFICES_MAX];
 	w_person person[PEOPLE_MAX];
 	w_demand demand[CASES_MAX];
 	w_whistle whistle[WHISTLES_MAX];
+	w_file file[FILES_MAX];
 	int64_t firm[FIRMS_MAX];
 	int firm_home[FIRMS_MAX];
-	int offices, people, demands, whistles, firms;
+	int offices, people, demands, whistles, files, firms;
 } w_world;
 
 /* Who acts: all that she holds, or what is left when the host named a role or an office. */
@@ -288,6 +295,15 @@ static inline int works_at(const w_actor *a, int office)
 static inline int knows_whose(const w_actor *a, const w_demand *d)
 {
 	return !d->confidential || a->who->firm >= 0 || works_at(a, d->home);
+}
+
+/* Who knows the case knows its evidence; an enterprise's account knows what it brought itself. */
+static inline int sees_file(const w_world *w, const w_actor *a, const w_file *f)
+{
+	if (a->who->firm >= 0)
+		return 0;
+	return f->whistle >= 0 ? sees_whistle(w, a, &w->whistle[f->whistle])
+			       : sees_demand(w, a, demand_at(w, f->demand));
 }
 
 /* ---- charts ---- */
