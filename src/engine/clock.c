@@ -11,6 +11,7 @@
 #include "engine/clock_priv.h"
 #include "engine/demand.h"
 #include "engine/sweep.h"
+#include "engine/supervision.h"
 #include "engine/whistle.h"
 #include "util/time.h"
 
@@ -87,6 +88,7 @@ static const struct owner {
 } owners[] = { { "demand", gj_demand_case },
 	       { "whistle", gj_whistle_timed },
 	       { "party", gj_party_timed },
+	       { "supervision", gj_supervision_timed },
 	       { NULL, NULL } };
 
 int gj_clock_case(gj_ctx *c, gj_str noun, int64_t id, gj_timed *ret_timed, int *ret_seen)

@@ -4,6 +4,7 @@
  * does not exist. A demander who asked for confidentiality is known to the home office only.
  */
 #include "engine/demand_priv.h"
+#include "engine/supervision.h"
 #include "engine/whistle.h"
 
 /* Whoever works in the unit complained of is blind, in whichever office she acts just now. */
@@ -77,6 +78,8 @@ int gj_demand_visible(gj_ctx *c, const gj_demand *demand)
 		may = gj_may(c, GJ_RIGHT_demand_read, demand->unit);
 	if (may == 0)
 		may = passed_by(c, demand);
+	if (may == 0)
+		may = gj_supervision_shows_demand(c, demand->id);
 	return may == 0 ? gj_whistle_shows(c, demand->id) : may;
 }
 

@@ -24,7 +24,9 @@ typedef struct gj_demand {
 	int64_t due_at;
 	gj_str disposition, resolution, level;
 	int32_t above, review_on, not_reached;
-	int64_t parent, parts, merged_into, registrar;
+	int64_t parent, parts, reworks, transfers;
+	int32_t problem;
+	int64_t merged_into, registrar;
 	gj_str chart;
 	int64_t opened_at, ended_at;
 	int32_t voided;
@@ -77,6 +79,7 @@ typedef struct gj_demand_body {
 	gj_array parts, evidence;
 	int32_t voided;
 	int64_t whistle;
+	int32_t rework, transfer, problem;
 	gj_str clock, limit;
 	GJ_CLOCK_BODY;
 	gj_array messages;
@@ -188,7 +191,7 @@ typedef struct gj_demand_query {
 	int32_t class;
 	int64_t unit, enterprise;
 	gj_str kind, category, channel, group;
-	int32_t voided, open;
+	int32_t voided, open, problem;
 	int64_t office, staff, limit;
 } gj_demand_query;
 extern const gj_record gj_demand_query_record;

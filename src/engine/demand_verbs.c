@@ -5,6 +5,7 @@
  * then the event, with the state after it. Which verb it is says the operation's name.
  */
 #include "engine/demand_priv.h"
+#include "engine/supervision.h"
 
 #include <string.h>
 
@@ -481,6 +482,35 @@ static int bear_parts(gj_ctx *c, act *a)
 	return code;
 }
 
+/* ---- problem orders ---- */
+
+static void mark(act *a, const char *name, int32_t *flag)
+{
+	*flag = 1;
+	put(a, name);
+}
+
+/* What was answered and is taken up again, and what goes from unit to unit, is counted; the
+ * profile says how often makes it a problem order. */
+static void count(gj_ctx *c, act *a, int verb)
+{
+	const gj_supervise *rules = gj_profile_supervise(c->profile);
+	const gj_demand *d = &a->demand;
+	int again = (verb == GJ_VERB_callback || verb == GJ_VERB_reopen) && d->resolution.p &&
+		    (d->class == GJ_STATE_WAITING || d->class == GJ_STATE_DONE) &&
+		    (a->body.class == GJ_STATE_NEW || a->body.class == GJ_STATE_ACTIVE);
+
+	if (again)
+		mark(a, "rework", &a->body.rework);
+	if (verb == GJ_VERB_transfer)
+		mark(a, "transfer", &a->body.transfer);
+	if (d->problem)
+		return;
+	if ((a->body.rework && rules->reworks && d->reworks + 1 >= rules->reworks) ||
+	    (a->body.transfer && rules->transfers && d->transfers + 1 >= rules->transfers))
+		mark(a, "problem", &a->body.problem);
+}
+
 /* ---- urge ---- */
 
 /* Not again before the profile's limit demand.urge has passed since the last one. */
@@ -730,6 +760,8 @@ int gj_demand_act(gj_ctx *c, const void *args, void *ret_result)
 	if (code >= 0 && verb == GJ_VERB_extend)
 		code = extend(c, &a);
 	if (code >= 0)
+		count(c, &a, verb);
+	if (code >= 0)
 		code = tell(c, &a);
 	subject = (gj_subject){ a.demand.id, a.demand.revision, a.demand.seq };
 	if (code >= 0)
@@ -737,5 +769,7 @@ int gj_demand_act(gj_ctx *c, const void *args, void *ret_result)
 			       &a.body);
 	if (code >= 0 && verbs[verb].after)
 		code = verbs[verb].after(c, &a);
+	if (code >= 0 && a.body.problem)
+		code = gj_supervision_problem(c, a.demand.id);
 	return code;
 }

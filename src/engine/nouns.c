@@ -28,6 +28,7 @@
 	X(demand) \
 	X(whistle) \
 	X(party) \
+	X(supervision) \
 	X(message)
 
 #define X(name) extern const gj_noun gj_noun_##name;

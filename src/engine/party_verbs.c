@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/party_priv.h"
+#include "engine/supervision.h"
 
 #define VERB_PREFIX (sizeof("party.") - 1)
 
@@ -128,6 +129,12 @@ static int reckon(gj_ctx *c, act *a)
 	return gj_whistle_reckon(c, a->whistle.id);
 }
 
+/* Who does not come is supervised, where the profile says so. */
+static int supervise(gj_ctx *c, act *a)
+{
+	return gj_supervision_missed(c, a->party.id);
+}
+
 /* ---- the one way ---- */
 
 typedef struct verb_row {
@@ -145,7 +152,7 @@ static const verb_row verbs[GJ_VERB_party_COUNT] = {
 	ROW(report_in, REPORTED_IN, NULL, reckon),
 	ROW(refuse, REFUSED, refuse, NULL),
 	ROW(adjudicate, ADJUDICATED, adjudicate, replace),
-	ROW(miss, MISSED, NULL, NULL),
+	ROW(miss, MISSED, NULL, supervise),
 	ROW(release, RELEASED, release, reckon),
 	ROW(feed_back, FED_BACK, NULL, NULL),
 	ROW(evaluate, EVALUATED, NULL, NULL),

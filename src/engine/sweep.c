@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/demand.h"
+#include "engine/supervision.h"
 #include "engine/whistle.h"
 #include "util/time.h"
 
@@ -98,6 +99,7 @@ static const struct owner {
 } owners[] = { { "demand", gj_demand_told },
 	       { "whistle", gj_whistle_told },
 	       { "party", gj_party_told },
+	       { "supervision", gj_supervision_told },
 	       { NULL, NULL } };
 
 typedef struct firing {

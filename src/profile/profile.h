@@ -11,13 +11,14 @@
  *	 "roles": [{"code": "...", "zh": "...", "en": "...", "rights": ["demand.read"]}],
  *	 "calendars": {"cn": {...}},
  *	 "messages": {...},
+ *	 "supervise": {...},
  *	 "limits": {"demand.general": {"limit": "5wd", "zh": "...", "en": "...", "source": "..."}},
  *	 "charts": {"demand": {...}}}
  *
  * Items of office_kind also say where the office may stand ("under", and "top":
  * true for the root of a ledger) and whether it is a home of facts ("home").
- * Calendars are described in calendar_read.h, messages in messages.h; a profile may have
- * none.
+ * Calendars are described in calendar_read.h, messages in messages.h, what is supervised
+ * in supervise.h; a profile may have none.
  */
 #ifndef GJ_PROFILE_PROFILE_H
 #define GJ_PROFILE_PROFILE_H
@@ -25,6 +26,7 @@
 #include "calendar/calendar.h"
 #include "chart/chart.h"
 #include "profile/messages.h"
+#include "profile/supervise.h"
 #include "profile/terms.h"
 #include "util/digest.h"
 
@@ -103,6 +105,7 @@ const gj_cal_def *gj_profile_calendar(const gj_profile *profile, gj_str code);
 const gj_cal_def *gj_profile_calendar_at(const gj_profile *profile, size_t index); /* NULL */
 
 const gj_message_rules *gj_profile_messages(const gj_profile *profile);
+const gj_supervise *gj_profile_supervise(const gj_profile *profile);
 
 const gj_profile_limit *gj_profile_limit_at(const gj_profile *profile, size_t index); /* NULL */
 const gj_profile_limit *gj_profile_limit_find(const gj_profile *profile, gj_str name); /* NULL */

@@ -3,10 +3,10 @@
 -- demand_insert
 INSERT INTO demand (home, id, state, class, unit, channel, kind, category, urgency, enterprise,
   against, confidential, anonymous, from_above, due_at, above, not_reached, parent, parts,
-  registrar, chart, opened_at, voided, revision, seq)
+  reworks, transfers, problem, registrar, chart, opened_at, voided, revision, seq)
 VALUES (:home, :subject, :state, :class, :unit, :channel, :kind, :category, :urgency,
   :enterprise, :against, COALESCE(:confidential, 0), COALESCE(:anonymous, 0),
-  COALESCE(:from_above, 0), :due_at, 0, 0, :parent, 0, :actor, :chart,
+  COALESCE(:from_above, 0), :due_at, 0, 0, :parent, 0, 0, 0, 0, :actor, :chart,
   COALESCE(CAST(:occurred_at AS BIGINT), :at), 0, :revision, :seq)
 
 -- demand_text_insert
@@ -36,6 +36,8 @@ UPDATE demand SET state = :state, class = :class,
   disposition = CASE WHEN :disposition? = 1 THEN :disposition ELSE disposition END,
   parts = CASE WHEN :part_count? = 1 THEN :part_count ELSE parts END,
   merged_into = :into,
+  reworks = reworks + COALESCE(:rework, 0), transfers = transfers + COALESCE(:transfer, 0),
+  problem = COALESCE(:problem, problem),
   ended_at = CASE WHEN :class = 'done' THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE NULL END,
   voided = COALESCE(:voided, voided),
   revision = :revision, seq = :seq
@@ -51,6 +53,7 @@ WHERE home = :home AND id = :subject
 
 -- demand_called
 UPDATE demand SET state = :state, class = :class, not_reached = COALESCE(:not_reached, 0),
+  reworks = reworks + COALESCE(:rework, 0), problem = COALESCE(:problem, problem),
   ended_at = CASE WHEN :class = 'done' THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE NULL END,
   revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
@@ -131,7 +134,7 @@ VALUES (:home, :subject, :seq, :item, :kind, :reference, :digest, COALESCE(CAST(
 -- demand_get
 SELECT id, state, class, unit, channel, kind, category, urgency, enterprise, against, confidential,
   anonymous, from_above, due_at, disposition, resolution, level, above, review_on, not_reached,
-  parent, parts, merged_into, registrar, chart, opened_at, ended_at, voided, revision, seq
+  parent, parts, reworks, transfers, problem, merged_into, registrar, chart, opened_at, ended_at, voided, revision, seq
 FROM demand WHERE home = :home AND id = :id
 
 -- demand_text_get

@@ -279,6 +279,9 @@ CREATE TABLE demand (
   not_reached @INT@ NOT NULL,      -- 1: the last callback about this answer reached nobody
   parent @INT@,                    -- of which it is a part
   parts @INT@ NOT NULL,
+  reworks @INT@ NOT NULL,          -- how often it was taken up again after an answer
+  transfers @INT@ NOT NULL,        -- how often another unit took over
+  problem @INT@ NOT NULL,          -- 1: a problem order, by the profile's rule
   merged_into @INT@,
   registrar @INT@,                 -- the member of staff; NULL: the system
   chart @TEXT@ NOT NULL,           -- hash of the chart it runs on
@@ -550,6 +553,76 @@ CREATE TABLE party_evidence (
   PRIMARY KEY (home, party, seq, item)
 ) @TABLE_END@;
 
+-- Supervision orders (督办单): what they are about lies in the same home.
+-- class: derived
+CREATE TABLE supervision (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  state @TEXT@ NOT NULL,
+  class @TEXT@ NOT NULL,
+  kind @TEXT@ NOT NULL,            -- blue, yellow, red
+  reason @TEXT@ NOT NULL,
+  demand @INT@,                    -- what it is about: a demand, or
+  whistle @INT@,                   -- a whistle, or
+  party @INT@,                     -- a party to that whistle
+  unit @INT@ NOT NULL,             -- supervised
+  issuer @INT@ NOT NULL,           -- the office that issued it
+  by_rule @INT@ NOT NULL,          -- 1: issued by itself, by the profile's rule
+  round @INT@ NOT NULL,            -- from 1; one more each time that it is sent back
+  chart @TEXT@ NOT NULL,
+  issued_at @INT@ NOT NULL,
+  signed_at @INT@,
+  replied_at @INT@,                -- last
+  ended_at @INT@,
+  voided @INT@ NOT NULL,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE supervision_text (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  order_no @TEXT@ NOT NULL,
+  text_v @INT@,                    -- what is demanded
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE supervision_counter (
+  home @INT@ NOT NULL,
+  year @INT@ NOT NULL,
+  number @INT@ NOT NULL,           -- the last one given
+  PRIMARY KEY (home, year)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE supervision_reply (
+  home @INT@ NOT NULL,
+  supervision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  round @INT@ NOT NULL,
+  text_v @INT@,
+  actor @INT@,                     -- who signs for the reply
+  office @INT@,
+  at @INT@ NOT NULL,
+  PRIMARY KEY (home, supervision, seq)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE supervision_evidence (
+  home @INT@ NOT NULL,
+  supervision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  item @INT@ NOT NULL,
+  kind @TEXT@ NOT NULL,
+  reference_v @INT@,               -- where it is kept
+  digest @TEXT@,
+  at @INT@ NOT NULL,
+  PRIMARY KEY (home, supervision, seq, item)
+) @TABLE_END@;
+
 -- class: derived
 CREATE TABLE calendar_paper (
   home @INT@ NOT NULL,
@@ -692,6 +765,10 @@ CREATE INDEX whistle_open ON whistle (home, id) WHERE class <> 'done';
 CREATE INDEX whistle_of_demand ON whistle_demand (demand, home, whistle);
 CREATE INDEX party_whistle ON party (home, whistle, id);
 CREATE INDEX party_office ON party (office, home, id);
+CREATE INDEX supervision_open ON supervision (home, id) WHERE class <> 'done';
+CREATE INDEX supervision_unit ON supervision (unit, home, id);
+CREATE INDEX supervision_demand ON supervision (demand, home, id) WHERE demand IS NOT NULL;
+CREATE INDEX supervision_whistle ON supervision (whistle, home, id) WHERE whistle IS NOT NULL;
 CREATE INDEX clock_due ON clock (home, due_at, subject, name, round) WHERE state <> 'stopped';
 CREATE INDEX clock_next ON clock (next_at, home, subject, name, round, next_rung)
   WHERE next_at IS NOT NULL;
