@@ -8,7 +8,8 @@
 # Three builds with warnings as errors: with AddressSanitizer and
 # UndefinedBehaviorSanitizer, in which every suite but abi runs, and those of the
 # nouns a second time on a PostgreSQL server of the test's own; with clang,
-# compiled only; a release, in which abi tests the library as it is installed.
+# compiled only; a release, in which abi tests the library as it is installed. Then the
+# Python package, which is built and installed as a user does it.
 # Closes with "N passed, M failed, K skipped". GJ_SEED names the seed of the
 # random tests.
 set -eu
@@ -21,9 +22,11 @@ export GJ_SEED MALLOC_PERTURB_
 began=$(date +%s)
 suites=
 abi=$([ $# -eq 0 ] && echo yes || echo no)
+python=$abi
 for suite in "$@"; do
 	case $suite in
 	abi) abi=yes ;;
+	python) python=yes ;;
 	*) suites="$suites --suite $suite" ;;
 	esac
 done
@@ -66,6 +69,20 @@ run_on_postgresql() {
 	logs="$logs $log"
 }
 
+# The Python package, in an environment of its own.
+run_python() {
+	say "testing: python"
+	log=build/python/junit.xml
+	rm -f $log
+	result=0
+	sh tests/python/run.sh --junit $log || result=$?
+	case $result in
+	0 | 1) if [ -f $log ]; then logs="$logs $log"; else failed="$failed --failed python"; fi ;;
+	77) failed="$failed --skipped python" ;;
+	*) failed="$failed --failed python" ;;
+	esac
+}
+
 sh tests/setup.sh tests
 if [ -d build/locale ]; then
 	LOCPATH=$PWD/build/locale
@@ -85,6 +102,7 @@ fi
 if [ "$abi" = yes ] && build release -Dbuildtype=release; then
 	run release --suite abi
 fi
+[ "$python" = no ] || run_python
 
 say "seed $GJ_SEED, $(($(date +%s) - began)) seconds"
 # shellcheck disable=SC2086

@@ -28,6 +28,9 @@ f:/usr/share/i18n/locales/zh_CN tests locales glibc-locale-source glibc musl-loc
 c:nm      tests binutils        binutils              binutils binutils
 l:libpq   tests libpq-dev       libpq-devel           postgresql-libs libpq-dev
 x:postgresql tests postgresql   postgresql-server     postgresql postgresql
+x:venv    tests python3-venv    python3               python   python3
+x:python  tests python3-dev     python3-devel         python   python3-dev
+x:hanzi   tests fonts-wqy-microhei google-noto-sans-cjk-fonts noto-fonts-cjk font-noto-cjk
 c:valgrind soak valgrind        valgrind              valgrind valgrind
 '
 
@@ -43,6 +46,18 @@ has() {
 		for program in "$(command -v initdb 2>/dev/null)" /usr/lib/postgresql/*/bin/initdb \
 			/usr/pgsql-*/bin/initdb; do
 			[ ! -x "$program" ] || return 0
+		done
+		return 1
+		;;
+	x:venv) python3 -c 'import ensurepip' >/dev/null 2>&1 ;;
+	x:python)
+		python3 -c 'import os, sys, sysconfig
+sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))' 2>/dev/null
+		;;
+	x:hanzi) # a font with Chinese characters
+		for font in /usr/share/fonts/truetype/wqy/* /usr/share/fonts/*/*/*CJK* \
+			/usr/share/fonts/*/*CJK*; do
+			[ ! -e "$font" ] || return 0
 		done
 		return 1
 		;;

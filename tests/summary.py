@@ -8,7 +8,8 @@
 
 A program of Check counts as many tests as it says it checked; any other counts one.
 A line "SKIP name: reason" of a Check program takes one of its tests from the passed to
-the skipped; exit status 77 is one skipped. A log that is not there, and a Check program
+the skipped; exit status 77 is one skipped. A log whose name ends in .xml is one of JUnit's
+form, as pytest writes it. A log that is not there, and a Check program
 that checked nothing, is a failure; so is the whole when no test ran.
 """
 import argparse
@@ -16,6 +17,7 @@ import json
 import pathlib
 import re
 import sys
+import xml.etree.ElementTree
 
 CHECK = re.compile(r"^\d+%: Checks: (\d+), Failures: (\d+), Errors: (\d+)$", re.M)
 SKIP = re.compile(r"^SKIP (.*)$", re.M)
@@ -56,9 +58,30 @@ def one(count, test):
         count.fail(broken or 1, f"{name}: {result}")
 
 
+def read_junit(count, path):
+    try:
+        cases = list(xml.etree.ElementTree.parse(path).getroot().iter("testcase"))
+    except xml.etree.ElementTree.ParseError:
+        cases = []
+    if not cases:
+        count.fail(1, f"{path}: checked nothing")
+    for case in cases:
+        name = f"{case.get('classname')}.{case.get('name')}"
+        skipped = case.find("skipped")
+        if case.find("failure") is not None or case.find("error") is not None:
+            count.fail(1, name)
+        elif skipped is not None:
+            count.skip(1, f"{name}: {skipped.get('message')}")
+        else:
+            count.passed += 1
+
+
 def read(count, path):
     if not path.is_file():
         count.fail(1, f"{path}: no such log")
+        return
+    if path.suffix == ".xml":
+        read_junit(count, path)
         return
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         if line.strip():

@@ -195,8 +195,8 @@ GJ_API int gj_options_set_progress(gj_options *options, gj_progress_fn progress,
 
 /* ---- a ledger ---- */
 
-/* Opens a ledger: "sqlite:PATH", a plain path, or "postgresql://…". `options` may be NULL and is not
- * kept. On failure *ret_reply, when ret_reply is not NULL, tells why.
+/* Opens a ledger: "sqlite:PATH", a plain path, or "postgresql://…". `options` may be NULL and is
+ * not kept. On failure *ret_reply, when ret_reply is not NULL, tells why.
  * NOT_FOUND, NOT_LEDGER, SCHEMA_OLD, SCHEMA_NEW, UNSUPPORTED, IO, NOMEM. Since 1.0. */
 GJ_API int gj_open(const char *uri, const gj_options *options, gj_ledger **ret_ledger,
 		   gj_reply **ret_reply);

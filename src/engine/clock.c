@@ -276,7 +276,9 @@ int gj_clock_time(gj_ctx *c, int64_t *ret_now)
 /* ---- get: all clocks of a case ---- */
 
 static const gj_field case_fields[] = {
-	GJ_F_ID(gj_id_args, id, GJ_REQUIRED, "Number of the case: a demand, a whistle, a party to one."), GJ_F_END
+	GJ_F_ID(gj_id_args, id, GJ_REQUIRED,
+		"Number of the case: a demand, a whistle, a party to one."),
+	GJ_F_END
 };
 static const GJ_RECORD(case_record, gj_id_args, case_fields);
 

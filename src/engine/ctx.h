@@ -101,6 +101,8 @@ typedef struct gj_envelope {
 	gj_any body;
 	gj_str body_raw;
 	gj_str scope;          /* of the key: derived, never written */
+	int64_t month, month_recorded; /* in the ledger's zone, of when it happened and when it was
+					* recorded, counted from year 0: derived, never written */
 } gj_envelope;
 extern const gj_record gj_envelope_record;      /* for writing and binding */
 extern const gj_record gj_envelope_read_record; /* for reading */
@@ -177,8 +179,10 @@ int gj_new_id(gj_ctx *c, int64_t home, int64_t *ret_id);
 int gj_emit(gj_ctx *c, const gj_event_type *type, int64_t home, gj_subject *subject, void *body);
 /* Writes the locked heads back; before commit. */
 int gj_flush_heads(gj_ctx *c);
-/* Runs the steps of an event: for gj_emit and for replay. */
-int gj_apply(gj_db *db, const gj_event_type *type, gj_envelope *envelope, void *body);
+/* Runs the steps of an event: for gj_emit and for replay. zone: the ledger's, in minutes. */
+int gj_apply(gj_db *db, const gj_event_type *type, gj_envelope *envelope, void *body, int zone);
+/* The month of an instant: 12 * year + 0 to 11. */
+int64_t gj_month_of(int64_t at, int zone);
 /* Reads one event's bytes: envelope, and the body by its type. */
 int gj_event_read(gj_arena *arena, gj_str bytes, gj_envelope *ret_envelope,
 		  const gj_event_type **ret_type, void **ret_body, gj_error *err);

@@ -6,6 +6,9 @@
  */
 #include "engine/demand_priv.h"
 
+const char *const gj_demand_grades[] = { "satisfied", "basically_satisfied", "dissatisfied",
+					 "unrated", NULL };
+
 /* ---- the row ---- */
 
 #define ROW_CODE(m, list) GJ_F_CODE(gj_demand, m, 0, list, "")
@@ -155,6 +158,10 @@ static const gj_field step_fields[] = {
 	GJ_F_CODE(B, satisfaction, 0, "satisfaction", "How satisfied."),
 	GJ_F_BOOL(B, valid, 0, "The callback counts in rates."),
 	GJ_F_BOOL(B, not_reached, 0, "The callback reached nobody."),
+	GJ_F_BOOL(B, solved, 0, "The demander calls it solved."),
+	GJ_F_BOOL(B, contacted, 0, "The demander says whether she was contacted."),
+	GJ_F_ENUM(B, grade, 0, gj_demand_grades, "How the satisfaction counts."),
+	GJ_F_TEXTS(B, missing, 0, 32, "Elements that the answer does not have."),
 	GJ_F_ID(B, into, 0, "The demand that goes on."),
 	GJ_F_ID(B, duplicate, 0, "The demand that was merged into this one."),
 	GJ_F_INT(B, part_count, 0, 0, 1000, "Into how many parts it was split."),
@@ -185,45 +192,107 @@ static const gj_field amended_fields[] = {
 const GJ_RECORD(gj_demand_amended_record, gj_demand_body, amended_fields);
 #undef B
 
+#define X gj_exclusion_body
+static const gj_field exclusion_fields[] = {
+	GJ_F_TEXT(X, verb, GJ_REQUIRED, 1, 40, GJ_OPEN, "What was done."),
+	GJ_F_TEXT(X, state, GJ_REQUIRED, 1, 64, GJ_OPEN, "State of the demand, which stays."),
+	GJ_F_ENUM(X, class, GJ_REQUIRED, gj_case_classes, "Class of that state."),
+	GJ_F_TEXT(X, outcome, GJ_REQUIRED, 1, 20, GJ_OPEN, "State of the exclusion after it."),
+	GJ_F_INT(X, requested, 0, 1, GJ_MAX_INT, "The event that asked for it."),
+	GJ_F_INT(X, decided, 0, 1, GJ_MAX_INT, "The event that decided."),
+	GJ_F_BOOL(X, excluded, 0, "It is excluded from rates from now on."),
+	GJ_F_TEXT(X, reason, 0, 1, 64, GJ_OPEN, "Reason, as coded then."),
+	GJ_F_VEIL(X, note, 0, NOTE_MAX, GJ_PERSONAL, "text", "In words."),
+	GJ_F_ARRAY(X, evidence, 0, 0, 50, gj_evidence_record, "Evidence."),
+	GJ_F_END
+};
+const GJ_RECORD(gj_exclusion_record, gj_exclusion_body, exclusion_fields);
+#undef X
+
+#define EVIDENCE_STEP { GJ_SQL_DEMAND_EVIDENCE_ADD, NULL, "evidence" }
 /* What any step may bring along. */
 #define BROUGHT_STEPS \
 	GJ_CLOCK_STEPS, { GJ_SQL_DEMAND_EVIDENCE_ADD, NULL, "evidence" }, GJ_MESSAGES_STEP
-static const gj_step registered_steps[] = { { GJ_SQL_DEMAND_INSERT, NULL, NULL },
-					    { GJ_SQL_DEMAND_TEXT_INSERT, NULL, NULL },
-					    { GJ_SQL_DEMAND_COUNT_UP, NULL, NULL },
+#define DO(statement) { GJ_SQL_##statement, NULL, NULL }
+/* Rates: what a case counted for is taken out, it changes, what it counts for is put in. A
+ * step that seldom ends a case costs no more than to see that it did not. */
+#define RATE_BEFORE DO(RATE_CASE_OUT), DO(RATE_CLOSE_FACT)
+#define RATE_AFTER DO(RATE_CASE_IN), DO(RATE_FACT_IN)
+#define RATE_MOVED RATE_BEFORE, DO(RATE_FACT_MOVED), DO(RATE_CASE_MOVED), RATE_AFTER
+#define RATE_PLAIN \
+	DO(RATE_CLOSE_CELL), DO(RATE_CLOSE_FACT), DO(RATE_CLOSE_CASE), DO(RATE_FACT_IN)
+static const gj_step registered_steps[] = { DO(DEMAND_INSERT),
+					    DO(DEMAND_TEXT_INSERT),
+					    DO(DEMAND_COUNT_UP),
 					    { GJ_SQL_DEMAND_UNIT_TAKER, "taker", NULL },
 					    BROUGHT_STEPS,
+					    DO(RATE_CASE_ADD),
+					    DO(RATE_FACT_REGISTERED),
+					    RATE_AFTER,
 					    GJ_STEPS_END };
-static const gj_step plain_steps[] = { { GJ_SQL_DEMAND_STEP, NULL, NULL },
-				       BROUGHT_STEPS,
-				       GJ_STEPS_END };
-static const gj_step move_steps[] = { { GJ_SQL_DEMAND_MOVE, NULL, NULL },
+static const gj_step plain_steps[] = { DO(DEMAND_STEP), BROUGHT_STEPS, RATE_PLAIN, GJ_STEPS_END };
+static const gj_step contact_steps[] = { DO(DEMAND_STEP), BROUGHT_STEPS, RATE_PLAIN,
+					 DO(RATE_CONTACTED), GJ_STEPS_END };
+static const gj_step move_steps[] = { DO(DEMAND_MOVE),
 				      { GJ_SQL_DEMAND_UNIT_LEAD, "unit", NULL },
 				      { GJ_SQL_DEMAND_UNIT_ASSIST, NULL, "assist" },
 				      BROUGHT_STEPS,
 				      GJ_CLOCK_UNIT_STEP,
+				      RATE_MOVED,
 				      GJ_STEPS_END };
-static const gj_step answer_steps[] = { { GJ_SQL_DEMAND_ANSWER, NULL, NULL },
-					{ GJ_SQL_DEMAND_REPLY_ADD, NULL, NULL },
+static const gj_step void_steps[] = { DO(DEMAND_MOVE),	 BROUGHT_STEPS,	     DO(RATE_CASE_OUT),
+				      DO(RATE_FACTS_OUT), DO(RATE_CASE_VOID), GJ_STEPS_END };
+static const gj_step answer_steps[] = { DO(DEMAND_ANSWER),
+					DO(DEMAND_REPLY_ADD),
 					BROUGHT_STEPS,
+					RATE_BEFORE,
+					DO(RATE_FACT_ANSWERED),
+					DO(RATE_CASE_ANSWERED),
+					RATE_AFTER,
 					GJ_STEPS_END };
-static const gj_step decline_steps[] = { { GJ_SQL_DEMAND_MOVE, NULL, NULL },
-					 { GJ_SQL_DEMAND_REPLY_ADD, NULL, NULL },
-					 BROUGHT_STEPS,
-					 GJ_STEPS_END };
-static const gj_step called_steps[] = { { GJ_SQL_DEMAND_CALLED, NULL, NULL },
-					{ GJ_SQL_DEMAND_CALLBACK_ADD, NULL, NULL },
+static const gj_step decline_steps[] = { DO(DEMAND_MOVE), DO(DEMAND_REPLY_ADD), BROUGHT_STEPS,
+					 RATE_MOVED, GJ_STEPS_END };
+static const gj_step called_steps[] = { DO(DEMAND_CALLED),
+					DO(DEMAND_CALLBACK_ADD),
 					BROUGHT_STEPS,
+					{ GJ_SQL_RATE_PARTY_ADD, "by", NULL },
+					RATE_BEFORE,
+					DO(RATE_REPLACED_OUT),
+					DO(RATE_REPLACED),
+					DO(RATE_REPLACED_IN),
+					DO(RATE_FACT_CALLED),
+					DO(RATE_CASE_CALLED),
+					DO(RATE_CASE_AFTER_CALL),
+					RATE_AFTER,
 					GJ_STEPS_END };
 static const gj_step urge_steps[] = { { GJ_SQL_DEMAND_STEP, NULL, NULL },
 				      { GJ_SQL_DEMAND_URGE_ADD, NULL, NULL },
 				      BROUGHT_STEPS,
 				      GJ_STEPS_END };
-static const gj_step touched_steps[] = { { GJ_SQL_DEMAND_TOUCH, NULL, NULL }, GJ_STEPS_END };
-static const gj_step amended_steps[] = { { GJ_SQL_DEMAND_AMEND, NULL, NULL },
-					 { GJ_SQL_DEMAND_TEXT_AMEND, NULL, NULL },
+static const gj_step touched_steps[] = { DO(DEMAND_TOUCH), GJ_STEPS_END };
+static const gj_step amended_steps[] = { DO(DEMAND_AMEND),
+					 DO(DEMAND_TEXT_AMEND),
 					 BROUGHT_STEPS,
+					 DO(RATE_CASE_OUT),
+					 DO(RATE_FACTS_OUT),
+					 DO(RATE_FACT_AMENDED),
+					 DO(RATE_CASE_AMENDED),
+					 DO(RATE_CASE_IN),
+					 DO(RATE_FACTS_IN),
 					 GJ_STEPS_END };
+static const gj_step disputed_steps[] = { DO(DEMAND_TOUCH), EVIDENCE_STEP, DO(RATE_DISPUTED),
+					  GJ_STEPS_END };
+static const gj_step request_steps[] = { DO(DEMAND_TOUCH), EVIDENCE_STEP, DO(EXCLUSION_INSERT),
+					 GJ_STEPS_END };
+#define IF_SAID(statement) { GJ_SQL_##statement, "excluded", NULL }
+#define RATE_EXCLUDED \
+	IF_SAID(RATE_CASE_OUT), IF_SAID(RATE_FACTS_OUT), IF_SAID(RATE_CASE_EXCLUDE), \
+		IF_SAID(RATE_FACT_EXCLUDED), IF_SAID(RATE_FACT_LIFTED), IF_SAID(RATE_CASE_IN), \
+		IF_SAID(RATE_FACTS_IN)
+static const gj_step decide_steps[] = { DO(DEMAND_TOUCH), EVIDENCE_STEP, DO(EXCLUSION_DECIDE),
+					RATE_EXCLUDED, GJ_STEPS_END };
+static const gj_step review_steps[] = { DO(DEMAND_TOUCH), EVIDENCE_STEP, DO(EXCLUSION_REVIEW),
+					RATE_EXCLUDED, GJ_STEPS_END };
 
 #define STEP(name, steps, doc) { "demand." name, 1, &gj_demand_step_record, steps, doc }
 const gj_event_type gj_demand_events[] = {
@@ -231,7 +300,7 @@ const gj_event_type gj_demand_events[] = {
 				   registered_steps, "A demand was registered." },
 	[GJ_DEMAND_DISPATCHED] = STEP("dispatched", move_steps, "A unit was put in charge."),
 	[GJ_DEMAND_SIGNED] = STEP("signed", plain_steps, "The unit signed for it."),
-	[GJ_DEMAND_CONTACTED] = STEP("contacted", plain_steps, "The demander was contacted."),
+	[GJ_DEMAND_CONTACTED] = STEP("contacted", contact_steps, "The demander was contacted."),
 	[GJ_DEMAND_HANDLED] = STEP("handled", plain_steps, "Work was done on it."),
 	[GJ_DEMAND_TRANSFERRED] = STEP("transferred", move_steps, "Another unit took over."),
 	[GJ_DEMAND_RETURNED] = STEP("returned", move_steps, "The unit gave it back."),
@@ -247,7 +316,7 @@ const gj_event_type gj_demand_events[] = {
 	[GJ_DEMAND_ESCALATED] = STEP("escalated", move_steps, "It was passed up."),
 	[GJ_DEMAND_AMENDED] = { "demand.amended", 1, &gj_demand_amended_record, amended_steps,
 				"A mistake about it was corrected." },
-	[GJ_DEMAND_VOIDED] = STEP("voided", move_steps, "It should not have been registered."),
+	[GJ_DEMAND_VOIDED] = STEP("voided", void_steps, "It should not have been registered."),
 	[GJ_DEMAND_DECLINED] = STEP("declined", decline_steps, "It was not accepted."),
 	[GJ_DEMAND_WHISTLED] = STEP("whistled", touched_steps, "A whistle was blown for it."),
 	[GJ_DEMAND_EXTENDED] = STEP("extended", plain_steps, "A clock of it was extended."),
@@ -262,6 +331,15 @@ const gj_event_type gj_demand_events[] = {
 	[GJ_DEMAND_MIGRATED] = { "demand.migrated", 1, &gj_demand_migrated_record,
 				 gj_demand_migrated_steps,
 				 "It was moved to the chart in force." },
+	[GJ_DEMAND_DISPUTED] = STEP("callback_disputed", disputed_steps,
+				    "A callback is to be asked again."),
+	[GJ_DEMAND_EXCLUSION_REQUESTED] = { "demand.exclusion_requested", 1,
+					    &gj_exclusion_record, request_steps,
+					    "It was asked that it be excluded from rates." },
+	[GJ_DEMAND_EXCLUSION_DECIDED] = { "demand.exclusion_decided", 1, &gj_exclusion_record,
+					  decide_steps, "It was decided whether it is excluded." },
+	[GJ_DEMAND_EXCLUSION_REVIEWED] = { "demand.exclusion_reviewed", 1, &gj_exclusion_record,
+					   review_steps, "The decision was looked at again." },
 	{ NULL, 0, NULL, NULL, NULL }
 };
 

@@ -35,6 +35,7 @@ typedef struct item {
 	gj_veil name, phone;
 	int32_t confidential, anonymous;
 	int64_t due_at, parent, visit, whistle;
+	gj_str outcome;
 	gj_array evidence;
 } item;
 
@@ -92,6 +93,7 @@ static const gj_field item_fields[] = {
 	GJ_F_ID(I, parent, 0, "The demand of which it is a part."),
 	GJ_F_ID(I, visit, 0, "The visit that brought it."),
 	GJ_F_ID(I, whistle, 0, "The whistle that was blown for it."),
+	GJ_F_TEXT(I, outcome, 0, 1, 20, GJ_OPEN, "State of an exclusion from rates."),
 	GJ_F_ARRAY(I, evidence, 0, 0, 50, gj_evidence_record, "Evidence."),
 	GJ_F_END
 };

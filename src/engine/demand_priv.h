@@ -74,7 +74,8 @@ typedef struct gj_demand_body {
 	gj_str disposition, resolution, level;
 	int32_t above, review_on;
 	gj_str by, result, satisfaction;
-	int32_t valid, not_reached;
+	int32_t valid, not_reached, solved, contacted, grade;
+	gj_array missing;
 	int64_t into, duplicate, part_count;
 	gj_array parts, evidence;
 	int32_t voided;
@@ -87,6 +88,22 @@ typedef struct gj_demand_body {
 extern const gj_record gj_demand_registered_record;
 extern const gj_record gj_demand_step_record;
 extern const gj_record gj_demand_amended_record;
+
+extern const char *const gj_demand_grades[];
+
+/* An exclusion from rates: its events are the demand's. */
+typedef struct gj_exclusion_body {
+	gj_has has;
+	gj_str verb, state;
+	int32_t class;
+	gj_str outcome;
+	int64_t requested, decided;
+	int32_t excluded;
+	gj_str reason;
+	gj_veil note;
+	gj_array evidence;
+} gj_exclusion_body;
+extern const gj_record gj_exclusion_record;
 
 enum {
 	GJ_DEMAND_REGISTERED,
@@ -116,13 +133,24 @@ enum {
 	GJ_DEMAND_RESUMED,
 	GJ_DEMAND_URGED,
 	GJ_DEMAND_MIGRATION,
-	GJ_DEMAND_MIGRATED
+	GJ_DEMAND_MIGRATED,
+	GJ_DEMAND_DISPUTED,
+	GJ_DEMAND_EXCLUSION_REQUESTED,
+	GJ_DEMAND_EXCLUSION_DECIDED,
+	GJ_DEMAND_EXCLUSION_REVIEWED
 };
 extern const gj_event_type gj_demand_events[];
 
 /* Puts into the body of its event whom the profile says to tell of a verb. */
 int gj_demand_tell(gj_ctx *c, gj_message_case *of, gj_str urgency, const gj_record *record,
 		   gj_demand_body *body);
+/* What rates hold of a demand, for itself (party "") or one party. Zeros when there is none. */
+typedef struct gj_rate_case {
+	gj_has has;
+	int32_t contacted, disputed, excluded;
+	int64_t answer, called;
+} gj_rate_case;
+int gj_rate_case_get(gj_ctx *c, const gj_demand *demand, gj_str party, gj_rate_case *ret_case);
 
 /* ---- the chart a case runs on (demand_chart.c) ---- */
 
@@ -182,6 +210,7 @@ typedef struct gj_demand_reach {
 } gj_demand_reach;
 /* home: an office, 0: wherever. DENIED when she may read nowhere. */
 int gj_demand_reach_of(gj_ctx *c, int64_t home, gj_demand_reach *ret_reach);
+int gj_demand_reach_by(gj_ctx *c, int right, int64_t home, gj_demand_reach *ret_reach);
 
 /* All that a statement of a list asks by name. */
 typedef struct gj_demand_query {

@@ -59,7 +59,7 @@ static int add_grant(gj_ctx *c, gj_demand_reach *r, int64_t office)
 }
 
 /* DENIED when she may read nowhere. */
-int gj_demand_reach_of(gj_ctx *c, int64_t home, gj_demand_reach *ret_reach)
+int gj_demand_reach_by(gj_ctx *c, int right, int64_t home, gj_demand_reach *ret_reach)
 {
 	const gj_grant *grant = c->actor->grants.p;
 	gj_demand_reach r = { { NULL, 0 }, { NULL, 0 }, 0 };
@@ -73,13 +73,18 @@ int gj_demand_reach_of(gj_ctx *c, int64_t home, gj_demand_reach *ret_reach)
 		code = code < 0 ? code : add_homes(c, &r, &rows);
 	}
 	for (i = 0; i < c->actor->grants.n && code >= 0; i++)
-		if (grant[i].rights >> GJ_RIGHT_demand_read & 1)
+		if (grant[i].rights >> right & 1)
 			code = add_grant(c, &r, grant[i].office);
 	if (code >= 0 && !c->actor->system && !r.offices.n)
-		code = gj_allow(c, GJ_RIGHT_demand_read, c->actor->office);
+		code = gj_allow(c, right, c->actor->office);
 	if (code >= 0)
 		*ret_reach = r;
 	return code;
+}
+
+int gj_demand_reach_of(gj_ctx *c, int64_t home, gj_demand_reach *ret_reach)
+{
+	return gj_demand_reach_by(c, GJ_RIGHT_demand_read, home, ret_reach);
 }
 
 /* ---- what statements of lists and counts ask by name ---- */

@@ -58,6 +58,7 @@ typedef struct act_args {
 	gj_str disposition, resolution, level;
 	int32_t review_on;
 	gj_str by, result, satisfaction;
+	int32_t contacted;
 	gj_array parts;
 	int64_t into;
 	gj_array evidence;
@@ -108,7 +109,10 @@ TABLE(reply, TEXT("The answer, to the demander."),
       GJ_F_DATE(A, review_on, 0, "When it is looked at again, if it is shelved."), NOTE);
 TABLE(callback, GJ_F_CODE(A, by, 0, "callback_by", "Who called back."),
       GJ_F_CODE(A, result, 0, "callback_result", "What the demander says."),
-      GJ_F_CODE(A, satisfaction, 0, "satisfaction", "How satisfied."), NOTE);
+      GJ_F_CODE(A, satisfaction, 0, "satisfaction", "How satisfied."),
+      GJ_F_BOOL(A, contacted, 0,
+		"Whether she had been contacted, says the demander; absent: as was recorded."),
+      NOTE);
 TABLE(close, NOTE);
 TABLE(reopen, REASON(0, "reopen_reason"), NOTE);
 TABLE(withdraw, REASON(0, "withdraw_reason"), NOTE);
@@ -316,9 +320,49 @@ static int check_level(gj_ctx *c, act *a, gj_str level)
 	return GJ_OK;
 }
 
+static uint64_t fields_given(gj_ctx *c, const act_args *in)
+{
+	const char *const *names = gj_reply_fields();
+	uint64_t given = 0;
+	int i, at;
+
+	for (i = 0; names[i]; i++) {
+		at = gj_field_index(c->op->args, names[i], strlen(names[i]));
+		if (at >= 0 && gj_field_set(in, at))
+			given |= UINT64_C(1) << i;
+	}
+	return given;
+}
+
+/* Elements of an answer that this one lacks, by the profile in force. */
+static int missing_elements(gj_ctx *c, const act_args *in, gj_array *ret_missing)
+{
+	uint64_t given = fields_given(c, in);
+	const gj_reply_element *element;
+	gj_str *code;
+	size_t i, n = 0;
+
+	while (gj_profile_element_at(c->profile, n))
+		n++;
+	code = gj_arena_take(c->arena, (n + 1) * sizeof(*code));
+	if (!code)
+		return GJ_E_NOMEM;
+	*ret_missing = (gj_array){ code, 0 };
+	for (i = 0; i < n; i++) {
+		element = gj_profile_element_at(c->profile, i);
+		if (!gj_reply_has(element, in->text.text, given))
+			code[ret_missing->n++] = element->code;
+	}
+	return GJ_OK;
+}
+
 static int reply(gj_ctx *c, act *a)
 {
-	return a->in->level.p ? check_level(c, a, a->in->level) : GJ_OK;
+	int code = missing_elements(c, a->in, &a->body.missing);
+
+	if (code >= 0 && a->body.missing.n)
+		put(a, "missing");
+	return code >= 0 && a->in->level.p ? check_level(c, a, a->in->level) : code;
 }
 
 static int explain(gj_ctx *c, act *a)
@@ -332,15 +376,41 @@ static int explain(gj_ctx *c, act *a)
 	return reply(c, a);
 }
 
+static void grade(gj_ctx *c, act *a)
+{
+	int g;
+
+	for (g = 0; gj_demand_grades[g + 1]; g++)
+		if (gj_profile_tagged(c->profile, "satisfaction", a->in->satisfaction,
+				      gj_demand_grades[g]))
+			break;
+	a->body.grade = g;
+	put(a, "grade");
+}
+
+/* Of one answer each party asks once, unless what came of it is disputed. */
+static int once(gj_ctx *c, const act *a)
+{
+	gj_rate_case kept;
+	int code = gj_rate_case_get(c, &a->demand, a->in->by, &kept);
+
+	if (code >= 0 && kept.called && !kept.disputed)
+		code = fail_at(c, GJ_E_RULE, GJ_RULE_asked_already, "/by");
+	return code;
+}
+
 static int callback(gj_ctx *c, act *a)
 {
 	uint64_t guards = gj_profile_guards(c->profile, "callback_result", a->in->result);
 
 	a->body.valid = gj_profile_tagged(c->profile, "callback_result", a->in->result, "valid");
 	a->body.not_reached = (guards & GJ_GUARD_BIT(not_reached)) != 0;
+	a->body.solved = (guards & GJ_GUARD_BIT(solved)) != 0;
 	put(a, "valid");
 	put(a, "not_reached");
-	return GJ_OK;
+	put(a, "solved");
+	grade(c, a);
+	return once(c, a);
 }
 
 /* ---- merge ---- */
@@ -645,15 +715,23 @@ static int verb_of(const gj_op *op)
 static int guards_of(gj_ctx *c, const act *a, int verb, uint64_t *ret_guards)
 {
 	const gj_demand *d = &a->demand;
+	gj_array missing = { NULL, 0 };
 	uint64_t guards = gj_case_guards(c, a->in);
-	int64_t open = 0;
+	int64_t open = 0, disputed = 0;
 	int code = GJ_OK;
 
 	guards |= gj_demand_facts(c->profile, d);
 	/* A callback under way has a result of its own. */
 	if (d->not_reached && verb != GJ_VERB_callback)
 		guards |= GJ_GUARD_BIT(not_reached);
-	if (d->parts > 0)
+	if (verb == GJ_VERB_callback)
+		code = gj_sql_int(c->db, GJ_SQL_RATE_CASE_DISPUTED, &disputed, "ll", d->home,
+				  d->id);
+	guards |= disputed > 0 ? GJ_GUARD_BIT(disputed) : 0;
+	if (code >= 0 && (verb == GJ_VERB_reply || verb == GJ_VERB_explain))
+		code = missing_elements(c, a->in, &missing);
+	guards |= missing.n == 0 ? GJ_GUARD_BIT(complete) : 0;
+	if (code >= 0 && d->parts > 0)
 		code = gj_sql_int(c->db, GJ_SQL_DEMAND_PARTS_OPEN, &open, "ll", d->home, d->id);
 	if (d->parts > 0 && open == 0)
 		guards |= GJ_GUARD_BIT(parts_done);

@@ -5,6 +5,8 @@
  */
 #include "engine/message.h"
 
+#include "util/time.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -36,7 +38,9 @@ enum {
 	EN_CAUSE,
 	EN_CLOCK_BACK,
 	EN_NEXT_ID,
-	EN_LAST
+	EN_LAST,
+	EN_MONTH,
+	EN_MONTH_RECORDED
 };
 
 #define COUNTER(m, doc) GJ_F_INT(gj_envelope, m, 0, 0, GJ_MAX_INT, doc)
@@ -82,7 +86,9 @@ static const gj_field read_fields[] = { ENVELOPE_FIELDS,
 const GJ_RECORD(gj_envelope_read_record, gj_envelope, read_fields);
 
 static const gj_field bind_fields[] = {
-	ENVELOPE_FIELDS, GJ_F_TEXT(gj_envelope, scope, 0, 0, 0, GJ_OPEN, "Of the key."), GJ_F_END
+	ENVELOPE_FIELDS, GJ_F_TEXT(gj_envelope, scope, 0, 0, 0, GJ_OPEN, "Of the key."),
+	GJ_F_INT(gj_envelope, month, 0, 0, 0, "In which it happened."),
+	GJ_F_INT(gj_envelope, month_recorded, 0, 0, 0, "In which it was recorded."), GJ_F_END
 };
 static const GJ_RECORD(bind_record, gj_envelope, bind_fields);
 
@@ -467,7 +473,7 @@ int gj_emit(gj_ctx *c, const gj_event_type *type, int64_t home, gj_subject *subj
 	if (code >= 0)
 		code = append(c, head, &e, bytes);
 	if (code >= 0)
-		code = gj_apply(c->db, type, &e, body);
+		code = gj_apply(c->db, type, &e, body, c->zone);
 	if (code >= 0)
 		code = gj_message_post(c, &e, type->body, body);
 	if (code >= 0)
@@ -558,7 +564,26 @@ static int apply_step(gj_db *db, const gj_step *step, const gj_source *body,
 	return gj_sql_run_from(db, step->stmt, sources, 2);
 }
 
-int gj_apply(gj_db *db, const gj_event_type *type, gj_envelope *envelope, void *body)
+int64_t gj_month_of(int64_t at, int zone)
+{
+	int64_t local = at + zone * GJ_MINUTE;
+	gj_civil date = gj_civil_of((int32_t)(local / GJ_DAY - (local % GJ_DAY < 0)));
+
+	return 12 * (int64_t)date.year + date.month - 1;
+}
+
+/* Counters are kept by month: in the ledger's zone, which its first event fixed for ever. */
+static void set_months(gj_envelope *envelope, int zone)
+{
+	int64_t at = envelope->occurred_at ? envelope->occurred_at : envelope->at;
+
+	envelope->month = gj_month_of(at, zone);
+	envelope->month_recorded = gj_month_of(envelope->at, zone);
+	set(envelope, EN_MONTH);
+	set(envelope, EN_MONTH_RECORDED);
+}
+
+int gj_apply(gj_db *db, const gj_event_type *type, gj_envelope *envelope, void *body, int zone)
 {
 	gj_source b = { type->body, body }, e = { &bind_record, envelope };
 	char room[220];
@@ -571,6 +596,7 @@ int gj_apply(gj_db *db, const gj_event_type *type, gj_envelope *envelope, void *
 		set(envelope, EN_LAST);
 		code = gj_sql_run_from(db, GJ_SQL_REQUEST_KEY_ADD, &e, 1);
 	}
+	set_months(envelope, zone);
 	for (step = type->steps; step && step->stmt >= 0 && code >= 0; step++)
 		code = apply_step(db, step, &b, &e);
 	return code;

@@ -26,9 +26,15 @@
 	X(clock) \
 	X(rung) \
 	X(demand) \
+	X(reply) \
+	X(callback) \
+	X(exclusion) \
 	X(whistle) \
 	X(party) \
 	X(supervision) \
+	X(rate) \
+	X(report) \
+	X(log) \
 	X(message)
 
 #define X(name) extern const gj_noun gj_noun_##name;

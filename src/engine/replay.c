@@ -118,7 +118,7 @@ int gj_apply_stored(gj_ctx *c, gj_db *to, const gj_stored_event *event, int64_t 
 	int code = gj_event_read(c->arena, event->bytes, &envelope, &type, &body, c->err);
 
 	if (code >= 0)
-		code = gj_apply(to, type, &envelope, body);
+		code = gj_apply(to, type, &envelope, body, c->zone);
 	if (code >= 0)
 		*ret_next_id = envelope.next_id;
 	return code;

@@ -50,7 +50,8 @@ typedef struct fired_body {
 
 static const gj_field fired_fields[] = {
 	GJ_F_ID(fired_body, about, GJ_REQUIRED, "The case."),
-	GJ_F_TEXT(fired_body, noun, GJ_REQUIRED, 1, 40, GJ_OPEN, "What it is: demand, whistle, party."),
+	GJ_F_TEXT(fired_body, noun, GJ_REQUIRED, 1, 40, GJ_OPEN,
+		  "What it is: demand, whistle, party."),
 	GJ_F_TEXT(fired_body, clock, GJ_REQUIRED, 1, 40, GJ_OPEN, "Which of its clocks."),
 	GJ_F_INT(fired_body, round, GJ_REQUIRED, 1, GJ_MAX_INT, "Which of the clock's lives."),
 	GJ_F_INT(fired_body, armed, GJ_REQUIRED, 0, GJ_MAX_INT,

@@ -280,7 +280,8 @@ static int check_event(void *user, gj_ctx *c, const gj_stored_event *event)
 	if (code == GJ_OK)
 		code = check_entries(v, &e, e.subject, type->body, body);
 	if (code == GJ_OK)
-		code = as_difference(v, event, gj_apply(v->scratch, type, &e, body), "bytes");
+		code = as_difference(v, event, gj_apply(v->scratch, type, &e, body, c->zone),
+				     "bytes");
 	if (code == GJ_OK) {
 		v->seq = event->seq;
 		v->at = event->at;

@@ -13,7 +13,8 @@
  *	  "on": {"dispatch": {"kind": "given", "to": ["unit"]}}}
  *
  * `on` says what a verb (of demands; "party.call": of another noun) tells to whom: recipients as
- * in the ladders of charts. What a rung tells is one of the kinds soon, due and late, or card, by its place in the ladder and by what it does.
+ * in the ladders of charts. What a rung tells is one of the kinds soon, due and late, or card, by
+ * its place in the ladder and by what it does.
  *
  * when: at_once; hours (in these hours of a working day); digest (gathered, one a recipient, at
  * the next of these times of a working day; what would come too late by then goes in hours).

@@ -153,6 +153,60 @@ const gj_supervise *gj_profile_supervise(const gj_profile *profile)
 	return &profile->supervise;
 }
 
+const gj_formula *gj_profile_formula_at(const gj_profile *profile, size_t index)
+{
+	return index < profile->formula_count ? &profile->formulas[index] : NULL;
+}
+
+const gj_formula *gj_profile_formula(const gj_profile *profile, gj_str name)
+{
+	for (size_t i = 0; i < profile->formula_count; i++)
+		if (gj_str_eq(profile->formulas[i].name, name))
+			return &profile->formulas[i];
+	return NULL;
+}
+
+const gj_reply_element *gj_profile_element_at(const gj_profile *profile, size_t index)
+{
+	return index < profile->element_count ? &profile->elements[index] : NULL;
+}
+
+const gj_reply_template *gj_profile_template_at(const gj_profile *profile, size_t index)
+{
+	return index < profile->template_count ? &profile->templates[index] : NULL;
+}
+
+/* The word begins at p, and # in it is a number. */
+static int begins(const char *p, const char *end, gj_str word)
+{
+	for (size_t i = 0; i < word.n; i++) {
+		if (p == end || (word.p[i] == '#' ? *p < '0' || *p > '9' : *p != word.p[i]))
+			return 0;
+		for (p++; word.p[i] == '#' && p < end && *p >= '0' && *p <= '9';)
+			p++;
+	}
+	return 1;
+}
+
+static int has_one(gj_str text, const gj_words *words)
+{
+	for (size_t k = 0; k < words->count; k++)
+		for (size_t i = 0; i < text.n; i++)
+			if (begins(text.p + i, text.p + text.n, words->text[k]))
+				return 1;
+	return 0;
+}
+
+int gj_reply_has(const gj_reply_element *element, gj_str text, uint64_t fields)
+{
+	if (element->fields & fields)
+		return 1;
+	for (size_t i = 0; i < element->word_count; i++)
+		if (!has_one(text, &element->words[i]))
+			return 0;
+	return 1;
+}
+
 static int noun_index(const char *noun)
 {
 	return gj_walk_index(gj_chart_names, gj_str_of(noun));

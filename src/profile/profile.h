@@ -13,12 +13,14 @@
  *	 "messages": {...},
  *	 "supervise": {...},
  *	 "limits": {"demand.general": {"limit": "5wd", "zh": "...", "en": "...", "source": "..."}},
+ *	 "formulas": {"solve_rate": {...}}, "replies": {"elements": {...}, "templates": {...}},
  *	 "charts": {"demand": {...}}}
  *
  * Items of office_kind also say where the office may stand ("under", and "top":
  * true for the root of a ledger) and whether it is a home of facts ("home").
- * Calendars are described in calendar_read.h, messages in messages.h, what is supervised
- * in supervise.h; a profile may have none.
+ * Calendars are described in calendar_read.h, messages in messages.h, formulas in formula_read.c,
+ * what is said of answers in reply_read.c, what is supervised by itself in supervise.h; a profile
+ * may have none of them.
  */
 #ifndef GJ_PROFILE_PROFILE_H
 #define GJ_PROFILE_PROFILE_H
@@ -28,6 +30,7 @@
 #include "profile/messages.h"
 #include "profile/supervise.h"
 #include "profile/terms.h"
+#include "rule/formula.h"
 #include "util/digest.h"
 
 #define GJ_PROFILE_MAX (1u << 20) /* bytes of a profile's text */
@@ -64,6 +67,24 @@ typedef struct gj_profile_limit {
 	gj_str name, zh, en, source;
 	gj_str text; /* "5wd" */
 } gj_profile_limit;
+typedef struct gj_words {
+	const gj_str *text;
+	size_t count;
+} gj_words;
+
+/* What an answer should have in it. */
+typedef struct gj_reply_element {
+	gj_str code, zh, en, source;
+	const gj_words *words; /* of each list one word; # stands for a number */
+	size_t word_count;
+	uint64_t fields; /* bits of gj_reply_fields: one of these is enough too */
+} gj_reply_element;
+
+typedef struct gj_reply_template {
+	gj_str code, zh, en, source, text;
+	uint64_t verbs;              /* 1 reply, 2 explain, 4 decline */
+	gj_words states, categories; /* none: all */
+} gj_reply_template;
 
 /* The profile lives in the arena; *json may go. GJ_E_BAD_VALUE with rule
  * profile_path or chart_path, the path and {problem}. */
@@ -109,6 +130,13 @@ const gj_supervise *gj_profile_supervise(const gj_profile *profile);
 
 const gj_profile_limit *gj_profile_limit_at(const gj_profile *profile, size_t index); /* NULL */
 const gj_profile_limit *gj_profile_limit_find(const gj_profile *profile, gj_str name); /* NULL */
+const gj_formula *gj_profile_formula(const gj_profile *profile, gj_str name);     /* NULL */
+const gj_formula *gj_profile_formula_at(const gj_profile *profile, size_t index); /* NULL */
+const gj_reply_element *gj_profile_element_at(const gj_profile *profile, size_t index); /* NULL */
+const gj_reply_template *gj_profile_template_at(const gj_profile *profile, size_t index);
+const char *const *gj_reply_fields(void); /* arguments that an element may rest on */
+/* Is the element there: in the text, or in the fields given (bits of gj_reply_fields)? */
+int gj_reply_has(const gj_reply_element *element, gj_str text, uint64_t fields);
 
 const gj_chart *gj_profile_chart(const gj_profile *profile, const char *noun); /* NULL */
 /* Canonical bytes of one chart: what a case pins by hash. */

@@ -41,6 +41,12 @@ struct gj_profile {
 	const char **limit_names; /* NULL-terminated, as charts want them */
 	gj_str *limit_texts;
 	size_t limit_count;
+	gj_formula *formulas;
+	size_t formula_count;
+	gj_reply_element *elements;
+	size_t element_count;
+	gj_reply_template *templates;
+	size_t template_count;
 	const gj_chart *charts[GJ_CHART_COUNT];
 	gj_str chart_sources[GJ_CHART_COUNT];
 	struct gj_profile_kept *kept;

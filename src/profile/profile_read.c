@@ -3,7 +3,7 @@
  * From a profile's text to a profile.
  */
 #include "profile/calendar_read.h"
-#include "profile/profile_priv.h"
+#include "profile/profile_read.h"
 
 #define LISTS_MAX 128
 #define ITEMS_MAX 1000
@@ -13,15 +13,10 @@
 #define VERSION_MAX 1000000
 #define CALENDARS_MAX 64
 
-struct reader {
-	gj_arena *arena;
-	gj_walk *walk;
-	gj_profile *profile;
-};
-
-static const char *const profile_keys[] = { "id",     "version", "zh",    "en",
-					    "source", "codes",   "roles", "calendars",
-					    "limits", "messages", "supervise", "charts", NULL };
+static const char *const profile_keys[] = { "id",     "version", "zh",	    "en",
+					    "source", "codes",   "roles",   "calendars",
+					    "limits", "messages", "formulas", "replies",
+					    "supervise", "charts", NULL };
 static const char *const list_keys[] = { "zh", "en", "source", "items", NULL };
 static const char *const item_keys[] = { "code", "zh", "en", "source", "tags", NULL };
 static const char *const kind_keys[] = { "code", "zh",	  "en",	  "source", "tags",
@@ -29,12 +24,12 @@ static const char *const kind_keys[] = { "code", "zh",	  "en",	  "source", "tags
 static const char *const role_keys[] = { "code",     "zh",     "en", "source",
 					 "demander", "rights", NULL };
 
-static void *take(struct reader *r, size_t count, size_t size)
+static void *take(gj_reader *r, size_t count, size_t size)
 {
 	return gj_arena_zero(r->arena, (count ? count : 1) * size);
 }
 
-static int no_memory(struct reader *r)
+static int no_memory(gj_reader *r)
 {
 	return gj_fail(r->walk->err, GJ_E_NOMEM, GJ_RULE_NONE);
 }
@@ -108,7 +103,7 @@ static int read_item(gj_walk *walk, const gj_tree *array, const gj_tree *item,
 	return read_tags(walk, item, code);
 }
 
-static int read_items(struct reader *r, const gj_tree *array, gj_code_list *list)
+static int read_items(gj_reader *r, const gj_tree *array, gj_code_list *list)
 {
 	const char *const *keys = gj_str_is(list->name, "office_kind") ? kind_keys : item_keys;
 	size_t top = gj_walk_key(r->walk, GJ_STR("items"));
@@ -133,7 +128,7 @@ static int read_items(struct reader *r, const gj_tree *array, gj_code_list *list
 	return GJ_OK;
 }
 
-static int read_list(struct reader *r, const gj_tree *tree, gj_code_list *list)
+static int read_list(gj_reader *r, const gj_tree *tree, gj_code_list *list)
 {
 	const gj_tree *items = NULL;
 	int e;
@@ -169,7 +164,7 @@ static int check_fixed(gj_walk *walk, const gj_code_list *list, const gj_list_te
 	return GJ_OK;
 }
 
-static int check_lists(struct reader *r)
+static int check_lists(gj_reader *r)
 {
 	size_t before = gj_walk_problems(r->walk);
 
@@ -194,7 +189,7 @@ static int check_lists(struct reader *r)
 	return GJ_OK;
 }
 
-static int read_codes(struct reader *r, const gj_tree *codes)
+static int read_codes(gj_reader *r, const gj_tree *codes)
 {
 	gj_profile *profile = r->profile;
 	size_t top = gj_walk_key(r->walk, GJ_STR("codes"));
@@ -282,7 +277,7 @@ static int check_kinds(gj_walk *walk, const gj_profile *profile)
 	return GJ_OK;
 }
 
-static int read_kinds(struct reader *r, const gj_tree *codes)
+static int read_kinds(gj_reader *r, const gj_tree *codes)
 {
 	gj_profile *profile = r->profile;
 	const gj_tree *items = gj_tree_get(gj_tree_get(codes, "office_kind"), "items");
@@ -318,7 +313,7 @@ static int read_kinds(struct reader *r, const gj_tree *codes)
 	return GJ_OK;
 }
 
-static int read_role(struct reader *r, const gj_tree *array, const gj_tree *item, gj_role *role)
+static int read_role(gj_reader *r, const gj_tree *array, const gj_tree *item, gj_role *role)
 {
 	const gj_tree *rights = NULL, *source = NULL;
 	size_t mark = r->walk->n;
@@ -339,7 +334,7 @@ static int read_role(struct reader *r, const gj_tree *array, const gj_tree *item
 	return GJ_OK;
 }
 
-static int read_roles(struct reader *r, const gj_tree *roles)
+static int read_roles(gj_reader *r, const gj_tree *roles)
 {
 	gj_profile *profile = r->profile;
 	size_t top = gj_walk_key(r->walk, GJ_STR("roles"));
@@ -383,7 +378,7 @@ static int is_limit(gj_str text)
 }
 
 /* The words that this profile's charts may use. */
-static int make_terms(struct reader *r, const gj_chart_noun *noun, gj_chart_terms *ret_terms)
+static int make_terms(gj_reader *r, const gj_chart_noun *noun, gj_chart_terms *ret_terms)
 {
 	const gj_code_list *evidence = gj_profile_list(r->profile, "evidence");
 	const char **kinds = take(r, evidence->count + 1, sizeof(*kinds));
@@ -412,7 +407,7 @@ static int make_terms(struct reader *r, const gj_chart_noun *noun, gj_chart_term
 	return GJ_OK;
 }
 
-static int canonical(struct reader *r, const gj_tree *tree, gj_str *ret_bytes)
+static int canonical(gj_reader *r, const gj_tree *tree, gj_str *ret_bytes)
 {
 	gj_buf buf;
 
@@ -454,7 +449,7 @@ static int check_chart_labels(gj_walk *walk, const gj_chart *chart)
 	return e;
 }
 
-static int read_chart(struct reader *r, const gj_tree *charts, int noun)
+static int read_chart(gj_reader *r, const gj_tree *charts, int noun)
 {
 	const gj_chart_noun *term = &gj_chart_nouns[noun];
 	const gj_tree *chart = NULL;
@@ -481,7 +476,7 @@ static int read_chart(struct reader *r, const gj_tree *charts, int noun)
 	return canonical(r, chart, &r->profile->chart_sources[noun]);
 }
 
-static int read_charts(struct reader *r, const gj_tree *charts)
+static int read_charts(gj_reader *r, const gj_tree *charts)
 {
 	size_t top = gj_walk_key(r->walk, GJ_STR("charts"));
 	int e = gj_walk_object(r->walk, charts, gj_chart_names);
@@ -494,7 +489,7 @@ static int read_charts(struct reader *r, const gj_tree *charts)
 	return GJ_OK;
 }
 
-static int read_calendar(struct reader *r, const gj_tree *tree, gj_cal_def *def)
+static int read_calendar(gj_reader *r, const gj_tree *tree, gj_cal_def *def)
 {
 	int e = gj_walk_name(r->walk, tree->key);
 
@@ -504,7 +499,7 @@ static int read_calendar(struct reader *r, const gj_tree *tree, gj_cal_def *def)
 }
 
 /* Older profiles have none. */
-static int read_calendars(struct reader *r, const gj_tree *profile)
+static int read_calendars(gj_reader *r, const gj_tree *profile)
 {
 	const gj_tree *calendars = NULL;
 	size_t top, mains = 0;
@@ -536,7 +531,7 @@ static int read_calendars(struct reader *r, const gj_tree *profile)
 }
 
 /* What the section names in other sections. */
-static int check_messages(struct reader *r, const gj_message_rules *rules)
+static int check_messages(gj_reader *r, const gj_message_rules *rules)
 {
 	const gj_str *code = rules->at_once_for.p;
 	size_t i;
@@ -552,7 +547,7 @@ static int check_messages(struct reader *r, const gj_message_rules *rules)
 	return GJ_OK;
 }
 
-static int read_messages(struct reader *r, const gj_tree *profile)
+static int read_messages(gj_reader *r, const gj_tree *profile)
 {
 	const gj_tree *messages = NULL;
 	size_t top;
@@ -570,7 +565,7 @@ static int read_messages(struct reader *r, const gj_tree *profile)
 	return e;
 }
 
-static int check_issue(struct reader *r, const char *key, const gj_supervise_rule *rule)
+static int check_issue(gj_reader *r, const char *key, const gj_supervise_rule *rule)
 {
 	size_t mark;
 	int e = GJ_OK;
@@ -590,7 +585,7 @@ static int check_issue(struct reader *r, const char *key, const gj_supervise_rul
 }
 
 /* After the charts: what is issued needs one. */
-static int read_supervise(struct reader *r, const gj_tree *profile)
+static int read_supervise(gj_reader *r, const gj_tree *profile)
 {
 	gj_supervise *rules = &r->profile->supervise;
 	const gj_tree *supervise = NULL;
@@ -633,7 +628,7 @@ static int read_sources(gj_walk *walk, const gj_tree *tree)
 	return GJ_OK;
 }
 
-static int read_head(struct reader *r, const gj_tree *tree)
+static int read_head(gj_reader *r, const gj_tree *tree)
 {
 	const gj_tree *version = NULL;
 	gj_str zh = GJ_STR_NONE, en = GJ_STR_NONE;
@@ -652,7 +647,7 @@ static int read_head(struct reader *r, const gj_tree *tree)
 }
 
 /* Charts rest on codes and roles: where those have problems, they are not looked at. */
-static int read_profile(struct reader *r, const gj_tree *tree)
+static int read_profile(gj_reader *r, const gj_tree *tree)
 {
 	const gj_tree *codes = NULL, *roles = NULL, *charts = NULL;
 	gj_walk *walk = r->walk;
@@ -677,17 +672,20 @@ static int read_profile(struct reader *r, const gj_tree *tree)
 	e = gj_walk_on(walk, 0, read_messages(r, tree));
 	if (e >= 0)
 		e = gj_walk_on(walk, 0, read_charts(r, charts));
-	/* It asks whether there is a chart. */
+	if (e >= 0)
+		e = gj_walk_on(walk, 0, gj_formulas_read(r, tree));
+	/* These ask the chart for its states, and whether there is one. */
 	if (e < 0 || gj_walk_problems(walk))
 		return e;
-	return gj_walk_on(walk, 0, read_supervise(r, tree));
+	e = gj_walk_on(walk, 0, gj_replies_read(r, tree));
+	return e < 0 ? e : gj_walk_on(walk, 0, read_supervise(r, tree));
 }
 
 static int compile(gj_arena *arena, gj_str json, gj_problems *problems,
 		   const gj_profile **ret_profile, gj_error *err)
 {
 	gj_walk walk;
-	struct reader r = { .arena = arena, .walk = &walk };
+	gj_reader r = { .arena = arena, .walk = &walk };
 	gj_tree *tree = NULL;
 	int e;
 

@@ -114,7 +114,10 @@ const gj_list_term gj_list_terms[] = {
 	{ NULL, NULL, 0 }
 };
 
-const char *const gj_code_tags[] = { "valid", "above", "met", "sole", NULL };
+const char *const gj_code_tags[] = { "valid",     "above",
+				       "met",	    "sole",
+				       "satisfied", "basically_satisfied",
+				       "dissatisfied", NULL };
 
 const gj_verb_term *gj_verb_find(gj_str name)
 {

@@ -88,7 +88,8 @@ extern const gj_list_term gj_list_terms[]; /* ends with name == NULL */
 /* What a code's tags may say besides the name of a guard:
  * valid - a callback that counts; above - a level above the street;
  * met - a visit at which somebody was met; sole - a role of stewards that one
- * person at a time holds for an enterprise. */
+ * person at a time holds for an enterprise; satisfied, basically_satisfied,
+ * dissatisfied - how a degree of satisfaction counts. */
 extern const char *const gj_code_tags[];
 
 /* A verb of demands, or "party.call": one of another noun. NULL: none. */

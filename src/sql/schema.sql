@@ -738,6 +738,175 @@ CREATE TABLE outbox (
   PRIMARY KEY (home, seq, item)
 ) @TABLE_END@;
 
+-- What a demand counts for in the cohort it came in: for itself (party '') with its last valid
+-- callback, and for each party that called back with that party's last valid one.
+-- class: derived
+CREATE TABLE rate_case (
+  home @INT@ NOT NULL,
+  demand @INT@ NOT NULL,
+  party @TEXT@ NOT NULL,
+  month @INT@ NOT NULL,            -- in which it came: 12 * year + 0 to 11
+  month_recorded @INT@ NOT NULL,   -- in which that was recorded
+  unit @INT@ NOT NULL,             -- in charge
+  kind @TEXT@ NOT NULL,
+  category @TEXT@ NOT NULL,
+  against @INT@ NOT NULL,          -- the office complained of; 0: none
+  excluded @INT@ NOT NULL DEFAULT 0,
+  voided @INT@ NOT NULL DEFAULT 0,
+  contacted @INT@ NOT NULL DEFAULT 0, -- since it came, or was last taken up again
+  answer @INT@ NOT NULL DEFAULT 0, -- the event of the present answer; 0: none
+  called @INT@ NOT NULL DEFAULT 0, -- the valid callback on that answer; 0: none
+  disputed @INT@ NOT NULL DEFAULT 0, -- 1: that callback is to be asked again
+  callback_valid @INT@ NOT NULL DEFAULT 0,
+  callback_contacted @INT@ NOT NULL DEFAULT 0,
+  callback_solved @INT@ NOT NULL DEFAULT 0,
+  callback_satisfied @INT@ NOT NULL DEFAULT 0,
+  callback_basically_satisfied @INT@ NOT NULL DEFAULT 0,
+  registered @INT@ NOT NULL DEFAULT 0,
+  callback_dissatisfied @INT@ NOT NULL DEFAULT 0,
+  callback_attempts @INT@ NOT NULL DEFAULT 0,
+  closed @INT@ NOT NULL DEFAULT 0,
+  replied @INT@ NOT NULL DEFAULT 0,
+  solved_at_office @INT@ NOT NULL DEFAULT 0,
+  solved_above @INT@ NOT NULL DEFAULT 0,
+  explained @INT@ NOT NULL DEFAULT 0,
+  shelved @INT@ NOT NULL DEFAULT 0,
+  returned @INT@ NOT NULL DEFAULT 0,
+  transferred @INT@ NOT NULL DEFAULT 0,
+  escalated @INT@ NOT NULL DEFAULT 0,
+  reworked @INT@ NOT NULL DEFAULT 0,
+  PRIMARY KEY (home, demand, party)
+) @TABLE_END@;
+
+-- What one event counted for, in its own month.
+-- class: derived
+CREATE TABLE rate_fact (
+  home @INT@ NOT NULL,
+  demand @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  party @TEXT@ NOT NULL,           -- who called back; '': it is no callback
+  month @INT@ NOT NULL,
+  month_recorded @INT@ NOT NULL,
+  unit @INT@ NOT NULL,             -- in charge at that time
+  replaced @INT@ NOT NULL DEFAULT 0, -- 1: asked again, or lifted
+  callback_valid @INT@ NOT NULL DEFAULT 0,
+  callback_contacted @INT@ NOT NULL DEFAULT 0,
+  callback_solved @INT@ NOT NULL DEFAULT 0,
+  callback_satisfied @INT@ NOT NULL DEFAULT 0,
+  callback_basically_satisfied @INT@ NOT NULL DEFAULT 0,
+  excluded @INT@ NOT NULL DEFAULT 0,
+  registered @INT@ NOT NULL DEFAULT 0,
+  callback_dissatisfied @INT@ NOT NULL DEFAULT 0,
+  callback_attempts @INT@ NOT NULL DEFAULT 0,
+  closed @INT@ NOT NULL DEFAULT 0,
+  replied @INT@ NOT NULL DEFAULT 0,
+  solved_at_office @INT@ NOT NULL DEFAULT 0,
+  solved_above @INT@ NOT NULL DEFAULT 0,
+  explained @INT@ NOT NULL DEFAULT 0,
+  shelved @INT@ NOT NULL DEFAULT 0,
+  returned @INT@ NOT NULL DEFAULT 0,
+  transferred @INT@ NOT NULL DEFAULT 0,
+  escalated @INT@ NOT NULL DEFAULT 0,
+  reworked @INT@ NOT NULL DEFAULT 0,
+  PRIMARY KEY (home, demand, seq)
+) @TABLE_END@;
+
+-- Sums of both: the counters that rates are read off.
+-- class: derived
+CREATE TABLE rate_cell (
+  home @INT@ NOT NULL,
+  basis @INT@ NOT NULL,            -- 0, 1: cases, by occurred and recorded time; 2, 3: facts
+  month @INT@ NOT NULL,
+  unit @INT@ NOT NULL,
+  kind @TEXT@ NOT NULL,
+  category @TEXT@ NOT NULL,
+  party @TEXT@ NOT NULL,
+  against @INT@ NOT NULL,
+  callback_valid @INT@ NOT NULL DEFAULT 0,
+  callback_contacted @INT@ NOT NULL DEFAULT 0,
+  callback_solved @INT@ NOT NULL DEFAULT 0,
+  callback_satisfied @INT@ NOT NULL DEFAULT 0,
+  callback_basically_satisfied @INT@ NOT NULL DEFAULT 0,
+  callback_excluded @INT@ NOT NULL DEFAULT 0,
+  excluded @INT@ NOT NULL DEFAULT 0,
+  registered @INT@ NOT NULL DEFAULT 0,
+  callback_dissatisfied @INT@ NOT NULL DEFAULT 0,
+  callback_attempts @INT@ NOT NULL DEFAULT 0,
+  closed @INT@ NOT NULL DEFAULT 0,
+  replied @INT@ NOT NULL DEFAULT 0,
+  solved_at_office @INT@ NOT NULL DEFAULT 0,
+  solved_above @INT@ NOT NULL DEFAULT 0,
+  explained @INT@ NOT NULL DEFAULT 0,
+  shelved @INT@ NOT NULL DEFAULT 0,
+  returned @INT@ NOT NULL DEFAULT 0,
+  transferred @INT@ NOT NULL DEFAULT 0,
+  escalated @INT@ NOT NULL DEFAULT 0,
+  reworked @INT@ NOT NULL DEFAULT 0,
+  PRIMARY KEY (home, basis, month, unit, kind, category, party, against)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE exclusion (
+  home @INT@ NOT NULL,
+  demand @INT@ NOT NULL,
+  seq @INT@ NOT NULL,              -- the event that asked for it
+  state @TEXT@ NOT NULL,           -- requested, accepted, refused, upheld, lifted
+  reason @TEXT@ NOT NULL,
+  note_v @INT@,
+  actor @INT@,
+  office @INT@,
+  at @INT@ NOT NULL,
+  decided @INT@,                   -- the event of the decision
+  decided_by @INT@,
+  decided_office @INT@,
+  decided_note_v @INT@,
+  decided_at @INT@,
+  reviewed_by @INT@,
+  reviewed_office @INT@,
+  reviewed_note_v @INT@,
+  reviewed_at @INT@,
+  PRIMARY KEY (home, demand, seq)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE callback_sample (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  seed @TEXT@ NOT NULL,
+  party @TEXT@ NOT NULL,
+  since @INT@ NOT NULL,            -- answered from then on
+  until @INT@ NOT NULL,            -- and before then
+  wanted @INT@ NOT NULL,
+  population @INT@ NOT NULL,
+  chosen @INT@ NOT NULL,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  created_at @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE callback_sample_item (
+  home @INT@ NOT NULL,
+  sample @INT@ NOT NULL,
+  demand @INT@ NOT NULL,
+  PRIMARY KEY (home, sample, demand)
+) @TABLE_END@;
+
+-- Figures as they were published. Nothing of it ever changes.
+-- class: derived
+CREATE TABLE report (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  title @TEXT@ NOT NULL,
+  restates @INT@,                  -- the report whose figures it gives anew
+  restated_by @INT@,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  created_at @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
 CREATE UNIQUE INDEX staff_account ON staff (home, account);
 CREATE INDEX staff_role_office ON staff_role (home, office, role, staff);
 CREATE INDEX office_below ON office_above (home, above, office);
@@ -778,3 +947,4 @@ CREATE INDEX message_about ON message (home, about, seq, item);
 CREATE INDEX outbox_ready ON outbox (home, ready_at, seq, item) WHERE done_at IS NULL;
 CREATE INDEX outbox_lane ON outbox (home, recipient, about, seq, item) WHERE done_at IS NULL;
 CREATE INDEX outbox_bundle ON outbox (home, bundle) WHERE bundle IS NOT NULL;
+CREATE INDEX rate_cell_unit ON rate_cell (unit, basis, month);

@@ -195,6 +195,9 @@ static void give(int64_t id, const char *name, int64_t unit, const char *more)
 	",\"text\":\"暂不能办\",\"disposition\":\"do_by_date\",\"resolution\":\"shelved\"," \
 	"\"level\":\"office\",\"measure\":\"临时疏导\",\"review_on\":\"2026-06-01\""
 #define CALL(result) ",\"by\":\"office\",\"result\":\"" result "\",\"satisfaction\":\"not_rated\""
+/* By another party: of one answer each asks once. */
+#define ASK(result) \
+	",\"by\":\"hotline\",\"result\":\"" result "\",\"satisfaction\":\"not_rated\""
 
 /* How far a case goes along the main road: dispatched, signed ... closed. */
 static int64_t along(int steps, const char *more)
@@ -328,9 +331,9 @@ static const trial trials[] = {
 	{ "reply", "demand.handle", "resolution", "shelved",
 	  ",\"text\":\"t\",\"disposition\":\"do_by_date\",\"resolution\":\"shelved\","
 	  "\"level\":\"district\",\"measure\":\"m\",\"review_on\":\"2026-06-01\"" },
-	{ "callback", "demand.callback", "callback_result", "solved", CALL("solved") },
-	{ "callback", "demand.callback", "callback_result", "not_solved", CALL("not_solved") },
-	{ "callback", "demand.callback", "callback_result", "refused", CALL("refused") },
+	{ "callback", "demand.callback", "callback_result", "solved", ASK("solved") },
+	{ "callback", "demand.callback", "callback_result", "not_solved", ASK("not_solved") },
+	{ "callback", "demand.callback", "callback_result", "refused", ASK("refused") },
 	{ "close", "demand.close", NULL, NULL, ",\"note\":\"n\"" },
 	{ "reopen", "demand.register", NULL, NULL, ",\"reason\":\"recurred\"" },
 	{ "withdraw", "demand.register", NULL, NULL, ",\"reason\":\"mistaken\"" },

@@ -126,6 +126,9 @@ static pool *pool_for(gen *g, const char *field, const char *own)
 	if (strcmp(field, "id") == 0 || strcmp(field, "into") == 0 ||
 	    strcmp(field, "duplicate_of") == 0)
 		p = pool_of(g, own);
+	/* a noun without things of its own does something to those of another */
+	if (p && !p->n && strcmp(field, "id") == 0 && g->noun_count)
+		p = &g->pool[gen_draw(g, g->noun_count)];
 	if (!p)
 		p = pool_of(g, field);
 	if (!p)
@@ -309,6 +312,10 @@ static int put_hinted(gen *g, text *t, const char *name)
 	} else if (is_one_of(name, "op operation") && g->op_count) {
 		g->nested = inner_op(g);
 		put(t, g->nested->name);
+	} else if (is_one_of(name, "from to")) {
+		put(t, gen_chance(g, 50) ? "2026-03" : "2026-04");
+	} else if (strcmp(name, "formula") == 0) {
+		put(t, gen_chance(g, 50) ? "composite" : "rework_rate");
 	} else if (strcmp(name, "after") == 0 && g->next[0]) {
 		put(t, g->next);
 	} else {

@@ -90,7 +90,8 @@ static const struct found {
 	const char *path, *json;
 } places[] = {
 	{ "/codes/channel/items/window/zh", "'窗口'" },
-	{ "/roles/enterprise/rights", "['enterprise.read','demand.read','demand.register','whistle.blow']" },
+	{ "/roles/enterprise/rights",
+	  "['enterprise.read','demand.read','demand.register','whistle.blow']" },
 	{ "/roles/enterprise/rights/demand.read", "'demand.read'" },
 	{ "/calendars/cn/roll", "'none'" },
 	{ "/limits/demand.general/limit", "'5wd'" },
@@ -201,7 +202,8 @@ static const struct change {
 	  "['enterprise.read','demand.read','office.read','demand.register','whistle.blow']" },
 	{ "{'add':'/roles/enterprise/rights/office.read'},"
 	  "{'remove':'/roles/enterprise/rights/demand.read'}",
-	  "/roles/enterprise/rights", "['enterprise.read','demand.register','whistle.blow','office.read']" },
+	  "/roles/enterprise/rights",
+	  "['enterprise.read','demand.register','whistle.blow','office.read']" },
 	{ "{'add':'/calendars/cn/days','value':[{'date':'2026-08-01','off':true,'name':'x'}]}",
 	  "/calendars/cn/days/2026-08-01/name", "'x'" },
 	{ "{'add':'/charts/demand/states/voided/on/dispatch','value':null}",
