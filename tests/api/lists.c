@@ -245,8 +245,6 @@ static size_t calls_of(const lists *s, list_call *calls)
 		{ "message.list", "'about':%lld", s->demand },
 		{ "rung.list", "'home':%lld", s->a.street },
 		{ "rung.list", "'about':%lld", s->demand },
-		{ "supervision.list", "'home':%lld", s->a.street },
-		{ "supervision.list", "'unit':%lld", s->a.section },
 	};
 
 	memcpy(calls, known, sizeof(known));
