@@ -29,6 +29,16 @@ static inline void engine_options(gj_options *options)
 		gj_options_set_int(options, "partitions", strtoll(parts, NULL, 10));
 }
 
+/* Leaves a test that looks into the file itself, or damages it. */
+#define ENGINE_FILE_ONLY() \
+	do { \
+		if (!engine_is_sqlite()) \
+			UNIT_SKIP("it looks into a file"); \
+	} while (0)
+
+/* Of the servers' connections that the tests open: SERIALIZABLE instead of READ COMMITTED. */
+static int engine_serializable;
+
 #ifdef GJ_WITH_POSTGRESQL
 #include <libpq-fe.h>
 
@@ -66,12 +76,14 @@ static inline const char *engine_uri(const char *uri)
 			 (unsigned long long)hash);
 	}
 	engine_schema(server, name);
-	snprintf(text, sizeof(text), "%s&options=-csearch_path%%3D%s", server, name);
+	snprintf(text, sizeof(text), "%s&options=-csearch_path%%3D%s%s", server, name,
+		 engine_serializable ? "%20-cdefault_transaction_isolation%3Dserializable" : "");
 	return text;
 }
 #else
 static inline const char *engine_uri(const char *uri)
 {
+	(void)engine_serializable;
 	return uri ? uri : "sqlite:";
 }
 #endif

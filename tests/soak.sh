@@ -40,6 +40,16 @@ if [ -d build/locale ]; then
 fi
 if build asan -Dbuildtype=debug -Doptimization=1 -Db_sanitize=address,undefined; then
 	run asan long --suite soak
+	if sh tests/postgresql.sh true; then
+		mv build/asan/meson-logs/testlog-long.json build/asan/sqlite-long.json
+		logs="$logs build/asan/sqlite-long.json"
+		GJ_TEST_POSTGRESQL_LAZY=1 sh tests/postgresql.sh meson test -C build/asan --no-rebuild \
+			--print-errorlogs --quiet --setup long alloc-long kill-long replay-long \
+			storage-long || true
+		logs="${logs#*testlog-long.json} build/asan/meson-logs/testlog-long.json"
+	else
+		failed="$failed --skipped postgresql"
+	fi
 fi
 if build debug -Dbuildtype=debugoptimized; then
 	run debug valgrind

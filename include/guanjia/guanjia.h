@@ -103,7 +103,8 @@ enum gj_error_code {
 	GJ_E_UNCERTAIN = -22,
 	/* The database cannot be reached. Since 1.0. */
 	GJ_E_CONNECTION = -23,
-	/* gj_interrupt() ended the call. Nothing was changed. Since 1.0. */
+	/* gj_interrupt(), or the time that the option statement_ms allows, ended the call.
+	 * Nothing was changed. Since 1.0. */
 	GJ_E_INTERRUPTED = -24,
 	/* The disk is full. Nothing was changed. Since 1.0. */
 	GJ_E_SPACE = -25,
@@ -178,7 +179,8 @@ GJ_API gj_options *gj_options_free(gj_options *options);
 GJ_API int gj_options_set_text(gj_options *options, const char *name, const char *value,
 			       size_t size);
 /* Names: "create" (1: make the ledger when there is none), "read_only" (1),
- * "busy_ms" (how long to wait for another writer, 5000 by default),
+ * "busy_ms" (how long to wait for another writer, 5000 by default), "statement_ms"
+ * (how long one statement may take before it ends in INTERRUPTED; 0, the default: no limit),
  * "synchronous" (0: every commit reaches the disk, the default; 1: a power cut may
  * lose the last ones, never integrity), "tries" (how often a call is repeated
  * on a passing condition, 5 by default), "memory_max" (bytes one call may use,
@@ -195,9 +197,10 @@ GJ_API int gj_options_set_progress(gj_options *options, gj_progress_fn progress,
 
 /* ---- a ledger ---- */
 
-/* Opens a ledger: "sqlite:PATH", a plain path, or "postgresql://…". `options` may be NULL and is
- * not kept. On failure *ret_reply, when ret_reply is not NULL, tells why.
- * NOT_FOUND, NOT_LEDGER, SCHEMA_OLD, SCHEMA_NEW, UNSUPPORTED, IO, NOMEM. Since 1.0. */
+/* Opens a ledger: "sqlite:PATH", a plain path, or "postgresql://…" as libpq reads it (TLS and
+ * passwords too). `options` may be NULL and is not kept. On failure *ret_reply, when ret_reply
+ * is not NULL, tells why, without a word of the URI.
+ * NOT_FOUND, NOT_LEDGER, SCHEMA_OLD, SCHEMA_NEW, UNSUPPORTED, IO, CONNECTION, NOMEM. Since 1.0. */
 GJ_API int gj_open(const char *uri, const gj_options *options, gj_ledger **ret_ledger,
 		   gj_reply **ret_reply);
 /* Ends an open transaction without its changes. Takes NULL, returns NULL. Since 1.0. */

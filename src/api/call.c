@@ -369,6 +369,8 @@ typedef struct running {
 	const gj_op *op;
 	void *args, *result;
 	gj_arena_mark mark;
+	int64_t guessed;  /* the state of the root chain that offices were looked up in */
+	int64_t root_seq; /* where it stood when the call began; -1: not known */
 } running;
 
 /* What was decoded by one profile is checked by the one in force: after a refresh. */
@@ -381,16 +383,47 @@ static int still_valid(running *r)
 	return decode(r->c, r->op, r->c->json, &again);
 }
 
+/* Before anything is locked, nobody knows whether the root chain has moved on: offices are looked
+ * up in it as it was last known. */
+static int guess_homes(running *r, chains *ret_chains)
+{
+	gj_head *root = gj_head_of(r->c, GJ_ROOT);
+
+	r->c->root_seq = r->guessed = root ? root->seq : r->c->memo->root_seq;
+	return homes_of(r->c, r->op, r->args, ret_chains);
+}
+
+/* It had: what was locked may be another office's by now. */
+static int check_homes(running *r, const chains *locked)
+{
+	chains homes;
+	size_t i;
+	int code;
+
+	if (r->c->root_seq == r->guessed)
+		return GJ_OK;
+	code = homes_of(r->c, r->op, r->args, &homes);
+	if (code >= 0 && homes.count != locked->count)
+		code = GJ_E_RETRY;
+	for (i = 0; code >= 0 && i < homes.count; i++)
+		code = homes.home[i] == locked->home[i] ? GJ_OK : GJ_E_RETRY;
+	return code;
+}
+
 static int decide_and_apply(running *r)
 {
 	gj_ctx *c = r->c;
 	chains homes;
-	int code = homes_of(c, r->op, r->args, &homes);
+	int code = guess_homes(r, &homes);
 
 	if (code >= 0)
 		code = gj_lock(c, homes.home, homes.count);
 	if (code >= 0)
 		code = gj_ctx_refresh(r->ledger, c);
+	if (code >= 0)
+		r->root_seq = c->root_seq;
+	if (code >= 0)
+		code = check_homes(r, &homes);
 	if (code >= 0)
 		code = right_at_home(c, r->op);
 	if (code >= 0)
@@ -430,8 +463,27 @@ static int write_body(gj_db *db, void *user)
 
 void gj_doubt(gj_ledger *ledger)
 {
-	ledger->profile_seq = ledger->actor.root_seq = ledger->memo.root_seq = -1;
+	ledger->profile_seq = ledger->actor.root_seq = -1;
+	memset(&ledger->memo, 0, sizeof(ledger->memo));
 	ledger->calendars.root_seq = ledger->calendars.papers_seq = -1;
+}
+
+/* What was looked up goes by the state of the root chain. One past `seq`, where it stood when the
+ * call locked it, has not come to stay. */
+static void doubt_since(gj_ledger *ledger, int64_t seq)
+{
+	if (seq < 0) {
+		gj_doubt(ledger);
+		return;
+	}
+	if (ledger->profile_seq > seq)
+		ledger->profile_seq = -1;
+	if (ledger->actor.root_seq > seq)
+		ledger->actor.root_seq = -1;
+	if (ledger->memo.root_seq > seq)
+		memset(&ledger->memo, 0, sizeof(ledger->memo));
+	if (ledger->calendars.root_seq > seq)
+		ledger->calendars.root_seq = ledger->calendars.papers_seq = -1;
 }
 
 static int run_write(running *r)
@@ -445,9 +497,8 @@ static int run_write(running *r)
 		return code;
 	r->mark = gj_arena_mark_now(c->arena);
 	code = gj_db_tx(c->db, GJ_TX_WRITE, r->ledger->tries, write_body, r);
-	/* A call inside this one may have looked up what did not come to stay. */
 	if (code < 0)
-		gj_doubt(r->ledger);
+		doubt_since(r->ledger, c->in_tx ? -1 : r->root_seq);
 	if (code == GJ_DRY_RUN)
 		return GJ_OK;
 	if (code >= 0 && c->in_tx) {
@@ -466,6 +517,7 @@ static int read_body(gj_db *db, void *user)
 	(void)db;
 	/* It may run again, after another writer was waited for. */
 	memset(r->result, 0, r->op->result->size);
+	gj_ask_first(r->c);
 	code = gj_ctx_refresh(r->ledger, r->c);
 	if (code >= 0)
 		code = still_valid(r);
@@ -481,12 +533,16 @@ static int read_body(gj_db *db, void *user)
 static int run_read(running *r)
 {
 	gj_ctx *c = r->c;
+	int code;
 
 	r->result = gj_arena_zero(c->arena, r->op->result->size);
 	if (!r->result)
 		return GJ_E_NOMEM;
-	if (c->in_tx || flag(r->op, r->args, "unmask") || (r->op->flags & GJ_OP_ALONE))
-		return read_body(c->db, r);
+	if (c->in_tx || flag(r->op, r->args, "unmask") || (r->op->flags & GJ_OP_ALONE)) {
+		code = read_body(c->db, r);
+		gj_sql_ahead_end(c->db);
+		return code;
+	}
 	return gj_db_tx(c->db, GJ_TX_READ, r->ledger->tries, read_body, r);
 }
 
@@ -545,6 +601,7 @@ static void refused(gj_ledger *ledger, gj_ctx *c, const gj_op *op, int code)
 	int64_t home = c->home ? c->home : GJ_ROOT;
 
 	c->op = op;
+	c->args = NULL;
 	/* The refusal stands whether or not it could be written down; but a writer that cannot
 	 * record it is told by the error of the next write. */
 	if (ledger->in_tx) {
@@ -558,10 +615,11 @@ static void refused(gj_ledger *ledger, gj_ctx *c, const gj_op *op, int code)
 
 int gj_run(gj_ledger *ledger, gj_ctx *c, const gj_op *op, void *args, void **ret_result)
 {
-	running r = { ledger, c, op, args, NULL, { NULL, 0 } };
+	running r = { ledger, c, op, args, NULL, { NULL, 0 }, 0, -1 };
 	int code;
 
 	c->op = op;
+	c->args = args;
 	if (!ledger->acting && !(op->flags & GJ_OP_ANYONE))
 		return gj_fail(c->err, GJ_E_NO_ACTOR, GJ_RULE_no_actor);
 	if ((op->flags & GJ_OP_ALONE) && c->in_tx)

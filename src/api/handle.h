@@ -20,7 +20,8 @@ struct gj_options {
 	int chinese;
 	char *profile; /* NULL: the built-in one */
 	size_t profile_size;
-	int64_t create, read_only, busy_ms, synchronous, tries, memory_max, partitions;
+	int64_t create, read_only, busy_ms, statement_ms, synchronous, tries, memory_max;
+	int64_t partitions;
 };
 
 /* A call that was refused inside a transaction, and who made it. */

@@ -55,6 +55,11 @@ values lie in the vault and come out masked.
 Marks of an operation: *write* – it changes the ledger; *list* – it answers `items` page by page,
 and gj_each runs it to its end; *alone* – not inside a transaction, a batch or a dry run;
 *anyone* – nobody has to act; *long* – it reports progress.
+
+*Round trips* are how often the operation waits for a PostgreSQL server, at the most that the golden
+corpus brought it to, on a handle that knows the offices it meets. After a change of offices, staff
+or profile a handle reads these anew, once: four more, and one for each office that it asks about.
+What needs more than four says why.
 """
 
 GROUPS = {
@@ -139,6 +144,8 @@ class Manual:
         self.told = {}  # a record's fields: the operation that told them first
         self.profile = json.loads(
             (root / "src/profile/cn-default.json").read_text(encoding="utf-8"))
+        self.round_trips = json.loads(
+            (root / "tests/wire/trips.json").read_text(encoding="utf-8"))
         self.common = {name: self.group(fields, "result" if name == "answer" else "args")
                        for name, (fields, _) in GROUPS.items()}
 
@@ -228,11 +235,22 @@ class Manual:
         said = [m for m in ("write", "list", "alone", "anyone", "long") if op.get(m)]
         said += [f"right `{op['right']}`"] if "right" in op else []
         said += [f"version {op['version']}", f"since {op['since']}"]
+        said += self.trips(op["name"])
         self.put("*" + " · ".join(said) + "*", "")
         self.arguments(op)
         self.result(op)
         if op["errors"]:
             self.put("Errors: " + ", ".join(f"`{e}`" for e in op["errors"]) + ".", "")
+
+    def trips(self, name):
+        """As measured by tests/wire/trips.c."""
+        if name not in self.round_trips:
+            return []
+        usual, other, *why = self.round_trips[name]
+        figure = str(usual or other) if not (usual and other > usual) else f"{usual} to {other}"
+        if figure == "1":
+            return ["1 round trip"]
+        return [f"{figure} round trips" + (f" ({why[0]})" if why else "")]
 
     def event(self, event):
         self.put(f"**`{event['name']}`** version {event['version']}. {event['doc']}", "")

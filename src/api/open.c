@@ -106,13 +106,15 @@ static int open_db(gj_ledger *ledger, const char *uri, const gj_options *o, gj_e
 {
 	/* A new ledger that cannot be as it is wanted leaves no empty file. */
 	int never = o->partitions && gj_db_engine_of(uri) == GJ_ENGINE_SQLITE, code;
-	gj_db_settings settings = { gj_sql_statements,
-				    GJ_SQL_COUNT,
-				    o->busy_ms,
-				    (int)o->synchronous,
-				    o->create && !o->read_only && !never,
-				    (int)o->read_only,
-				    0 };
+	gj_db_settings settings = {
+		.statements = gj_sql_statements,
+		.count = GJ_SQL_COUNT,
+		.busy_ms = o->busy_ms,
+		.statement_ms = o->statement_ms,
+		.synchronous = (int)o->synchronous,
+		.create = o->create && !o->read_only && !never,
+		.read_only = (int)o->read_only,
+	};
 
 	code = gj_db_open(&ledger->host.mem, uri, &settings, &ledger->db, err);
 	if (code == GJ_E_NOT_FOUND && never && o->create)
@@ -231,7 +233,10 @@ static int upgrade_open(gj_ctx *c, const gj_options *o, gj_reply *reply)
 static int upgrade(const char *uri, const gj_options *o, gj_reply *reply, gj_ledger **ret_ledger)
 {
 	gj_db_settings settings = {
-		gj_sql_statements, GJ_SQL_COUNT, o->busy_ms, (int)o->synchronous, 0, 0, 0
+		.statements = gj_sql_statements,
+		.count = GJ_SQL_COUNT,
+		.busy_ms = o->busy_ms,
+		.synchronous = (int)o->synchronous,
 	};
 	gj_ctx c = { .host = &o->host, .arena = reply->arena, .err = &reply->err };
 	int code = gj_db_open(&o->host.mem, uri, &settings, &c.db, &reply->err);

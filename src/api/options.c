@@ -138,6 +138,7 @@ static int set_int(gj_options *o, const char *name, int64_t value)
 		{ "create", &o->create, 0, 1 },
 		{ "read_only", &o->read_only, 0, 1 },
 		{ "busy_ms", &o->busy_ms, 0, 600000 },
+		{ "statement_ms", &o->statement_ms, 0, 86400000 },
 		{ "synchronous", &o->synchronous, 0, 1 },
 		{ "tries", &o->tries, 1, 100 },
 		{ "partitions", &o->partitions, 0, GJ_PARTITIONS_MAX },

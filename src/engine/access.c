@@ -154,7 +154,8 @@ int gj_actor_below(const gj_ctx *c, int64_t office)
 	return 0;
 }
 
-#define MEMO_HOME 0
+/* Not ids: whether an office is below none (0) is asked as well, and is another question. */
+#define MEMO_HOME (-2)
 #define MEMO_OFFICE (-1)
 
 static size_t memo_place(gj_ctx *c, int64_t office, int64_t above)
@@ -378,6 +379,7 @@ int gj_record_read(gj_ctx *c, int64_t subject, gj_str purpose)
 {
 	access_body body;
 
+	c->args = NULL; /* the look is recorded by itself */
 	if (c->in_tx) {
 		gj_fail(c->err, GJ_E_USE, GJ_RULE_not_in_tx);
 		gj_fail_path(c->err, "/unmask");

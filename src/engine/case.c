@@ -137,7 +137,8 @@ static int standing_of(gj_ctx *c, const gj_case *it, const gj_profile *profile,
 	if (code >= 0 && !c->actor->enterprise)
 		code = stand(c, it, c->actor->office, roles, &s);
 	for (i = 0; code >= 0 && !c->actor->office_named && !c->actor->enterprise &&
-		    i < c->actor->grants.n; i++) {
+		    i < c->actor->grants.n;
+	     i++) {
 		role = gj_profile_role(profile, grant[i].role);
 		if (grant[i].office != c->actor->office && role >= 0)
 			code = stand(c, it, grant[i].office, UINT64_C(1) << role, &s);
@@ -190,8 +191,7 @@ int gj_case_verbs(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, gj_a
 	for (i = 0; i < count; i++)
 		for (r = 0; r < RELATIONS; r++) {
 			actor = (gj_chart_actor){ s.roles[r], relation_bits[r] };
-			n = gj_chart_verbs(chart->chart, it->state, &actor, some,
-					   VERBS_MAX);
+			n = gj_chart_verbs(chart->chart, it->state, &actor, some, VERBS_MAX);
 			for (k = 0; k < n && !gj_str_eq(some[k], all[i]);)
 				k++;
 			if (k < n) {
@@ -223,6 +223,36 @@ int gj_case_take(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, const
 
 	return gj_chart_step(chart->chart, it->state, gj_str_of(verb), 0, &library, ret_move,
 			     c->err);
+}
+
+/* A member of the arguments, or NULL. */
+static const void *argument(gj_ctx *c, const void *args, const char *name)
+{
+	int index = gj_field_index(c->op->args, name, strlen(name));
+
+	return index < 0 ? NULL : (const char *)args + c->op->args->fields[index].offset;
+}
+
+void gj_case_fill(gj_ctx *c, const gj_case_chart *chart, const gj_chart_move *move, gj_str from,
+		  const void *args, const gj_record *record, void *body)
+{
+	const gj_str *reason = argument(c, args, "reason");
+	const gj_array *evidence = argument(c, args, "evidence");
+	int32_t class = (int32_t)gj_chart_class(chart->chart, move->target);
+
+	memset(body, 0, record->size);
+	gj_field_copy(body, record, args, c->op->args);
+	gj_field_give(body, record, "verb", &move->verb);
+	gj_field_give(body, record, "from", &from);
+	gj_field_give(body, record, "state", &move->target);
+	gj_field_give(body, record, "class", &class);
+	/* A code of the verb's own list in the arguments, text in the event: not copied above. */
+	if (reason && reason->p)
+		gj_field_give(body, record, "reason", reason);
+	if (evidence && evidence->n) {
+		gj_evidence_number(evidence);
+		gj_field_give(body, record, "evidence", evidence);
+	}
 }
 
 static const gj_field stepped_fields[] = {
@@ -277,14 +307,14 @@ int gj_case_complete(gj_ctx *c, const gj_chart_move *move, const void *args, con
 
 #define EVIDENCE_FIELDS \
 	GJ_F_CODE(gj_evidence, kind, GJ_REQUIRED, "evidence", "What kind of evidence."), \
-	GJ_F_VEIL(gj_evidence, reference, 0, 300, GJ_PERSONAL, "text", \
-		  "Where it is kept, as the host knows it."), \
-	GJ_F_TEXT(gj_evidence, digest, 0, 1, 128, GJ_OPEN, "Digest of its bytes.")
+		GJ_F_VEIL(gj_evidence, reference, 0, 300, GJ_PERSONAL, "text", \
+			  "Where it is kept, as the host knows it."), \
+		GJ_F_TEXT(gj_evidence, digest, 0, 1, 128, GJ_OPEN, "Digest of its bytes.")
 static const gj_field evidence_arg_fields[] = { EVIDENCE_FIELDS, GJ_F_END };
 const GJ_RECORD(gj_evidence_args, gj_evidence, evidence_arg_fields);
-static const gj_field evidence_fields[] = {
-	EVIDENCE_FIELDS, GJ_F_INT(gj_evidence, item, 0, 0, 1000, "Its number."), GJ_F_END
-};
+static const gj_field evidence_fields[] = { EVIDENCE_FIELDS,
+					    GJ_F_INT(gj_evidence, item, 0, 0, 1000, "Its number."),
+					    GJ_F_END };
 const GJ_RECORD(gj_evidence_record, gj_evidence, evidence_fields);
 
 void gj_evidence_number(const gj_array *evidence)
@@ -348,6 +378,12 @@ static int64_t year_of(const gj_ctx *c, const gj_head *head)
 	return gj_civil_of((int32_t)day).year;
 }
 
+void gj_order_no_ask(gj_ctx *c, const gj_head *head, int stmt)
+{
+	gj_sql_ahead(c->db, stmt, "ll", head->home, year_of(c, head));
+	gj_sql_ahead(c->db, GJ_SQL_OFFICE_PREFIX, "ll", GJ_ROOT, head->office);
+}
+
 int gj_order_no_next(gj_ctx *c, int64_t home, int stmt, const char *infix, int64_t ahead,
 		     gj_order_no *ret_no)
 {
@@ -378,25 +414,41 @@ int gj_order_no_next(gj_ctx *c, int64_t home, int stmt, const char *infix, int64
 
 #define EVENTS_MAX 10000 /* of one thing; more would be a defect elsewhere */
 
+typedef struct place {
+	gj_has has;
+	int64_t seq, link;
+} place;
+static const gj_field place_fields[] = { GJ_F_INT(place, seq, 0, 0, GJ_MAX_INT, ""),
+					 GJ_F_INT(place, link, 0, 0, GJ_MAX_INT, ""), GJ_F_END };
+static const GJ_RECORD(place_record, place, place_fields);
+
+void gj_case_ask_events(gj_ctx *c, int64_t home, int64_t last)
+{
+	gj_sql_ahead(c->db, GJ_SQL_EVENT_PLACES, "lll", home, last, (int64_t)EVENTS_MAX);
+}
+
+/* The links lead from the last event back to the first, which has none. */
 int gj_case_events(gj_ctx *c, int64_t home, int64_t last, gj_array *seqs)
 {
-	int64_t *p = seqs->p, seq = last;
-	size_t n = seqs->n, room = n;
-	int code = GJ_OK;
+	gj_array places = { NULL, 0 };
+	const place *p;
+	int64_t *all;
+	size_t i;
+	int code = gj_sql_list(c->db, GJ_SQL_EVENT_PLACES, c->arena, &place_record, &places, "lll",
+			       home, last, (int64_t)EVENTS_MAX);
 
-	while (seq > 0 && code >= 0 && n < EVENTS_MAX) {
-		if (n == room) {
-			room = room ? 2 * room : 32;
-			p = gj_arena_grow(c->arena, p, n * sizeof(*p), room * sizeof(*p));
-			if (!p)
-				return GJ_E_NOMEM;
-		}
-		p[n++] = seq;
-		code = gj_sql_int(c->db, GJ_SQL_EVENT_LINK, &seq, "ll", home, seq);
-	}
+	p = places.p;
+	if (code >= 0 && (!places.n || p[0].link != 0))
+		code = GJ_E_CORRUPT;
 	if (code < 0)
-		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
-	*seqs = (gj_array){ p, n };
+		return code;
+	all = gj_arena_grow(c->arena, seqs->p, seqs->n * sizeof(*all),
+			    (seqs->n + places.n) * sizeof(*all));
+	if (!all)
+		return GJ_E_NOMEM;
+	for (i = 0; i < places.n; i++)
+		all[seqs->n + i] = p[i].seq;
+	*seqs = (gj_array){ all, seqs->n + places.n };
 	return GJ_OK;
 }
 
@@ -407,7 +459,7 @@ typedef struct name_row {
 static const gj_field name_fields[] = { GJ_F_TEXT(name_row, name, 0, 0, 0, GJ_OPEN, ""), GJ_F_END };
 static const GJ_RECORD(name_record, name_row, name_fields);
 
-static int name_of(gj_ctx *c, int stmt, int64_t id, gj_str *ret_name)
+int gj_case_name(gj_ctx *c, int stmt, int64_t id, gj_str *ret_name)
 {
 	name_row row;
 	int code = !id ? GJ_E_NOT_FOUND
@@ -418,9 +470,21 @@ static int name_of(gj_ctx *c, int stmt, int64_t id, gj_str *ret_name)
 	return code == GJ_E_NOT_FOUND ? GJ_OK : code;
 }
 
+static void ask_name(gj_ctx *c, int stmt, int64_t id)
+{
+	if (id)
+		gj_sql_ahead(c->db, stmt, "ll", GJ_ROOT, id);
+}
+
+void gj_case_ask_names(gj_ctx *c, int64_t staff, int64_t office)
+{
+	ask_name(c, GJ_SQL_STAFF_NAME, staff);
+	ask_name(c, GJ_SQL_OFFICE_NAME, office);
+}
+
 int gj_case_names(gj_ctx *c, int64_t staff, gj_str *ret_staff, int64_t office, gj_str *ret_office)
 {
-	int code = name_of(c, GJ_SQL_STAFF_NAME, staff, ret_staff);
+	int code = gj_case_name(c, GJ_SQL_STAFF_NAME, staff, ret_staff);
 
-	return code < 0 ? code : name_of(c, GJ_SQL_OFFICE_NAME, office, ret_office);
+	return code < 0 ? code : gj_case_name(c, GJ_SQL_OFFICE_NAME, office, ret_office);
 }

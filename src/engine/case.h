@@ -12,10 +12,10 @@
 extern const char *const gj_case_classes[]; /* as enum gj_state_class; NULL-terminated */
 
 typedef struct gj_case {
-	const char *noun;      /* whose chart it runs on: "demand" */
-	gj_str state;          /* GJ_STR_NONE: it is about to be opened */
-	int64_t office, unit;  /* its home's, and the one in charge */
-	int64_t registrar;     /* the member of staff who speaks for the demander; 0: nobody */
+	const char *noun;     /* whose chart it runs on: "demand" */
+	gj_str state;         /* GJ_STR_NONE: it is about to be opened */
+	int64_t office, unit; /* its home's, and the one in charge */
+	int64_t registrar;    /* the member of staff who speaks for the demander; 0: nobody */
 } gj_case;
 
 typedef struct gj_case_chart {
@@ -31,6 +31,11 @@ int gj_case_move(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, gj_st
 		 uint64_t guards, const gj_chart_move **ret_move);
 /* What she may do now, in the chart's order; texts of the chart. */
 int gj_case_verbs(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, gj_array *ret_verbs);
+
+/* What the event of a move says, whatever the noun: its arguments, the verb, the state before
+ * (`from`) and after, the reason as it was coded, the evidence numbered. The body is made anew. */
+void gj_case_fill(gj_ctx *c, const gj_case_chart *chart, const gj_chart_move *move, gj_str from,
+		  const void *args, const gj_record *record, void *body);
 
 /* The answer of a verb: what was written, and the state after it. */
 typedef struct gj_case_stepped {
@@ -60,13 +65,20 @@ typedef struct gj_order_no {
  * stands before the year, `ahead` numbers further on. */
 int gj_order_no_next(gj_ctx *c, int64_t home, int stmt, const char *infix, int64_t ahead,
 		     gj_order_no *ret_no);
+/* Asks ahead for what that reads. */
+void gj_order_no_ask(gj_ctx *c, const gj_head *head, int stmt);
 
 /* ---- what happened to one ---- */
 
-/* Appends the seqs of a thing's events by their links, the last one first. */
+/* Appends the seqs of a thing's events, the first one first. */
 int gj_case_events(gj_ctx *c, int64_t home, int64_t last, gj_array *seqs);
+/* The name that a statement reads of the root; untouched where there is none. */
+int gj_case_name(gj_ctx *c, int stmt, int64_t id, gj_str *ret_name);
 /* Names of a member of staff and of an office; untouched where there is none. */
 int gj_case_names(gj_ctx *c, int64_t staff, gj_str *ret_staff, int64_t office, gj_str *ret_office);
+/* Ask ahead for what these read. */
+void gj_case_ask_events(gj_ctx *c, int64_t home, int64_t last);
+void gj_case_ask_names(gj_ctx *c, int64_t staff, int64_t office);
 
 /* ---- evidence ---- */
 

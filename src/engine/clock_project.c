@@ -148,7 +148,6 @@ static int find_reason(gj_ctx *c, projected *body)
 static int reckon(gj_ctx *c, const gj_timed *of, gj_clock_row *row, const gj_calendar *calendar)
 {
 	gj_array stretches = { NULL, 0 };
-	int64_t now = gj_moment(c, of->home);
 	gj_clock clock;
 	int code = gj_clock_load(row, &clock);
 
@@ -161,8 +160,9 @@ static int reckon(gj_ctx *c, const gj_timed *of, gj_clock_row *row, const gj_cal
 	if (code < 0)
 		return code;
 	gj_clock_save(row, &clock, calendar);
+	/* From now on, whenever it is said to have been reckoned: what has fired stays fired. */
 	return gj_clock_arm(c, calendar->cal, gj_chart_clock_find(of->chart, row->name), &clock,
-			    now, row);
+			    c->now, row);
 }
 
 /* 1 when *ret_item tells what became of it, 0 when there was nothing to do. */

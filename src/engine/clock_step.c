@@ -196,13 +196,17 @@ int gj_clock_arm(gj_ctx *c, const gj_cal *cal, const gj_chart_clock *def, const 
 	return GJ_OK;
 }
 
-/* The row as it is after the turn. */
+/* The row as it is after the turn. Where its times stay what they were, so do the rungs that have
+ * fired, though what is told happened before them: the ladder goes on from now. */
 static int settle_row(gj_ctx *c, turning *t)
 {
+	int same = t->row.due_at == t->clock.due && t->row.began_at == t->clock.began;
+	int64_t from = same ? c->now : t->at;
+
 	gj_clock_save(&t->row, &t->clock, t->calendar);
 	t->row.unit = t->of->unit;
 	put(&t->row, "unit");
-	return gj_clock_arm(c, t->calendar->cal, t->def, &t->clock, t->at, &t->row);
+	return gj_clock_arm(c, t->calendar->cal, t->def, &t->clock, from, &t->row);
 }
 
 /* ---- what is recorded ---- */
@@ -749,16 +753,6 @@ int gj_clocks_extend(gj_ctx *c, const gj_timed *of, gj_str *name, gj_str *limit,
 	return GJ_OK;
 }
 
-static void put_array(const gj_record *record, void *body, const char *name, gj_array list)
-{
-	int index = gj_field_index(record, name, strlen(name));
-
-	if (index < 0 || !list.n)
-		return;
-	*(gj_array *)((char *)body + record->fields[index].offset) = list;
-	gj_field_mark(body, index);
-}
-
 int gj_clocks_record(gj_ctx *c, const gj_timed *of, const gj_chart_move *move,
 		     const gj_record *record, void *body)
 {
@@ -767,7 +761,9 @@ int gj_clocks_record(gj_ctx *c, const gj_timed *of, const gj_chart_move *move,
 
 	if (code < 0)
 		return code;
-	put_array(record, body, "clocks", changes.clocks);
-	put_array(record, body, "clock_pauses", changes.pauses);
+	if (changes.clocks.n)
+		gj_field_give(body, record, "clocks", &changes.clocks);
+	if (changes.pauses.n)
+		gj_field_give(body, record, "clock_pauses", &changes.pauses);
 	return GJ_OK;
 }

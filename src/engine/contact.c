@@ -345,6 +345,12 @@ static int show_all(gj_ctx *c, gj_array *rows)
 
 #define CONTACTS_MAX 1000
 
+void gj_contacts_ask(gj_ctx *c, int64_t enterprise)
+{
+	gj_sql_ahead(c->db, GJ_SQL_CONTACT_LIST, "lllil", GJ_HOME_OF(enterprise), enterprise,
+		     INT64_C(0), 0, (int64_t)CONTACTS_MAX);
+}
+
 int gj_contacts_show(gj_ctx *c, int64_t enterprise, gj_array *ret_contacts)
 {
 	gj_array rows;
@@ -435,6 +441,10 @@ static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 	.version = 1, .result = &gj_written_record, .right = GJ_RIGHT_enterprise_write, \
 	.flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, .since = "1.0"
 #define READ .version = 1, .right = GJ_RIGHT_enterprise_read, .errors = get_errors, .since = "1.0"
+static const gj_first first[] = { { GJ_SQL_CONTACT_GET, "id" },
+				  { GJ_SQL_ENTERPRISE_GET, "enterprise" },
+				  GJ_FIRST_END };
+
 static const gj_op ops[] = {
 	{ .name = "contact.add",
 	  WRITE,
@@ -444,7 +454,8 @@ static const gj_op ops[] = {
 	  .home_arg = "enterprise",
 	  .doc = "Adds a contact of an enterprise.",
 	  .doc_zh = "新增企业联系人。",
-	  .run = contact_add },
+	  .run = contact_add,
+	  .first = first },
 	{ .name = "contact.update",
 	  WRITE,
 	  .args = &update_record,
@@ -452,7 +463,8 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_ID,
 	  .doc = "Changes a contact: absent keeps, null clears.",
 	  .doc_zh = "修改联系人：不填则不变，null 则清空。",
-	  .run = contact_update },
+	  .run = contact_update,
+	  .first = first },
 	{ .name = "contact.amend",
 	  WRITE,
 	  .args = &amend_record,
@@ -460,7 +472,8 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_ID,
 	  .doc = "Corrects a mistake about a contact, with the reason.",
 	  .doc_zh = "更正联系人信息并说明原因。",
-	  .run = contact_amend },
+	  .run = contact_amend,
+	  .first = first },
 	{ .name = "contact.remove",
 	  WRITE,
 	  .args = &gj_void_args_record,
@@ -468,7 +481,8 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_ID,
 	  .doc = "Removes a contact, with the reason. The values stay in the vault until erased.",
 	  .doc_zh = "移除联系人并说明原因；个人信息在擦除前仍保存在保险库中。",
-	  .run = contact_remove },
+	  .run = contact_remove,
+	  .first = first },
 	{ .name = "contact.get",
 	  READ,
 	  .args = &gj_get_args_record,
@@ -477,7 +491,8 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_ID,
 	  .doc = "One contact, masked; unmasked with contact.unmask, which is recorded.",
 	  .doc_zh = "查看联系人（脱敏）；有权者可查看原值，查看将被记录。",
-	  .run = contact_get },
+	  .run = contact_get,
+	  .first = first },
 	{ .name = "contact.list",
 	  READ,
 	  .args = &list_record,
@@ -487,7 +502,8 @@ static const gj_op ops[] = {
 	  .home_arg = "enterprise",
 	  .doc = "Contacts of an enterprise, masked.",
 	  .doc_zh = "企业联系人列表（脱敏）。",
-	  .run = contact_list },
+	  .run = contact_list,
+	  .first = first },
 	{ 0 }
 };
 

@@ -44,6 +44,8 @@ extern const gj_record gj_contact_row_record;
 int gj_contacts_number(gj_ctx *c, int64_t home, gj_array contacts);
 /* Contacts of an enterprise for an answer: masked, or as they are when c->unmask says so and
  * consent has not lapsed. */
+/* Asks ahead for what it reads. */
+void gj_contacts_ask(gj_ctx *c, int64_t enterprise);
 int gj_contacts_show(gj_ctx *c, int64_t enterprise, gj_array *ret_contacts);
 /* For the import: brings one contact of a role up to date. 1 when `in` says anything that is
  * not known, else 0; with `write` the event is emitted. in->role is set. */

@@ -14,7 +14,7 @@
 
 #define GJ_ROOT INT64_C(1) /* the root chain */
 #define GJ_PARTITIONS_MAX 1024
-#define GJ_ID(home, counter) ((home) * INT64_C(4294967296) + (counter))
+#define GJ_ID(home, counter) ((home)*INT64_C(4294967296) + (counter))
 #define GJ_HOME_OF(id) ((id) >> 32)
 #define GJ_ACCESS_OF(home) ((home) + 1) /* each chain has an access chain beside it */
 
@@ -42,16 +42,16 @@ typedef struct gj_grant {
 } gj_grant;
 
 typedef struct gj_actor {
-	int system;        /* all rights, no member of staff */
-	int64_t staff;     /* 0 for the system */
+	int system;         /* all rights, no member of staff */
+	int64_t staff;      /* 0 for the system */
 	int64_t enterprise; /* whose own account it is; 0: nobody's */
 	gj_str account, role;
-	int64_t office;    /* where she acts; 0 for the system */
-	int office_named;  /* by the host: then only the roles that reach it count */
+	int64_t office;   /* where she acts; 0 for the system */
+	int office_named; /* by the host: then only the roles that reach it count */
 	gj_str on_behalf_of, application, request, address;
-	gj_array grants;   /* of gj_grant */
-	gj_array above;    /* of int64_t: her office and all over it */
-	int64_t root_seq;  /* the root chain's state these were read at */
+	gj_array grants;  /* of gj_grant */
+	gj_array above;   /* of int64_t: her office and all over it */
+	int64_t root_seq; /* the root chain's state these were read at */
 } gj_actor;
 
 /* ---- chains ---- */
@@ -87,20 +87,20 @@ typedef struct gj_envelope {
 	int64_t version;
 	int64_t at, occurred_at;
 	int64_t subject, link, revision;
-	int64_t root;          /* seq of the root chain that this was decided under */
-	int64_t first;         /* seq of the call's first event in this chain, if another */
-	int64_t actor;         /* 0: the system */
+	int64_t root;  /* seq of the root chain that this was decided under */
+	int64_t first; /* seq of the call's first event in this chain, if another */
+	int64_t actor; /* 0: the system */
 	gj_str role;
 	int64_t acting_office;
 	gj_str on_behalf_of, application, request, address;
 	gj_str key;
-	gj_veil print;         /* of the arguments, when there is a key */
-	gj_str cause;          /* "home:seq" of the event that brought this one */
-	int32_t clock_back;    /* the clock stood before the chain's last event */
-	int64_t next_id;       /* counter of the chain's next id after this event */
+	gj_veil print;      /* of the arguments, when there is a key */
+	gj_str cause;       /* "home:seq" of the event that brought this one */
+	int32_t clock_back; /* the clock stood before the chain's last event */
+	int64_t next_id;    /* counter of the chain's next id after this event */
 	gj_any body;
 	gj_str body_raw;
-	gj_str scope;          /* of the key: derived, never written */
+	gj_str scope;                  /* of the key: derived, never written */
 	int64_t month, month_recorded; /* in the ledger's zone, of when it happened and when it was
 					* recorded, counted from year 0: derived, never written */
 } gj_envelope;
@@ -142,27 +142,28 @@ typedef struct gj_ctx {
 	const gj_profile *profile;
 	const gj_actor *actor;
 	const gj_op *op;
-	int zone;               /* minutes east of UTC */
+	int zone; /* minutes east of UTC */
 	int chinese;
-	int64_t now;            /* the host's clock, read once a call */
+	int64_t now; /* the host's clock, read once a call */
 	int64_t root_seq;
-	int64_t home;           /* the chain of this call, when it has one */
+	int64_t home; /* the chain of this call, when it has one */
 	gj_head heads[GJ_HOMES_MAX];
 	size_t head_count;
-	int in_tx;              /* inside gj_begin or a batch */
+	int in_tx; /* inside gj_begin or a batch */
 	int dry_run;
-	int batch_depth;        /* above 0: a call inside a call */
+	int batch_depth; /* above 0: a call inside a call */
 	gj_dispatch_fn dispatch;
 	void *dispatch_user;
-	int unmask;             /* personal values leave as they are: already recorded */
+	int unmask; /* personal values leave as they are: already recorded */
 	/* of the call */
-	gj_str json;            /* the arguments as given */
-	int64_t decoded_by;     /* which of the profiles seen so far checked their codes */
+	gj_str json;        /* the arguments as given */
+	int64_t decoded_by; /* which of the profiles seen so far checked their codes */
 	gj_str key;
-	gj_str canonical;       /* arguments as fingerprinted */
-	int64_t key_seq;        /* the event that the key brought before; 0: none */
-	int root_known;         /* root_seq was read with the lock */
-	int64_t occurred_at;    /* 0: not given */
+	gj_str canonical;    /* arguments as fingerprinted */
+	int64_t key_seq;     /* the event that the key brought before; 0: none */
+	int root_known;      /* root_seq was read with the lock */
+	const void *args;    /* those of op, when it is op that reads next */
+	int64_t occurred_at; /* 0: not given */
 	gj_emitted *emitted;
 	size_t emitted_count, emitted_room;
 } gj_ctx;
@@ -171,6 +172,8 @@ typedef struct gj_ctx {
 
 /* Locks the heads, in ascending order; the first statement of every write. */
 int gj_lock(gj_ctx *c, const int64_t *homes, size_t count);
+/* Asks ahead for what the operation says that it reads first. */
+void gj_ask_first(gj_ctx *c);
 gj_head *gj_head_of(gj_ctx *c, int64_t home); /* NULL when it is not locked */
 int gj_new_id(gj_ctx *c, int64_t home, int64_t *ret_id);
 /* Records an event and applies it. *subject gives the thing's revision and last event
@@ -191,6 +194,9 @@ int gj_event_by_key(gj_ctx *c, gj_str *ret_bytes);
 /* Do these arguments match the print of an earlier call? Those whose nonce was
  * erased with a personal value match anything: they can no longer be told apart. */
 int gj_print_matches(gj_ctx *c, const gj_veil *print, gj_str canonical, int *ret_same);
+/* The event that a row names, read: CORRUPT when it is not there. */
+int gj_event_load(gj_ctx *c, int64_t home, int64_t seq, gj_envelope *ret_envelope,
+		  const gj_event_type **ret_type, void **ret_body);
 /* One event as stored. */
 int gj_event_bytes(gj_ctx *c, int64_t home, int64_t seq, gj_str *ret_bytes);
 /* The answer of a write, from one of its events. */
@@ -206,6 +212,8 @@ int64_t gj_item_owner(const gj_record *record, const void *item, int64_t subject
 /* Loads the personal texts of a result, masked unless c->unmask. */
 int gj_unseal(gj_ctx *c, const gj_record *record, void *object);
 int gj_unseal_all(gj_ctx *c, const gj_record *record, gj_array items);
+/* Asks ahead for what gj_unseal reads, where that is known early. */
+void gj_ask_veils(gj_ctx *c, const gj_record *record, void *object);
 gj_str gj_mask(gj_arena *arena, const char *how, gj_str text);
 int gj_nonce_digest(gj_digest *digest, gj_str nonce, gj_str value,
 		    uint8_t ret_hash[GJ_DIGEST_SIZE]);
@@ -263,8 +271,8 @@ int gj_progress(gj_ctx *c, int64_t done, int64_t total);
  * after and how many rows to read (one more than the page); end cuts the extra row
  * off and makes `next`. */
 typedef struct gj_page {
-	int64_t limit;   /* rows to read: the page and one more */
-	int64_t after;   /* numeric key, 0 at the beginning */
+	int64_t limit;     /* rows to read: the page and one more */
+	int64_t after;     /* numeric key, 0 at the beginning */
 	gj_str after_text; /* text key, "" at the beginning */
 } gj_page;
 int gj_page_begin(gj_ctx *c, const void *args, gj_page *ret_page);

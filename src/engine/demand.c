@@ -357,16 +357,23 @@ static const int step_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, GJ_E_C
 static const int read_errors[] = { GJ_E_NOT_FOUND, 0 };
 static const int migrate_errors[] = { GJ_E_NOT_FOUND, 0 };
 
+static const gj_first first[] = { { GJ_SQL_DEMAND_GET, "id" },
+				  { GJ_SQL_CLOCK_NOW, "id" },
+				  GJ_FIRST_END };
+static const gj_first first_read[] = { { GJ_SQL_DEMAND_GET, "id" }, GJ_FIRST_END };
+
 #define ACT(verb, r) \
 	.name = "demand." #verb, .version = 1, .args = &gj_demand_##verb##_args, \
 	.result = &gj_demand_stepped_result, .right = GJ_RIGHT_demand_##r, \
-	.home = GJ_HOME_ID, .errors = step_errors, .since = "1.0", .run = gj_demand_act
+	.home = GJ_HOME_ID, .errors = step_errors, .since = "1.0", .run = gj_demand_act, \
+	.first = first
 #define STAFF .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT
 #define DEMANDER .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT | GJ_OP_DEMANDER
 #define READ(verb, in, out, more, where) \
 	.name = "demand." #verb, .version = 1, .args = &(in), .result = &(out), \
 	.right = GJ_RIGHT_demand_read, .flags = GJ_OP_OWN_RIGHT | (more), .home = (where), \
-	.errors = read_errors, .since = "1.0", .run = gj_demand_##verb
+	.errors = read_errors, .since = "1.0", .run = gj_demand_##verb, \
+	.first = first_read
 static const gj_op ops[] = {
 	{ .name = "demand.register",
 	  .version = 1,

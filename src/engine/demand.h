@@ -41,6 +41,7 @@ int gj_demand_case(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen);
 /* Does this demand not exist for the actor, whose own unit it complains of? 1, 0 or a failure;
  * 0 for what is no demand. */
 int gj_demand_hidden(gj_ctx *c, int64_t id);
+int gj_demand_ask_hidden(gj_ctx *c, int64_t id); /* asks ahead for what that reads; 0 */
 
 /* Is there such an enterprise, not void, whoever asks? 0 is well. NOT_FOUND or STATE, at
  * /enterprise. */

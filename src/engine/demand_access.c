@@ -21,6 +21,13 @@ int gj_demand_blind(gj_ctx *c, int64_t against)
 	return code < 0 ? code : count > 0;
 }
 
+void gj_demand_ask_blind(gj_ctx *c, int64_t against)
+{
+	if (against && !c->actor->system)
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_BLIND, "llll", GJ_ROOT, against, c->actor->office,
+			     c->actor->staff);
+}
+
 int gj_demand_hidden(gj_ctx *c, int64_t id)
 {
 	int64_t against = 0;
@@ -29,6 +36,12 @@ int gj_demand_hidden(gj_ctx *c, int64_t id)
 	if (code == GJ_E_NOT_FOUND)
 		return 0;
 	return code < 0 ? code : gj_demand_blind(c, against);
+}
+
+int gj_demand_ask_hidden(gj_ctx *c, int64_t id)
+{
+	gj_sql_ahead(c->db, GJ_SQL_DEMAND_AGAINST, "ll", GJ_HOME_OF(id), id);
+	return 0;
 }
 
 typedef struct unit_row {

@@ -106,10 +106,9 @@ typedef struct history_args {
 	GJ_LIST_ARGS;
 } history_args;
 
-static const gj_field history_fields[] = {
-	GJ_F_ID(history_args, id, GJ_REQUIRED, "Number of the demand."),
-	GJ_LIST_FIELDS(history_args), GJ_F_END
-};
+static const gj_field history_fields[] = { GJ_F_ID(history_args, id, GJ_REQUIRED,
+						   "Number of the demand."),
+					   GJ_LIST_FIELDS(history_args), GJ_F_END };
 const GJ_RECORD(gj_demand_history_args, history_args, history_fields);
 
 typedef struct history_result {
@@ -118,12 +117,11 @@ typedef struct history_result {
 	gj_str next;
 } history_result;
 
-static const gj_field result_fields[] = {
-	GJ_F_ARRAY(history_result, items, 0, 0, 1000, item_record, "Events, the first one first."),
-	GJ_F_TEXT(history_result, next, 0, 0, 0, GJ_OPEN,
-		  "Where the next page begins, if there is one."),
-	GJ_F_END
-};
+static const gj_field result_fields[] = { GJ_F_ARRAY(history_result, items, 0, 0, 1000, item_record,
+						     "Events, the first one first."),
+					  GJ_F_TEXT(history_result, next, 0, 0, 0, GJ_OPEN,
+						    "Where the next page begins, if there is one."),
+					  GJ_F_END };
 const GJ_RECORD(gj_demand_history_result, history_result, result_fields);
 
 /* ---- names ---- */
@@ -134,11 +132,17 @@ static void named(item *it, const char *field, gj_str name)
 		gj_field_put(it, &item_record, field);
 }
 
+static void ask_names(gj_ctx *c, const item *it)
+{
+	gj_case_ask_names(c, it->actor, it->acting_office);
+	gj_case_ask_names(c, 0, it->unit);
+}
+
 static int names(gj_ctx *c, item *it)
 {
 	gj_str nobody = GJ_STR_NONE;
-	int code = gj_case_names(c, it->actor, &it->actor_name, it->acting_office,
-				 &it->office_name);
+	int code =
+		gj_case_names(c, it->actor, &it->actor_name, it->acting_office, &it->office_name);
 
 	if (code >= 0)
 		code = gj_case_names(c, 0, &nobody, it->unit, &it->unit_name);
@@ -172,14 +176,11 @@ static int item_of(gj_ctx *c, const gj_demand *demand, int64_t seq, item *it)
 {
 	const gj_event_type *type = NULL;
 	gj_envelope e;
-	gj_str bytes;
 	void *body = NULL;
-	int code = gj_event_bytes(c, demand->home, seq, &bytes);
+	int code = gj_event_load(c, demand->home, seq, &e, &type, &body);
 
-	if (code >= 0)
-		code = gj_event_read(c->arena, bytes, &e, &type, &body, c->err);
 	if (code < 0)
-		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
+		return code;
 	memset(it, 0, sizeof(*it));
 	gj_field_copy(it, &item_record, &e, &gj_envelope_read_record);
 	gj_field_copy(it, &item_record, body, type->body);
@@ -187,37 +188,49 @@ static int item_of(gj_ctx *c, const gj_demand *demand, int64_t seq, item *it)
 		hide_demander(it);
 	if (c->actor->enterprise)
 		hide(it, "note"); /* not for the demander */
-	code = names(c, it);
-	return code < 0 ? code : gj_unseal(c, &item_record, it);
+	return GJ_OK;
+}
+
+/* Those of one page: their events in one round trip, and what these name in another. */
+static int items_of(gj_ctx *c, const gj_demand *demand, const int64_t *seq, size_t n, item *items)
+{
+	size_t i;
+	int code = GJ_OK;
+
+	for (i = 0; i < n; i++)
+		gj_sql_ahead(c->db, GJ_SQL_EVENT_GET, "ll", demand->home, seq[i]);
+	for (i = 0; i < n && code >= 0; i++)
+		code = item_of(c, demand, seq[i], &items[i]);
+	for (i = 0; i < n && code >= 0; i++)
+		ask_names(c, &items[i]);
+	for (i = 0; i < n && code >= 0; i++)
+		code = names(c, &items[i]);
+	return code < 0 ? code : gj_unseal_all(c, &item_record, (gj_array){ items, n });
 }
 
 int gj_demand_history(gj_ctx *c, const void *args, void *ret_result)
 {
 	const history_args *in = args;
 	history_result *out = ret_result;
-	const int64_t *seq;
 	gj_demand demand;
 	gj_array seqs = { NULL, 0 };
 	gj_page page;
-	item *items = NULL;
-	size_t i;
+	const int64_t *seq;
+	size_t from = 0, n = 0;
 	int code = gj_demand_load_seen(c, in->id, &demand);
 
 	if (code >= 0)
 		code = gj_page_begin(c, args, &page);
 	if (code >= 0)
 		code = gj_case_events(c, demand.home, demand.seq, &seqs);
-	if (code >= 0) {
-		items = gj_arena_take(c->arena, (size_t)page.limit * sizeof(*items));
-		code = items ? GJ_OK : GJ_E_NOMEM;
-	}
 	if (code < 0)
 		return code;
-	out->items.p = items;
 	seq = seqs.p;
-	for (i = seqs.n; i > 0 && code >= 0 && out->items.n < (size_t)page.limit; i--)
-		if (seq[i - 1] > page.after)
-			code = item_of(c, &demand, seq[i - 1], &items[out->items.n++]);
+	while (from < seqs.n && seq[from] <= page.after)
+		from++;
+	n = seqs.n - from < (size_t)page.limit ? seqs.n - from : (size_t)page.limit;
+	out->items = (gj_array){ gj_arena_zero(c->arena, (n + 1) * sizeof(item)), n };
+	code = out->items.p ? items_of(c, &demand, seq + from, n, out->items.p) : GJ_E_NOMEM;
 	if (code >= 0)
 		code = gj_page_end(c, args, &page, &item_record, &out->items, "seq", NULL,
 				   &out->next);

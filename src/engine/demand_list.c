@@ -112,6 +112,16 @@ const GJ_RECORD(gj_demand_list_result, list_result, list_result_fields);
 
 /* ---- gathering rows from several places ---- */
 
+/* With each home or unit that she reaches: first all are asked ahead, then read. */
+typedef int (*gather_fn)(gj_ctx *c, int stmt, const gj_demand_query *q, gj_array *all);
+
+static int ask(gj_ctx *c, int stmt, const gj_demand_query *q, gj_array *all)
+{
+	(void)all;
+	gj_demand_query_ahead(c, stmt, q);
+	return GJ_OK;
+}
+
 /* Appends the rows of one statement. */
 static int gather(gj_ctx *c, int stmt, const gj_demand_query *q, gj_array *all)
 {
@@ -161,7 +171,7 @@ static void settle(gj_array *all, int sort, size_t limit)
 /* Homes follow one another in the order of numbers: by number the first that fill the page
  * are enough. */
 static int gather_homes(gj_ctx *c, const list_args *in, const gj_demand_reach *r,
-			gj_demand_query *q, gj_array *all)
+			gj_demand_query *q, gj_array *all, gather_fn work)
 {
 	const int64_t *home = r->homes.p;
 	int only_open = in->open || (gj_field_has(in, &gj_demand_list_args, "class") &&
@@ -179,13 +189,13 @@ static int gather_homes(gj_ctx *c, const list_args *in, const gj_demand_reach *r
 		if (in->sort == BY_ID && home[i] < GJ_HOME_OF(q->after_id))
 			continue;
 		gj_demand_query_put(q, "home", &q->home, home[i]);
-		code = gather(c, stmt, q, all);
+		code = work(c, stmt, q, all);
 	}
 	return code;
 }
 
 static int gather_units(gj_ctx *c, const list_args *in, const gj_demand_reach *r,
-			gj_demand_query *q, gj_array *all)
+			gj_demand_query *q, gj_array *all, gather_fn work)
 {
 	int stmt = in->sort == BY_TIME ? GJ_SQL_DEMAND_LIST_UNIT_TIME : GJ_SQL_DEMAND_LIST_UNIT;
 	const int64_t *office = r->offices.p;
@@ -197,7 +207,7 @@ static int gather_units(gj_ctx *c, const list_args *in, const gj_demand_reach *r
 		gj_demand_query_put(q, "home", &q->home, r->home);
 	for (i = 0; i < r->offices.n && code >= 0; i++) {
 		gj_demand_query_put(q, "reach", &q->reach, office[i]);
-		code = gather(c, stmt, q, all);
+		code = work(c, stmt, q, all);
 	}
 	return code;
 }
@@ -326,10 +336,11 @@ int gj_demand_list(gj_ctx *c, const void *args, void *ret_result)
 		code = page_query(c, in, &page, &q);
 	if (code >= 0 && enterprise)
 		code = gather_enterprise(c, in, enterprise, &r, &q, &out->items);
-	if (code >= 0 && !enterprise)
-		code = gather_homes(c, in, &r, &q, &out->items);
-	if (code >= 0 && !enterprise)
-		code = gather_units(c, in, &r, &q, &out->items);
+	for (i = 0; i < 2 && code >= 0 && !enterprise; i++) {
+		code = gather_homes(c, in, &r, &q, &out->items, i ? gather : ask);
+		if (code >= 0)
+			code = gather_units(c, in, &r, &q, &out->items, i ? gather : ask);
+	}
 	if (code < 0)
 		return code;
 	settle(&out->items, in->sort, (size_t)page.limit);
@@ -387,6 +398,10 @@ static int rows_of(gj_ctx *c, const gj_array *ids, gj_array *ret_rows)
 	size_t i, n = 0;
 	int seen, code = p ? GJ_OK : GJ_E_NOMEM;
 
+	for (i = 0; i < ids->n && code >= 0; i++) {
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_GET, "ll", GJ_HOME_OF(id[i].id), id[i].id);
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_LIST_ONE, "ll", GJ_HOME_OF(id[i].id), id[i].id);
+	}
 	for (i = 0; i < ids->n && code >= 0; i++) {
 		code = gj_demand_load(c, id[i].id, &demand);
 		seen = code < 0 ? code : gj_demand_visible(c, &demand);

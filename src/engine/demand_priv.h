@@ -184,6 +184,7 @@ int gj_demand_clocks_born(gj_ctx *c, int64_t home, int64_t id, const gj_case_cha
 
 /* Does one of the actor's offices lie under the one complained of? 1, 0 or a failure. */
 int gj_demand_blind(gj_ctx *c, int64_t against);
+void gj_demand_ask_blind(gj_ctx *c, int64_t against); /* asks ahead for what that reads */
 /* May the actor know of it? 1, 0 or a failure. */
 int gj_demand_visible(gj_ctx *c, const gj_demand *demand);
 /* DENIED unless the right is held at its home office or at the unit in charge. */
@@ -226,6 +227,7 @@ typedef struct gj_demand_query {
 extern const gj_record gj_demand_query_record;
 void gj_demand_query_begin(gj_ctx *c, gj_demand_query *q); /* with who asks */
 void gj_demand_query_put(gj_demand_query *q, const char *name, int64_t *field, int64_t value);
+void gj_demand_query_ahead(gj_ctx *c, int stmt, const gj_demand_query *q);
 int gj_demand_query_list(gj_ctx *c, int stmt, const gj_demand_query *q, const gj_record *record,
 			 gj_array *ret_rows);
 

@@ -131,6 +131,13 @@ void gj_demand_query_begin(gj_ctx *c, gj_demand_query *q)
 	gj_field_put(q, &gj_demand_query_record, "problem");
 }
 
+void gj_demand_query_ahead(gj_ctx *c, int stmt, const gj_demand_query *q)
+{
+	gj_source source = { &gj_demand_query_record, q };
+
+	gj_sql_ahead_from(c->db, stmt, &source, 1);
+}
+
 int gj_demand_query_list(gj_ctx *c, int stmt, const gj_demand_query *q, const gj_record *record,
 			 gj_array *ret_rows)
 {

@@ -334,6 +334,23 @@ static void hide_notes(const gj_record *record, gj_array *rows)
 			       gj_field_index(record, "note", 4));
 }
 
+static const int beside[] = { GJ_SQL_DEMAND_TEXT_GET, GJ_SQL_DEMAND_UNITS, GJ_SQL_DEMAND_REPLIES,
+			      GJ_SQL_DEMAND_CALLBACKS, GJ_SQL_DEMAND_EVIDENCE_OF };
+
+/* All that lies beside its row, in one round trip. */
+static void ask_beside(gj_ctx *c, const gj_demand *d)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(beside) / sizeof(beside[0]); i++)
+		gj_sql_ahead(c->db, beside[i], "ll", d->home, d->id);
+	if (d->parent)
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_TEXT_GET, "ll", d->home, d->parent);
+	if (d->parts > 0)
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_PARTS, "ll", d->home, d->id);
+	gj_sql_ahead(c->db, GJ_SQL_DEMAND_DUPLICATES, "l", d->id);
+}
+
 static int read_beside(gj_ctx *c, const gj_demand *d, full *out)
 {
 	text_row text;
@@ -439,6 +456,7 @@ int gj_demand_get(gj_ctx *c, const void *args, void *ret_result)
 	gj_field_copy(out, &gj_demand_full_record, &demand, &gj_demand_record);
 	out->office = demand.office;
 	put(out, "office");
+	ask_beside(c, &demand);
 	code = read_beside(c, &demand, out);
 	/* Others may have asked for the same: that is not for the demander. */
 	if (code >= 0 && !c->actor->enterprise)

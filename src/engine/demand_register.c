@@ -300,6 +300,22 @@ static int as_own(gj_ctx *c, const register_args *in, gj_demand_body *body)
 	return code;
 }
 
+/* What the checks and the order number will ask, in one round trip. */
+static void ask_ahead(gj_ctx *c, const register_args *in, const gj_head *head)
+{
+	if (in->against) {
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_OFFICE, "ll", GJ_ROOT, in->against);
+		gj_demand_ask_blind(c, in->against);
+	}
+	if (in->enterprise)
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_ENTERPRISE_GET, "ll", GJ_HOME_OF(in->enterprise),
+			     in->enterprise);
+	if (in->external.code.p)
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_BY_EXTERNAL, "tt", in->external.system,
+			     in->external.code);
+	gj_order_no_ask(c, head, GJ_SQL_DEMAND_NUMBER);
+}
+
 int gj_demand_register(gj_ctx *c, const void *args, void *ret_result)
 {
 	const register_args *in = args;
@@ -315,6 +331,7 @@ int gj_demand_register(gj_ctx *c, const void *args, void *ret_result)
 		gj_fail_path(c->err, "/home");
 		return code;
 	}
+	ask_ahead(c, in, head);
 	code = gj_case_may_open(c, GJ_RIGHT_demand_register, c->home, head->office);
 	if (code >= 0)
 		code = gj_demand_chart_of(c, GJ_STR_NONE, &chart);
@@ -366,6 +383,8 @@ int gj_demand_next_no(gj_ctx *c, int64_t home, int64_t ahead, gj_str *ret_order_
 	int code;
 
 	memset(&body, 0, sizeof(body));
+	if (gj_head_of(c, home))
+		gj_order_no_ask(c, gj_head_of(c, home), GJ_SQL_DEMAND_NUMBER);
 	code = gj_demand_order_no(c, home, ahead, &body);
 	if (code >= 0)
 		*ret_order_no = body.order_no;
@@ -402,6 +421,8 @@ int gj_demand_open(gj_ctx *c, int64_t home, const gj_demand_new *in, gj_subject 
 		body.confidential = 1;
 		put(&body, "confidential");
 	}
+	if (code >= 0)
+		gj_order_no_ask(c, gj_head_of(c, home), GJ_SQL_DEMAND_NUMBER);
 	if (code >= 0)
 		code = gj_demand_chart_of(c, GJ_STR_NONE, &chart);
 	if (code >= 0)

@@ -747,9 +747,8 @@ static int check_complete(gj_ctx *c, const act *a)
 	int code = GJ_OK;
 
 	if (a->move->evidence_count)
-		code = gj_sql_list(c->db, GJ_SQL_DEMAND_EVIDENCE_OF, c->arena,
-				   &gj_evidence_record, &known, "ll", a->demand.home,
-				   a->demand.id);
+		code = gj_sql_list(c->db, GJ_SQL_DEMAND_EVIDENCE_OF, c->arena, &gj_evidence_record,
+				   &known, "ll", a->demand.home, a->demand.id);
 	return code < 0 ? code : gj_case_complete(c, a->move, a->in, &a->in->evidence, &known);
 }
 
@@ -772,30 +771,6 @@ static int permit(gj_ctx *c, act *a, int verb)
 		code = gj_demand_move(c, &a->demand, &a->chart, gj_str_of(verbs[verb].name), guards,
 				      &a->move);
 	return code < 0 ? code : check_complete(c, a);
-}
-
-static void fill(gj_ctx *c, act *a, int verb)
-{
-	memset(&a->body, 0, sizeof(a->body));
-	gj_field_copy(&a->body, a->record, a->in, c->op->args);
-	a->body.verb = gj_str_of(verbs[verb].name);
-	a->body.from = a->demand.state;
-	a->body.state = a->move->target;
-	a->body.class = gj_chart_class(a->chart.chart, a->move->target);
-	put(a, "verb");
-	put(a, "from");
-	put(a, "state");
-	put(a, "class");
-	/* A code of the verb's own list in the arguments, text in the event: not copied above. */
-	if (a->in->reason.p) {
-		a->body.reason = a->in->reason;
-		put(a, "reason");
-	}
-	if (a->in->evidence.n) {
-		a->body.evidence = a->in->evidence;
-		gj_evidence_number(&a->body.evidence);
-		put(a, "evidence");
-	}
 }
 
 /* Who is told of it is found by what the case is after it. */
@@ -830,7 +805,7 @@ int gj_demand_act(gj_ctx *c, const void *args, void *ret_result)
 	code = permit(c, &a, verb);
 	if (code < 0)
 		return code;
-	fill(c, &a, verb);
+	gj_case_fill(c, &a.chart, a.move, a.demand.state, args, a.record, &a.body);
 	if (verbs[verb].decide)
 		code = verbs[verb].decide(c, &a);
 	if (code >= 0)

@@ -475,8 +475,14 @@ static int enterprise_amend_relation(gj_ctx *c, const void *args, void *ret_resu
 static int complete(gj_ctx *c, gj_enterprise_row *row)
 {
 	int64_t home = GJ_HOME_OF(row->id);
-	int code = gj_sql_list(c->db, GJ_SQL_ENTERPRISE_TAGS, c->arena, &tag_row_record, &row->tags,
-			       "ll", home, row->id);
+	int code;
+
+	gj_sql_ahead(c->db, GJ_SQL_ENTERPRISE_TAGS, "ll", home, row->id);
+	gj_references_ask(c, home, row->id);
+	gj_contacts_ask(c, row->id);
+	gj_ask_veils(c, &gj_enterprise_row_record, row);
+	code = gj_sql_list(c->db, GJ_SQL_ENTERPRISE_TAGS, c->arena, &tag_row_record, &row->tags,
+			   "ll", home, row->id);
 
 	if (code >= 0)
 		code = gj_references_of(c, home, row->id, &row->references);
@@ -537,6 +543,8 @@ static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 #define CHANGE \
 	WRITE, .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, .home = GJ_HOME_ID, .errors = change_errors
 #define READ .version = 1, .right = GJ_RIGHT_enterprise_read, .errors = get_errors, .since = "1.0"
+static const gj_first first[] = { { GJ_SQL_ENTERPRISE_GET, "id" }, GJ_FIRST_END };
+
 static const gj_op ops[] = {
 	{ .name = "enterprise.register",
 	  WRITE,
@@ -548,7 +556,8 @@ static const gj_op ops[] = {
 		 "from "
 		 "industry, employees, revenue and assets (国统字〔2017〕213号).",
 	  .doc_zh = "登记企业，可同时登记联系人；规模按国统字〔2017〕213号推算。",
-	  .run = enterprise_register },
+	  .run = enterprise_register,
+	  .first = first },
 	{ .name = "enterprise.update",
 	  CHANGE,
 	  .args = &update_record,
@@ -556,56 +565,65 @@ static const gj_op ops[] = {
 		 "old "
 		 "one among the former names.",
 	  .doc_zh = "修改企业：不填则不变，null 则清空；改名时旧名记入曾用名。",
-	  .run = enterprise_update },
+	  .run = enterprise_update,
+	  .first = first },
 	{ .name = "enterprise.amend",
 	  CHANGE,
 	  .args = &amend_record,
 	  .doc = "Corrects a mistake about an enterprise, with the reason.",
 	  .doc_zh = "更正企业信息并说明原因。",
-	  .run = enterprise_amend },
+	  .run = enterprise_amend,
+	  .first = first },
 	{ .name = "enterprise.void",
 	  CHANGE,
 	  .args = &gj_void_args_record,
 	  .doc = "Declares an enterprise void from the beginning; its code and numbers are free "
 		 "again.",
 	  .doc_zh = "作废企业；其代码和外部编号可再次使用。",
-	  .run = enterprise_void },
+	  .run = enterprise_void,
+	  .first = first },
 	{ .name = "enterprise.tag",
 	  CHANGE,
 	  .args = &tag_record,
 	  .doc = "Gives a tag from a day on.",
 	  .doc_zh = "自某日起为企业加标签。",
-	  .run = enterprise_tag },
+	  .run = enterprise_tag,
+	  .first = first },
 	{ .name = "enterprise.untag",
 	  CHANGE,
 	  .args = &untag_record,
 	  .doc = "Ends the tag that holds on a day, or says that it never held.",
 	  .doc_zh = "终止某日有效的标签，或说明该标签自始有误。",
-	  .run = enterprise_untag },
+	  .run = enterprise_untag,
+	  .first = first },
 	{ .name = "enterprise.amend_tag",
 	  CHANGE,
 	  .args = &amend_tag_record,
 	  .doc = "Corrects the days of a tag, with the reason: absent keeps, null clears.",
 	  .doc_zh = "更正标签的起止日期并说明原因：不填则不变，null 则清空。",
-	  .run = enterprise_amend_tag },
+	  .run = enterprise_amend_tag,
+	  .first = first },
 	{ .name = "enterprise.relate",
 	  CHANGE,
 	  .args = &gj_relate_record,
 	  .doc = "Records the number that an enterprise has in another system.",
 	  .doc_zh = "记录企业在其他系统中的编号。",
-	  .run = enterprise_relate },
+	  .run = enterprise_relate,
+	  .first = first },
 	{ .name = "enterprise.unrelate",
 	  CHANGE,
 	  .args = &gj_unrelate_record,
 	  .doc = "Takes such a number away, or says that it never was its own.",
 	  .doc_zh = "移除企业在其他系统中的编号，或说明该编号自始有误。",
-	  .run = enterprise_unrelate },
+	  .run = enterprise_unrelate,
+	  .first = first },
 	{ .name = "enterprise.amend_relation",
 	  CHANGE,
 	  .args = &gj_relation_args_record,
 	  .doc = "Corrects the number that an enterprise has in another system, with the reason.",
 	  .doc_zh = "更正企业在其他系统中的编号并说明原因。",
-	  .run = enterprise_amend_relation },
+	  .run = enterprise_amend_relation,
+	  .first = first },
 	{ .name = "enterprise.get",
 	  READ,
 	  .args = &gj_get_args_record,
@@ -615,7 +633,8 @@ static const gj_op ops[] = {
 	  .doc = "One enterprise with tags, contacts and numbers elsewhere; personal values "
 		 "masked.",
 	  .doc_zh = "查看企业及其标签、联系人、外部编号（个人信息脱敏）。",
-	  .run = enterprise_get },
+	  .run = enterprise_get,
+	  .first = first },
 	{ .name = "enterprise.find",
 	  READ,
 	  .args = &find_record,
@@ -624,7 +643,8 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_OFFICE,
 	  .doc = "The enterprise that has this number in another system.",
 	  .doc_zh = "按外部编号查找企业。",
-	  .run = enterprise_find },
+	  .run = enterprise_find,
+	  .first = first },
 	{ .name = "enterprise.list",
 	  READ,
 	  .args = &gj_enterprise_list_record,
@@ -633,7 +653,8 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_OFFICE,
 	  .doc = "Enterprises of an office's ledger, by number or by name.",
 	  .doc_zh = "企业列表。",
-	  .run = gj_enterprise_list },
+	  .run = gj_enterprise_list,
+	  .first = first },
 	{ .name = "enterprise.search",
 	  READ,
 	  .args = &gj_enterprise_search_record,
@@ -642,7 +663,8 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_OFFICE,
 	  .doc = "Enterprises by part of a name or beginning of a code.",
 	  .doc_zh = "按名称片段或代码前缀检索企业。",
-	  .run = gj_enterprise_search },
+	  .run = gj_enterprise_search,
+	  .first = first },
 	{ 0 }
 };
 

@@ -134,68 +134,91 @@ static const gj_field stored_fields[] = { GJ_F_INT(stored_row, home, 0, 0, GJ_MA
 					  GJ_F_END };
 static const GJ_RECORD(stored_record, stored_row, stored_fields);
 
-static int speaks_of_hidden(gj_ctx *c, const gj_record *record, const void *body);
+/* Is it hidden? Or, to begin with: it will be asked. */
+typedef int (*hidden_fn)(gj_ctx *c, int64_t id);
 
-static int hidden_in(gj_ctx *c, const gj_field *field, const void *at)
+static int speaks_of(gj_ctx *c, const gj_record *record, const void *body, hidden_fn ask);
+
+static int found_in(gj_ctx *c, const gj_field *field, const void *at, hidden_fn ask)
 {
 	const gj_array *array = at;
 	size_t k;
 	int hidden = 0;
 
 	if (field->kind == GJ_K_ID)
-		return gj_demand_hidden(c, *(const int64_t *)at);
+		return ask(c, *(const int64_t *)at);
 	if (field->kind == GJ_K_OBJECT)
-		return speaks_of_hidden(c, field->sub, at);
+		return speaks_of(c, field->sub, at, ask);
 	if (field->kind == GJ_K_ARRAY)
 		for (k = 0; k < array->n && hidden == 0; k++)
-			hidden = speaks_of_hidden(c, field->sub,
-						  (char *)array->p + k * field->sub->size);
+			hidden = speaks_of(c, field->sub, (char *)array->p + k * field->sub->size,
+					   ask);
 	if (field->kind == GJ_K_IDS)
 		for (k = 0; k < array->n && hidden == 0; k++)
-			hidden = gj_demand_hidden(c, ((int64_t *)array->p)[k]);
+			hidden = ask(c, ((int64_t *)array->p)[k]);
 	return hidden;
 }
 
-static int speaks_of_hidden(gj_ctx *c, const gj_record *record, const void *body)
+static int speaks_of(gj_ctx *c, const gj_record *record, const void *body, hidden_fn ask)
 {
 	const gj_field *field = record->fields;
 	int i, hidden = 0;
 
 	for (i = 0; field[i].name && hidden == 0; i++)
 		if (gj_field_set(body, i))
-			hidden = hidden_in(c, &field[i], (const char *)body + field[i].offset);
+			hidden = found_in(c, &field[i], (const char *)body + field[i].offset, ask);
 	return hidden;
 }
 
 /* What does not exist for this actor has no events, and no event speaks of it: neither a
  * visit that it came of nor the record of a look at it. 1, 0 or a failure. */
-static int secret(gj_ctx *c, const gj_envelope *e, const gj_event_type *type, const void *body)
+static int secret(gj_ctx *c, const gj_envelope *e, const gj_event_type *type, const void *body,
+		  hidden_fn ask)
 {
 	int hidden = 0;
 
 	if (c->actor->system)
 		return 0;
 	if (e->subject)
-		hidden = gj_demand_hidden(c, e->subject);
-	return hidden == 0 ? speaks_of_hidden(c, type->body, body) : hidden;
+		hidden = ask(c, e->subject);
+	return hidden == 0 ? speaks_of(c, type->body, body, ask) : hidden;
+}
+
+/* An event as it is read, before it is known whether it may be shown. */
+typedef struct event_read {
+	gj_envelope e;
+	const gj_event_type *type;
+	void *body;
+} event_read;
+
+static int read_events(gj_ctx *c, const gj_array *rows, event_read *read)
+{
+	const stored_row *row = rows->p;
+	size_t i;
+	int code = read ? GJ_OK : GJ_E_NOMEM;
+
+	for (i = 0; i < rows->n && code >= 0; i++) {
+		code = gj_event_read(c->arena, row[i].bytes, &read[i].e, &read[i].type,
+				     &read[i].body, c->err);
+		if (code >= 0)
+			secret(c, &read[i].e, read[i].type, read[i].body, gj_demand_ask_hidden);
+	}
+	return code;
 }
 
 static int views(gj_ctx *c, const gj_array *rows, view_list *out)
 {
 	const stored_row *row = rows->p;
 	event_view *view = gj_arena_zero(c->arena, (rows->n + 1) * sizeof(*view));
-	const gj_event_type *type;
-	gj_envelope e;
+	event_read *read = gj_arena_zero(c->arena, (rows->n + 1) * sizeof(*read));
 	size_t i, kept = 0;
-	void *body;
-	int code = view ? GJ_OK : GJ_E_NOMEM, hide;
+	int code = view ? read_events(c, rows, read) : GJ_E_NOMEM, hide;
 
 	for (i = 0; i < rows->n && code >= 0; i++) {
 		gj_stored_event event = { row[i].home, row[i].seq,   row[i].at,  row[i].subject,
 					  row[i].link, row[i].bytes, row[i].hash };
-		code = gj_event_read(c->arena, event.bytes, &e, &type, &body, c->err);
-		hide = code < 0 ? code : secret(c, &e, type, body);
-		code = hide < 0 ? hide : hide ? GJ_OK : view_of(c, &event, &e, &view[kept]);
+		hide = secret(c, &read[i].e, read[i].type, read[i].body, gj_demand_hidden);
+		code = hide < 0 ? hide : hide ? GJ_OK : view_of(c, &event, &read[i].e, &view[kept]);
 		kept += code >= 0 && !hide;
 	}
 	out->items = (gj_array){ view, kept };

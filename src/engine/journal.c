@@ -171,6 +171,7 @@ static int open_questions(gj_ctx *c)
 			code = gj_sql_send(c->db, GJ_SQL_CHAIN_SEQ);
 		c->root_known = 1;
 	}
+	gj_ask_first(c);
 	if (code >= 0 && c->key.p) {
 		scope = key_scope(room, sizeof(room), c->actor->office, c->actor->application);
 		scope = gj_arena_str(c->arena, scope.p, scope.n); /* lives until the answer */
@@ -181,6 +182,22 @@ static int open_questions(gj_ctx *c)
 			code = gj_sql_send(c->db, GJ_SQL_REQUEST_KEY_GET);
 	}
 	return code;
+}
+
+void gj_ask_first(gj_ctx *c)
+{
+	const gj_first *first = c->args && c->op ? c->op->first : NULL;
+	int64_t id;
+	int index;
+
+	for (; first && first->stmt >= 0; first++) {
+		index = gj_field_index(c->op->args, first->arg, strlen(first->arg));
+		if (index < 0 || !gj_field_set(c->args, index))
+			continue;
+		id = *(const int64_t *)((const char *)c->args + c->op->args->fields[index].offset);
+		gj_sql_ahead(c->db, first->stmt, "ll",
+			     c->op->home == GJ_HOME_ROOT ? GJ_ROOT : GJ_HOME_OF(id), id);
+	}
 }
 
 static int take_int(gj_ctx *c, int stmt, int64_t *ret_value)
@@ -652,6 +669,17 @@ int gj_event_bytes(gj_ctx *c, int64_t home, int64_t seq, gj_str *ret_bytes)
 	if (code >= 0)
 		*ret_bytes = bytes;
 	return code;
+}
+
+int gj_event_load(gj_ctx *c, int64_t home, int64_t seq, gj_envelope *ret_envelope,
+		  const gj_event_type **ret_type, void **ret_body)
+{
+	gj_str bytes;
+	int code = gj_event_bytes(c, home, seq, &bytes);
+
+	if (code >= 0)
+		code = gj_event_read(c->arena, bytes, ret_envelope, ret_type, ret_body, c->err);
+	return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
 }
 
 int gj_event_by_key(gj_ctx *c, gj_str *ret_bytes)

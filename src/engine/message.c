@@ -163,6 +163,8 @@ static int hold(taking *t, gj_array *rows, gj_str key)
 	size_t i, kept = 0;
 	int hidden, code = GJ_OK;
 
+	for (i = 0; i < rows->n; i++)
+		gj_case_ask_hidden(t->c, row[i].about);
 	for (i = 0; i < rows->n && code >= 0; i++) {
 		/* For whom a case does not exist, no message about it does. */
 		hidden = gj_case_hidden(t->c, row[i].about);
@@ -185,11 +187,15 @@ static int word_all(taking *t, const gj_array *rows, gj_message_row *shown, part
 	size_t i;
 	int code = GJ_OK;
 
-	for (i = 0; i < rows->n && code >= 0; i++) {
+	for (i = 0; i < rows->n; i++)
+		gj_sql_ahead(t->c->db, GJ_SQL_MESSAGE_GET, "lll", t->home, row[i].seq, row[i].item);
+	for (i = 0; i < rows->n && code >= 0; i++)
 		code = gj_sql_row(t->c->db, GJ_SQL_MESSAGE_GET, t->c->arena, &gj_message_row_record,
 				  &shown[i], "lll", t->home, row[i].seq, row[i].item);
-		if (code >= 0)
-			code = gj_message_word(t->c, t->home, &shown[i]);
+	for (i = 0; i < rows->n && code >= 0; i++)
+		gj_message_ask(t->c, t->home, &shown[i]);
+	for (i = 0; i < rows->n && code >= 0; i++) {
+		code = gj_message_word(t->c, t->home, &shown[i]);
 		if (code >= 0)
 			gj_field_copy(&parts[i], &part_record, &shown[i], &gj_message_row_record);
 	}
@@ -390,6 +396,7 @@ static int may_report(gj_ctx *c, int64_t home, const gj_outgoing *row)
 		code = gj_allow(c, GJ_RIGHT_message_deliver, office);
 	if (code < 0)
 		return code;
+	gj_case_ask_hidden(c, row->about);
 	hidden = gj_case_hidden(c, row->about);
 	return hidden > 0 ? gj_not_found(c, "message") : hidden;
 }

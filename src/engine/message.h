@@ -94,6 +94,8 @@ int gj_message_key(gj_ctx *c, int64_t home, int64_t seq, int64_t item, gj_str *r
 int gj_message_key_read(gj_str key, int64_t *ret_home, int64_t *ret_seq, int64_t *ret_item);
 /* Fills in what is for people: words, order number, account, name of the office. */
 int gj_message_word(gj_ctx *c, int64_t home, gj_message_row *row);
+/* Asks ahead for what that reads. */
+void gj_message_ask(gj_ctx *c, int64_t home, const gj_message_row *row);
 /* The digest of several texts. */
 int gj_message_digest(gj_ctx *c, const gj_message_row *rows, size_t count, gj_str *ret_text);
 

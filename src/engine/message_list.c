@@ -144,6 +144,10 @@ static int show(gj_ctx *c, gj_array *rows)
 	size_t i, kept = 0;
 	int code = GJ_OK, hidden;
 
+	for (i = 0; i < rows->n; i++)
+		gj_case_ask_hidden(c, row[i].about);
+	for (i = 0; i < rows->n; i++)
+		gj_message_ask(c, c->home, &row[i]);
 	for (i = 0; i < rows->n && code >= 0; i++) {
 		hidden = gj_case_hidden(c, row[i].about);
 		code = hidden < 0 ? hidden : GJ_OK;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/case.h"
 #include "engine/message.h"
 #include "util/time.h"
 
@@ -47,26 +48,6 @@ int gj_message_key_read(gj_str key, int64_t *ret_home, int64_t *ret_seq, int64_t
 }
 
 /* ---- what is looked up ---- */
-
-typedef struct name_row {
-	gj_has has;
-	gj_str name;
-} name_row;
-static const gj_field name_fields[] = { GJ_F_TEXT(name_row, name, 0, 0, 0, GJ_OPEN, ""), GJ_F_END };
-static const GJ_RECORD(name_record, name_row, name_fields);
-
-static int name_of(gj_ctx *c, int stmt, int64_t id, gj_str *ret_name)
-{
-	name_row row = { { 0, 0 }, GJ_STR_NONE };
-	int code = id ? gj_sql_row(c->db, stmt, c->arena, &name_record, &row, "ll", GJ_ROOT, id)
-		      : GJ_E_NOT_FOUND;
-
-	if (code == GJ_E_NOT_FOUND)
-		return GJ_OK;
-	if (code >= 0)
-		*ret_name = row.name;
-	return code;
-}
 
 typedef struct case_row {
 	gj_has has;
@@ -112,8 +93,8 @@ static int words_of(gj_ctx *c, const gj_record *record, const void *body, const 
 {
 	const int64_t *unit = member(record, body, "unit", GJ_K_ID);
 	const int64_t *due = member(record, body, "due_at", GJ_K_TIME);
-	int code =
-		name_of(c, GJ_SQL_MESSAGE_OFFICE, unit ? *unit : row->unit, &words[GJ_WORD_UNIT]);
+	int code = gj_case_name(c, GJ_SQL_MESSAGE_OFFICE, unit ? *unit : row->unit,
+				&words[GJ_WORD_UNIT]);
 
 	if (!due)
 		due = member(record, body, "unit_due_at", GJ_K_TIME);
@@ -190,10 +171,10 @@ static void put(gj_message_row *row, const char *name)
 
 static int put_names(gj_ctx *c, gj_message_row *row)
 {
-	int code = name_of(c, GJ_SQL_MESSAGE_RECIPIENT, row->staff, &row->account);
+	int code = gj_case_name(c, GJ_SQL_MESSAGE_RECIPIENT, row->staff, &row->account);
 
 	if (code >= 0)
-		code = name_of(c, GJ_SQL_MESSAGE_OFFICE, row->office, &row->office_name);
+		code = gj_case_name(c, GJ_SQL_MESSAGE_OFFICE, row->office, &row->office_name);
 	if (row->account.p)
 		put(row, "account");
 	if (row->office_name.p)
@@ -222,19 +203,24 @@ static int put_text(gj_ctx *c, const gj_record *record, const void *body, const 
 	return buf.failed;
 }
 
+void gj_message_ask(gj_ctx *c, int64_t home, const gj_message_row *row)
+{
+	gj_sql_ahead(c->db, GJ_SQL_EVENT_GET, "ll", home, row->seq);
+	gj_sql_ahead(c->db, GJ_SQL_MESSAGE_CASE, "ll", GJ_HOME_OF(row->about), row->about);
+	if (row->staff)
+		gj_sql_ahead(c->db, GJ_SQL_MESSAGE_RECIPIENT, "ll", GJ_ROOT, row->staff);
+	if (row->office)
+		gj_sql_ahead(c->db, GJ_SQL_MESSAGE_OFFICE, "ll", GJ_ROOT, row->office);
+}
+
 int gj_message_word(gj_ctx *c, int64_t home, gj_message_row *row)
 {
 	case_row found = { { 0, 0 }, GJ_STR_NONE, 0, 0 };
 	const gj_event_type *type = NULL;
 	gj_envelope e;
-	gj_str bytes;
 	void *body = NULL;
-	int code = gj_event_bytes(c, home, row->seq, &bytes);
+	int code = gj_event_load(c, home, row->seq, &e, &type, &body);
 
-	if (code >= 0)
-		code = gj_event_read(c->arena, bytes, &e, &type, &body, c->err);
-	if (code == GJ_E_NOT_FOUND)
-		code = GJ_E_CORRUPT;
 	if (code >= 0)
 		code = gj_sql_row(c->db, GJ_SQL_MESSAGE_CASE, c->arena, &case_record, &found, "ll",
 				  GJ_HOME_OF(row->about), row->about);

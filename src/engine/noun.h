@@ -70,6 +70,14 @@ enum {
 #define GJ_HOMES_MAX 8
 #define GJ_NO_RIGHT (-1)
 
+/* What an operation reads first, by a statement of home and number, when the argument is there:
+ * the database is asked in the same round trip as for the lock, or the state of the root chain. */
+typedef struct gj_first {
+	int stmt;
+	const char *arg;
+} gj_first;
+#define GJ_FIRST_END { -1, NULL }
+
 typedef struct gj_op {
 	const char *name; /* "office.register" */
 	int version;
@@ -82,6 +90,7 @@ typedef struct gj_op {
 	const char *doc, *doc_zh;
 	int (*run)(struct gj_ctx *c, const void *args, void *ret_result);
 	int (*choose)(struct gj_ctx *c, const void *args, int64_t *ret_home); /* GJ_HOME_CHOSEN */
+	const struct gj_first *first; /* NULL: nothing */
 } gj_op;
 
 typedef struct gj_noun {

@@ -362,11 +362,13 @@ int gj_whistle_reckon(gj_ctx *c, int64_t id)
 static const int step_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, GJ_E_CONFLICT, 0 };
 static const int read_errors[] = { GJ_E_NOT_FOUND, 0 };
 
+static const gj_first first[] = { { GJ_SQL_PARTY_GET, "id" }, GJ_FIRST_END };
+
 #define ACT(verb, r) \
 	.name = "party." #verb, .version = 1, .args = &gj_party_##verb##_args, \
 	.result = &gj_case_stepped_record, .right = GJ_RIGHT_whistle_##r, \
 	.flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, .home = GJ_HOME_ID, .errors = step_errors, \
-	.since = "1.0", .run = gj_party_act
+	.since = "1.0", .run = gj_party_act, .first = first
 static const gj_op ops[] = {
 	{ ACT(sign, answer), .doc = "The office that was called signs.",
 	  .doc_zh = "应哨单位签收。" },

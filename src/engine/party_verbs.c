@@ -175,8 +175,13 @@ static int load(gj_ctx *c, act *a)
 {
 	int code = gj_party_load(c, a->in->id, &a->party), seen;
 
-	if (code >= 0)
+	if (code >= 0) {
+		gj_whistle_ask(c, a->party.whistle);
+		gj_sql_ahead(c->db, GJ_SQL_CLOCK_NOW, "ll", GJ_HOME_OF(a->party.id), a->party.id);
+		gj_sql_ahead(c->db, GJ_SQL_PARTY_EVIDENCE_OF, "ll", GJ_HOME_OF(a->party.id),
+			     a->party.id);
 		code = gj_whistle_load(c, a->party.whistle, &a->whistle);
+	}
 	if (code < 0)
 		return code;
 	seen = gj_whistle_visible(c, &a->whistle);
@@ -212,29 +217,6 @@ static int permit(gj_ctx *c, act *a, int verb)
 	return code < 0 ? code : gj_case_complete(c, a->move, a->in, &a->in->evidence, &known);
 }
 
-static void fill(gj_ctx *c, act *a, int verb)
-{
-	memset(&a->body, 0, sizeof(a->body));
-	gj_field_copy(&a->body, a->record, a->in, c->op->args);
-	a->body.verb = gj_str_of(verbs[verb].name);
-	a->body.from = a->party.state;
-	a->body.state = a->move->target;
-	a->body.class = gj_chart_class(a->chart.chart, a->move->target);
-	put(a, "verb");
-	put(a, "from");
-	put(a, "state");
-	put(a, "class");
-	if (a->in->reason.p) {
-		a->body.reason = a->in->reason;
-		put(a, "reason");
-	}
-	if (a->in->evidence.n) {
-		a->body.evidence = a->in->evidence;
-		gj_evidence_number(&a->body.evidence);
-		put(a, "evidence");
-	}
-}
-
 int gj_party_act(gj_ctx *c, const void *args, void *ret_result)
 {
 	int verb = verb_of(c->op), code;
@@ -250,7 +232,7 @@ int gj_party_act(gj_ctx *c, const void *args, void *ret_result)
 	code = permit(c, &a, verb);
 	if (code < 0)
 		return code;
-	fill(c, &a, verb);
+	gj_case_fill(c, &a.chart, a.move, a.party.state, args, a.record, &a.body);
 	if (verbs[verb].decide)
 		code = verbs[verb].decide(c, &a);
 	subject = (gj_subject){ a.party.id, a.party.revision, a.party.seq };
@@ -338,6 +320,8 @@ static int keep_seen(gj_ctx *c, gj_array *items)
 	size_t i, n = 0;
 	int seen = 1;
 
+	for (i = 0; i < items->n; i++)
+		gj_whistle_ask(c, p[i].whistle);
 	for (i = 0; i < items->n && seen >= 0; i++) {
 		seen = gj_whistle_load(c, p[i].whistle, &w);
 		if (seen >= 0)

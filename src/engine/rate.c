@@ -542,19 +542,6 @@ static const gj_field reckon_result_fields[] = {
 };
 static const GJ_RECORD(reckon_result_record, reckon_result, reckon_result_fields);
 
-static int operand_of(const gj_formula *f, gj_str name)
-{
-	size_t i;
-
-	for (i = 0; i < f->given_count; i++)
-		if (gj_str_eq(f->given[i], name))
-			return GJ_MEASURE_COUNT + (int)i;
-	for (i = 0; !f->given_count && i < GJ_MEASURE_COUNT; i++)
-		if (gj_str_is(name, gj_measure_terms[i].name))
-			return (int)i;
-	return -1;
-}
-
 static int rate_reckon(gj_ctx *c, const void *args, void *ret_result)
 {
 	const reckon_args *in = args;
@@ -568,7 +555,7 @@ static int rate_reckon(gj_ctx *c, const void *args, void *ret_result)
 	if (!f)
 		return no_formula(c, in->formula, "formula", SIZE_MAX);
 	for (i = 0; i < in->values.n; i++) {
-		at = operand_of(f, given[i].measure);
+		at = gj_formula_operand(f, given[i].measure);
 		if (at < 0) {
 			gj_fail(c->err, GJ_E_BAD_VALUE, GJ_RULE_no_measure);
 			gj_fail_text(c->err, "name", given[i].measure);

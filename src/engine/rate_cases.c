@@ -418,14 +418,11 @@ static int read_step(gj_ctx *c, int64_t home, int64_t seq, step *ret_step, int64
 {
 	const gj_event_type *type = NULL;
 	gj_envelope e;
-	gj_str bytes;
 	void *body = NULL;
-	int code = gj_event_bytes(c, home, seq, &bytes);
+	int code = gj_event_load(c, home, seq, &e, &type, &body);
 
-	if (code >= 0)
-		code = gj_event_read(c->arena, bytes, &e, &type, &body, c->err);
 	if (code < 0)
-		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
+		return code;
 	memset(ret_step, 0, sizeof(*ret_step));
 	gj_field_copy(ret_step, &step_record, body, type->body);
 	ret_step->actor = e.actor;

@@ -80,6 +80,11 @@ int gj_references_of(gj_ctx *c, int64_t home, int64_t subject, gj_array *ret_ref
 			   ret_references, "ll", home, subject);
 }
 
+void gj_references_ask(gj_ctx *c, int64_t home, int64_t subject)
+{
+	gj_sql_ahead(c->db, GJ_SQL_REFERENCES_OF, "ll", home, subject);
+}
+
 int gj_references_free(gj_ctx *c, int64_t home, const char *noun, const gj_array *references)
 {
 	const gj_pair *pair = references->p;

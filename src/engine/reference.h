@@ -52,6 +52,7 @@ int gj_reference_find(gj_ctx *c, int64_t home, const char *noun, gj_str system, 
 		      int64_t *ret_id);
 /* Those of one thing, of gj_related_body. */
 int gj_references_of(gj_ctx *c, int64_t home, int64_t subject, gj_array *ret_references);
+void gj_references_ask(gj_ctx *c, int64_t home, int64_t subject); /* asks ahead for them */
 /* EXISTS when one of them belongs to something else of this noun already. */
 int gj_references_free(gj_ctx *c, int64_t home, const char *noun, const gj_array *references);
 

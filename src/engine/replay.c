@@ -97,7 +97,13 @@ static int scratch_body(gj_db *db, void *user)
 
 int gj_scratch_open(gj_ctx *c, gj_db **ret_db)
 {
-	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, 5000, 1, 1, 0, 0 };
+	gj_db_settings settings = {
+		.statements = gj_sql_statements,
+		.count = GJ_SQL_COUNT,
+		.busy_ms = 5000,
+		.synchronous = 1,
+		.create = 1,
+	};
 	gj_db *db = NULL;
 	int code = gj_db_open(&c->host->mem, "sqlite:", &settings, &db, c->err);
 
@@ -552,7 +558,13 @@ int gj_copy_uri(gj_ctx *c, gj_str path, gj_str *ret_uri)
 
 static int open_to(gj_ctx *c, const gj_copy_job *job, gj_db **ret_db, gj_str *ret_uri)
 {
-	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, 5000, 1, 1, 0, 0 };
+	gj_db_settings settings = {
+		.statements = gj_sql_statements,
+		.count = GJ_SQL_COUNT,
+		.busy_ms = 5000,
+		.synchronous = 1,
+		.create = 1,
+	};
 	int code = gj_copy_uri(c, job->path, ret_uri);
 
 	if (code >= 0 && job->partitions && gj_db_engine_of(ret_uri->p) == GJ_ENGINE_SQLITE)

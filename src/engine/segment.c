@@ -94,7 +94,13 @@ int gj_checkpoint_last(gj_ctx *c, int64_t home, int64_t *ret_seq)
 
 int gj_segment_open(gj_ctx *c, gj_str path, gj_db **ret_db)
 {
-	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, 5000, 1, 0, 1, 0 };
+	gj_db_settings settings = {
+		.statements = gj_sql_statements,
+		.count = GJ_SQL_COUNT,
+		.busy_ms = 5000,
+		.synchronous = 1,
+		.read_only = 1,
+	};
 	gj_db *db = NULL;
 	gj_str uri = GJ_STR_NONE;
 	int64_t version = 0;

@@ -470,13 +470,17 @@ static int with_roles(gj_ctx *c, staff_row *row)
 			       GJ_ROOT, row->id);
 
 	gj_field_put(row, &staff_record, "roles");
-	return code < 0 ? code : gj_unseal(c, &staff_record, row);
+	return code;
 }
 
 static int complete(gj_ctx *c, staff_row *row)
 {
-	int code = gj_references_of(c, GJ_ROOT, row->id, &row->references);
+	int code;
 
+	gj_references_ask(c, GJ_ROOT, row->id);
+	gj_sql_ahead(c->db, GJ_SQL_STAFF_ROLES, "ll", GJ_ROOT, row->id);
+	gj_ask_veils(c, &staff_record, row);
+	code = gj_references_of(c, GJ_ROOT, row->id, &row->references);
 	gj_field_put(row, &staff_record, "references");
 	return code < 0 ? code : with_roles(c, row);
 }
@@ -491,7 +495,9 @@ static int staff_get(gj_ctx *c, const void *args, void *ret_result)
 		code = gj_allow(c, GJ_RIGHT_staff_read, row->office);
 	if (code >= 0 && in->unmask)
 		code = gj_unmask(c, in, row->office);
-	return code < 0 ? code : complete(c, row);
+	if (code >= 0)
+		code = complete(c, row);
+	return code < 0 ? code : gj_unseal(c, &staff_record, row);
 }
 
 static int staff_find(gj_ctx *c, const void *args, void *ret_result)
@@ -505,7 +511,9 @@ static int staff_find(gj_ctx *c, const void *args, void *ret_result)
 		code = load(c, id, row);
 	if (code >= 0)
 		code = gj_allow(c, GJ_RIGHT_staff_read, row->office);
-	return code < 0 ? code : complete(c, row);
+	if (code >= 0)
+		code = complete(c, row);
+	return code < 0 ? code : gj_unseal(c, &staff_record, row);
 }
 
 typedef struct list_args {
@@ -559,7 +567,12 @@ static int staff_list(gj_ctx *c, const void *args, void *ret_result)
 		code = gj_page_end(c, args, &page, &staff_record, &out->items, "id", NULL,
 				   &out->next);
 	for (i = 0; code >= 0 && i < out->items.n; i++)
+		gj_sql_ahead(c->db, GJ_SQL_STAFF_ROLES, "ll", GJ_ROOT,
+			     ((staff_row *)out->items.p)[i].id);
+	for (i = 0; code >= 0 && i < out->items.n; i++)
 		code = with_roles(c, (staff_row *)out->items.p + i);
+	if (code >= 0)
+		code = gj_unseal_all(c, &staff_record, out->items);
 	out->has.set = out->next.p ? 3 : 1;
 	return code;
 }
@@ -575,62 +588,72 @@ static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 #define WRITE \
 	.version = 1, .result = &gj_written_record, .right = GJ_RIGHT_staff_write, \
 	.flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, .home = GJ_HOME_ROOT, .since = "1.0"
+static const gj_first first[] = { { GJ_SQL_STAFF_GET, "id" }, GJ_FIRST_END };
+
 static const gj_op ops[] = { { .name = "staff.register",
 			       WRITE,
 			       .args = &register_record,
 			       .errors = register_errors,
 			       .doc = "Registers a member of staff.",
 			       .doc_zh = "登记工作人员。",
-			       .run = staff_register },
+			       .run = staff_register,
+			       .first = first },
 			     { .name = "staff.update",
 			       WRITE,
 			       .args = &update_record,
 			       .errors = change_errors,
 			       .doc = "Changes a member of staff: absent keeps, null clears.",
 			       .doc_zh = "修改工作人员：不填则不变，null 则清空。",
-			       .run = staff_update },
+			       .run = staff_update,
+			       .first = first },
 			     { .name = "staff.amend",
 			       WRITE,
 			       .args = &amend_record,
 			       .errors = change_errors,
 			       .doc = "Corrects a mistake, with the reason.",
 			       .doc_zh = "更正工作人员信息并说明原因。",
-			       .run = staff_amend },
+			       .run = staff_amend,
+			       .first = first },
 			     { .name = "staff.grant",
 			       WRITE,
 			       .args = &grant_record,
 			       .errors = grant_errors,
 			       .doc = "Gives a role in an office; its rights reach down the tree.",
 			       .doc_zh = "授予角色；权限沿机构树向下。",
-			       .run = staff_grant },
+			       .run = staff_grant,
+			       .first = first },
 			     { .name = "staff.revoke",
 			       WRITE,
 			       .args = &grant_record,
 			       .errors = change_errors,
 			       .doc = "Takes a role away.",
 			       .doc_zh = "收回角色。",
-			       .run = staff_revoke },
+			       .run = staff_revoke,
+			       .first = first },
 			     { .name = "staff.void",
 			       WRITE,
 			       .args = &gj_void_args_record,
 			       .errors = change_errors,
 			       .doc = "Declares an entry void; its roles end.",
 			       .doc_zh = "作废工作人员。",
-			       .run = staff_void },
+			       .run = staff_void,
+			       .first = first },
 			     { .name = "staff.relate",
 			       WRITE,
 			       .args = &gj_relate_record,
 			       .errors = grant_errors,
 			       .doc = "Records the number that somebody has in another system.",
 			       .doc_zh = "记录工作人员在其他系统中的编号。",
-			       .run = staff_relate },
+			       .run = staff_relate,
+			       .first = first },
 			     { .name = "staff.unrelate",
 			       WRITE,
 			       .args = &gj_unrelate_record,
 			       .errors = change_errors,
 			       .doc = "Takes such a number away, or says that it never was hers.",
 			       .doc_zh = "移除工作人员在其他系统中的编号，或说明该编号自始有误。",
-			       .run = staff_unrelate },
+			       .run = staff_unrelate,
+			       .first = first },
 			     { .name = "staff.amend_relation",
 			       WRITE,
 			       .args = &gj_relation_args_record,
@@ -638,7 +661,8 @@ static const gj_op ops[] = { { .name = "staff.register",
 			       .doc = "Corrects the number that somebody has in another "
 				      "system, with the reason.",
 			       .doc_zh = "更正工作人员在其他系统中的编号并说明原因。",
-			       .run = staff_amend_relation },
+			       .run = staff_amend_relation,
+			       .first = first },
 			     { .name = "staff.find",
 			       .version = 1,
 			       .args = &gj_reference_args_record,
@@ -662,7 +686,8 @@ static const gj_op ops[] = { { .name = "staff.register",
 			       .since = "1.0",
 			       .doc = "One member of staff, with roles.",
 			       .doc_zh = "查看工作人员及其角色。",
-			       .run = staff_get },
+			       .run = staff_get,
+			       .first = first },
 			     { .name = "staff.list",
 			       .version = 1,
 			       .args = &list_record,
@@ -674,7 +699,8 @@ static const gj_op ops[] = { { .name = "staff.register",
 			       .since = "1.0",
 			       .doc = "Members of staff of an office and those below it.",
 			       .doc_zh = "工作人员列表。",
-			       .run = staff_list },
+			       .run = staff_list,
+			       .first = first },
 			     { 0 } };
 
 extern const gj_noun gj_noun_staff;

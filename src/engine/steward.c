@@ -616,6 +616,8 @@ static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 #define CHANGE \
 	.version = 1, .result = &gj_written_record, .right = GJ_RIGHT_steward_write, \
 	.flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, .home = GJ_HOME_ID, .since = "1.0"
+static const gj_first first[] = { { GJ_SQL_ENTERPRISE_GET, "enterprise" }, GJ_FIRST_END };
+
 static const gj_op ops[] = {
 	{ .name = "steward.assign", .version = 1, .args = &assign_record,
 	  .result = &assign_result_record, .right = GJ_RIGHT_steward_write,
@@ -625,28 +627,28 @@ static const gj_op ops[] = {
 		 "holder at a time that is held already is EXISTS, unless `replace` is given.",
 	  .doc_zh = "指派服务管家。同一企业同一天只能有一人担任的角色（如包联领导）已有人担任时，"
 		    "须以 replace 接替。",
-	  .run = steward_assign },
+	  .run = steward_assign, .first = first },
 	{ .name = "steward.end", CHANGE, .args = &end_record, .errors = change_errors,
 	  .doc = "Gives a service its last day, or an earlier one than it had.",
-	  .doc_zh = "结束服务管家任期。", .run = steward_end },
+	  .doc_zh = "结束服务管家任期。", .run = steward_end, .first = first },
 	{ .name = "steward.amend", CHANGE, .args = &amend_record, .errors = amend_errors,
 	  .doc = "Corrects a mistake about a service, with the reason: absent keeps, null clears.",
-	  .doc_zh = "更正服务管家记录并说明原因：不填则不变，null 则清空。", .run = steward_amend },
+	  .doc_zh = "更正服务管家记录并说明原因：不填则不变，null 则清空。", .run = steward_amend, .first = first },
 	{ .name = "steward.void", CHANGE, .args = &gj_void_args_record, .errors = change_errors,
 	  .doc = "Declares a service void from the beginning. What it had ended stays ended.",
-	  .doc_zh = "作废服务管家记录；已被其结束的任期不恢复。", .run = steward_void },
+	  .doc_zh = "作废服务管家记录；已被其结束的任期不恢复。", .run = steward_void, .first = first },
 	{ .name = "steward.get", .version = 1, .args = &gj_id_args_record,
 	  .result = &steward_record, .right = GJ_RIGHT_enterprise_read,
 	  .flags = GJ_OP_OWN_RIGHT, .home = GJ_HOME_ID, .errors = get_errors, .since = "1.0",
 	  .doc = "One service.",
-	  .doc_zh = "查看服务管家记录。", .run = steward_get },
+	  .doc_zh = "查看服务管家记录。", .run = steward_get, .first = first },
 	{ .name = "steward.list", .version = 1, .args = &list_record,
 	  .result = &list_result_record, .right = GJ_RIGHT_enterprise_read,
 	  .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT, .home = GJ_HOME_SUBJECT,
 	  .home_arg = "enterprise", .errors = get_errors, .since = "1.0",
 	  .doc = "Who serves an enterprise, or whom a member of staff serves: as it stood on a "
 		 "day, or with the whole history.",
-	  .doc_zh = "服务管家列表：按企业或按人员，某日在任或全部历史。", .run = steward_list },
+	  .doc_zh = "服务管家列表：按企业或按人员，某日在任或全部历史。", .run = steward_list, .first = first },
 	{ 0 }
 };
 

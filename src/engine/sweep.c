@@ -461,6 +461,8 @@ static int seen(gj_ctx *c, gj_array *rows)
 	size_t i, kept = 0;
 	int code = GJ_OK;
 
+	for (i = 0; i < rows->n; i++)
+		gj_case_ask_hidden(c, row[i].about);
 	for (i = 0; i < rows->n && code >= 0; i++) {
 		code = gj_case_hidden(c, row[i].about);
 		if (code == 0)

@@ -236,17 +236,28 @@ static int unseal_one(gj_ctx *c, const gj_field *field, gj_veil *veil)
 	return e.value.p && !veil->text.p ? GJ_E_NOMEM : GJ_OK;
 }
 
-int gj_unseal_all(gj_ctx *c, const gj_record *record, gj_array items)
+static int ask_one(gj_ctx *c, const gj_field *field, gj_veil *veil)
+{
+	(void)field;
+	gj_sql_ahead(c->db, GJ_SQL_VAULT_GET, "ll", GJ_HOME_OF(veil->id), veil->id);
+	return GJ_OK;
+}
+
+typedef int (*veil_fn)(gj_ctx *c, const gj_field *field, gj_veil *veil);
+
+static int each_veil(gj_ctx *c, const gj_record *record, void *object, veil_fn work);
+
+static int each_veil_of(gj_ctx *c, const gj_record *record, const gj_array *items, veil_fn work)
 {
 	size_t i;
 	int code = GJ_OK;
 
-	for (i = 0; i < items.n && code >= 0; i++)
-		code = gj_unseal(c, record, (char *)items.p + i * record->size);
+	for (i = 0; i < items->n && code >= 0; i++)
+		code = each_veil(c, record, (char *)items->p + i * record->size, work);
 	return code;
 }
 
-int gj_unseal(gj_ctx *c, const gj_record *record, void *object)
+static int each_veil(gj_ctx *c, const gj_record *record, void *object, veil_fn work)
 {
 	const gj_field *field = record->fields;
 	int i, code = GJ_OK;
@@ -256,13 +267,41 @@ int gj_unseal(gj_ctx *c, const gj_record *record, void *object)
 		if (!gj_field_set(object, i))
 			continue;
 		if (field[i].kind == GJ_K_VEIL && ((gj_veil *)at)->id)
-			code = unseal_one(c, &field[i], at);
+			code = work(c, &field[i], at);
 		else if (field[i].kind == GJ_K_OBJECT)
-			code = gj_unseal(c, field[i].sub, at);
+			code = each_veil(c, field[i].sub, at, work);
 		else if (field[i].kind == GJ_K_ARRAY)
-			code = gj_unseal_all(c, field[i].sub, *(gj_array *)at);
+			code = each_veil_of(c, field[i].sub, at, work);
 	}
 	return code;
+}
+
+#define TOGETHER 50 /* objects whose values are asked for in one go */
+
+void gj_ask_veils(gj_ctx *c, const gj_record *record, void *object)
+{
+	each_veil(c, record, object, ask_one);
+}
+
+int gj_unseal_all(gj_ctx *c, const gj_record *record, gj_array items)
+{
+	gj_array some;
+	size_t i;
+	int code = GJ_OK;
+
+	for (i = 0; i < items.n && code >= 0; i += TOGETHER) {
+		some.p = (char *)items.p + i * record->size;
+		some.n = items.n - i < TOGETHER ? items.n - i : TOGETHER;
+		code = each_veil_of(c, record, &some, ask_one);
+		if (code >= 0)
+			code = each_veil_of(c, record, &some, unseal_one);
+	}
+	return code;
+}
+
+int gj_unseal(gj_ctx *c, const gj_record *record, void *object)
+{
+	return gj_unseal_all(c, record, (gj_array){ object, 1 });
 }
 
 int gj_print_matches(gj_ctx *c, const gj_veil *print, gj_str canonical, int *ret_same)

@@ -470,43 +470,48 @@ static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
 #define CHANGE \
 	.version = 1, .right = GJ_RIGHT_visit_write, .flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, \
 	.home = GJ_HOME_ID, .errors = change_errors, .since = "1.0"
+static const gj_first first[] = { { GJ_SQL_VISIT_GET, "id" },
+				  { GJ_SQL_ENTERPRISE_GET, "enterprise" },
+				  GJ_FIRST_END };
+
 static const gj_op ops[] = {
 	{ .name = "visit.plan", NEW, .args = &plan_record, .result = &gj_written_record,
 	  .errors = new_errors, .doc = "Plans a visit to an enterprise.",
-	  .doc_zh = "安排走访。", .run = visit_plan },
+	  .doc_zh = "安排走访。", .run = visit_plan, .first = first },
 	{ .name = "visit.record", CHANGE, .args = &gj_visit_record_args,
 	  .result = &gj_visit_record_result,
 	  .doc = "Records a planned visit: how it turned out, who went, what was found. Findings "
 		 "become demands where they say so. For one that was not planned: visit.report.",
 	  .doc_zh = "登记已安排的走访：结果、人员、发现；发现可同时转为诉求。未安排的走访用 "
 		    "visit.report。",
-	  .run = gj_visit_record },
+	  .run = gj_visit_record, .first = first },
 	{ .name = "visit.report", NEW, .args = &gj_visit_report_args,
 	  .result = &gj_visit_record_result, .errors = new_errors,
 	  .doc = "Reports a visit that was not planned. Findings become demands where they say so.",
-	  .doc_zh = "登记未安排的走访；发现可同时转为诉求。", .run = gj_visit_report },
+	  .doc_zh = "登记未安排的走访；发现可同时转为诉求。", .run = gj_visit_report, .first = first },
 	{ .name = "visit.update", CHANGE, .args = &update_record, .result = &gj_written_record,
 	  .doc = "Changes the plan of a visit: absent keeps, null clears, a team replaces the one "
 		 "before.",
-	  .doc_zh = "修改走访安排：不填则不变，null 则清空。", .run = visit_update },
+	  .doc_zh = "修改走访安排：不填则不变，null 则清空。", .run = visit_update, .first = first },
 	{ .name = "visit.amend", CHANGE, .args = &amend_record, .result = &gj_written_record,
 	  .doc = "Corrects a mistake about a visit or its findings, with the reason.",
-	  .doc_zh = "更正走访记录及其发现并说明原因。", .run = visit_amend },
+	  .doc_zh = "更正走访记录及其发现并说明原因。", .run = visit_amend, .first = first },
 	{ .name = "visit.cancel", CHANGE, .args = &cancel_record, .result = &gj_written_record,
-	  .doc = "Gives up a planned visit.", .doc_zh = "取消走访安排。", .run = visit_cancel },
+	  .doc = "Gives up a planned visit.", .doc_zh = "取消走访安排。", .run = visit_cancel,
+	  .first = first },
 	{ .name = "visit.void", CHANGE, .args = &gj_void_args_record, .result = &gj_written_record,
 	  .doc = "Declares a visit void from the beginning; the demands it brought come first.",
-	  .doc_zh = "作废走访；由其产生的诉求须先作废。", .run = visit_void },
+	  .doc_zh = "作废走访；由其产生的诉求须先作废。", .run = visit_void, .first = first },
 	{ .name = "visit.get", .version = 1, .args = &gj_get_args_record,
 	  .result = &gj_visit_row_record, .right = GJ_RIGHT_visit_read, .flags = GJ_OP_OWN_RIGHT,
 	  .home = GJ_HOME_ID, .errors = get_errors, .since = "1.0",
 	  .doc = "One visit, with its team, its findings and the demands they became.",
-	  .doc_zh = "查看走访、人员、发现及由其产生的诉求。", .run = visit_get },
+	  .doc_zh = "查看走访、人员、发现及由其产生的诉求。", .run = visit_get, .first = first },
 	{ .name = "visit.list", .version = 1, .args = &list_record, .result = &list_result_record,
 	  .right = GJ_RIGHT_visit_read, .flags = GJ_OP_LIST | GJ_OP_OWN_RIGHT,
 	  .home = GJ_HOME_SUBJECT, .home_arg = "enterprise", .errors = get_errors, .since = "1.0",
 	  .doc = "Visits by enterprise, by member of staff, by period and state.",
-	  .doc_zh = "走访列表：按企业、人员、时间、状态。", .run = visit_list },
+	  .doc_zh = "走访列表：按企业、人员、时间、状态。", .run = visit_list, .first = first },
 	{ 0 }
 };
 

@@ -73,8 +73,14 @@ int gj_visit_load(gj_ctx *c, int64_t id, int right, gj_visit_row *ret_row,
 	int64_t office;
 	int code = load(c, id, ret_row);
 
-	if (code >= 0)
+	if (code >= 0) {
+		gj_sql_ahead(c->db, GJ_SQL_VISIT_TEAM, "lll", GJ_ROOT, GJ_HOME_OF(id), id);
+		if (right == GJ_RIGHT_visit_read)
+			gj_sql_ahead(c->db, GJ_SQL_VISIT_FINDINGS, "ll", GJ_HOME_OF(id), id);
+		gj_sql_ahead(c->db, GJ_SQL_ENTERPRISE_GET, "ll", GJ_HOME_OF(ret_row->enterprise),
+			     ret_row->enterprise);
 		code = gj_enterprise_load(c, ret_row->enterprise, ret_enterprise);
+	}
 	if (code == GJ_E_NOT_FOUND)
 		code = gj_not_found(c, "visit");
 	return code < 0 ? code : gj_enterprise_allow(c, ret_enterprise, right, &office);

@@ -55,6 +55,13 @@ int gj_whistle_load(gj_ctx *c, int64_t id, gj_whistle *ret_whistle)
 	return code;
 }
 
+void gj_whistle_ask(gj_ctx *c, int64_t id)
+{
+	gj_sql_ahead(c->db, GJ_SQL_WHISTLE_GET, "ll", GJ_HOME_OF(id), id);
+	gj_sql_ahead(c->db, GJ_SQL_WHISTLE_AGAINST, "ll", GJ_HOME_OF(id), id);
+	gj_sql_ahead(c->db, GJ_SQL_PARTY_OF_WHISTLE, "ll", GJ_HOME_OF(id), id);
+}
+
 int gj_whistle_load_seen(gj_ctx *c, int64_t id, gj_whistle *ret_whistle)
 {
 	int code = gj_whistle_load(c, id, ret_whistle), seen;
@@ -191,15 +198,25 @@ static const int draft_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, 0 };
 static const int step_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, GJ_E_CONFLICT, 0 };
 static const int read_errors[] = { GJ_E_NOT_FOUND, 0 };
 
+static const gj_first first[] = { { GJ_SQL_WHISTLE_GET, "id" },
+				  { GJ_SQL_WHISTLE_AGAINST, "id" },
+				  { GJ_SQL_PARTY_OF_WHISTLE, "id" },
+				  { GJ_SQL_CLOCK_NOW, "id" },
+				  GJ_FIRST_END };
+static const gj_first first_read[] = { { GJ_SQL_WHISTLE_GET, "id" },
+				       { GJ_SQL_WHISTLE_AGAINST, "id" },
+				       { GJ_SQL_PARTY_OF_WHISTLE, "id" },
+				       GJ_FIRST_END };
+
 #define ACT(verb, r) \
 	.name = "whistle." #verb, .version = 1, .args = &gj_whistle_##verb##_args, \
 	.result = &gj_case_stepped_record, .right = GJ_RIGHT_whistle_##r, \
 	.flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, .home = GJ_HOME_ID, .errors = step_errors, \
-	.since = "1.0", .run = gj_whistle_act
+	.since = "1.0", .run = gj_whistle_act, .first = first
 #define READ(verb, in, out, more, where) \
 	.name = "whistle." #verb, .version = 1, .args = &(in), .result = &(out), \
 	.right = GJ_RIGHT_whistle_read, .flags = GJ_OP_OWN_RIGHT | (more), .home = (where), \
-	.errors = read_errors, .since = "1.0", .run = gj_whistle_##verb
+	.errors = read_errors, .since = "1.0", .run = gj_whistle_##verb, .first = first_read
 static const gj_op ops[] = {
 	{ .name = "whistle.draft",
 	  .version = 1,

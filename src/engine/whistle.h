@@ -23,5 +23,6 @@ int gj_party_told(gj_ctx *c, int64_t id, gj_timed *ret_timed, gj_message_case *r
 /* Does this case, a demand, a whistle, a party to one or a supervision order, not exist for the actor, whose own unit is
  * complained of? 1, 0 or a failure; 0 for what is no case. */
 int gj_case_hidden(gj_ctx *c, int64_t id);
+void gj_case_ask_hidden(gj_ctx *c, int64_t id); /* asks ahead for what that reads */
 
 #endif

@@ -131,6 +131,13 @@ gj_case gj_party_case(const gj_whistle *w, const gj_party *party)
 	return (gj_case){ "party", party->state, w->office, party->office, 0 };
 }
 
+void gj_case_ask_hidden(gj_ctx *c, int64_t id)
+{
+	gj_demand_ask_hidden(c, id);
+	gj_sql_ahead(c->db, GJ_SQL_PARTY_GET, "ll", GJ_HOME_OF(id), id);
+	gj_sql_ahead(c->db, GJ_SQL_WHISTLE_AGAINST, "ll", GJ_HOME_OF(id), id);
+}
+
 int gj_case_hidden(gj_ctx *c, int64_t id)
 {
 	gj_party party;

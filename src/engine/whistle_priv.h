@@ -59,6 +59,8 @@ extern const gj_record gj_party_record;
 int gj_whistle_load(gj_ctx *c, int64_t id, gj_whistle *ret_whistle);
 /* As load, and NOT_FOUND too when the actor may not know of it. */
 int gj_whistle_load_seen(gj_ctx *c, int64_t id, gj_whistle *ret_whistle);
+/* Asks ahead for what loading one, and whether she may know of it, reads. */
+void gj_whistle_ask(gj_ctx *c, int64_t id);
 int gj_party_load(gj_ctx *c, int64_t id, gj_party *ret_party);
 int gj_whistle_parties(gj_ctx *c, const gj_whistle *whistle, gj_array *ret_parties);
 

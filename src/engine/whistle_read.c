@@ -149,9 +149,13 @@ static int show_party(gj_ctx *c, const gj_whistle *w, gj_party *party)
 
 static int read_parties(gj_ctx *c, const gj_whistle *w, full *out)
 {
+	const gj_party *party;
 	size_t i;
 	int code = gj_whistle_parties(c, w, &out->parties);
 
+	party = code < 0 ? NULL : out->parties.p;
+	for (i = 0; code >= 0 && i < out->parties.n; i++)
+		gj_sql_ahead(c->db, GJ_SQL_PARTY_EVIDENCE_OF, "ll", w->home, party[i].id);
 	for (i = 0; code >= 0 && i < out->parties.n; i++)
 		code = show_party(c, w, (gj_party *)out->parties.p + i);
 	put(out, "parties");
@@ -192,6 +196,9 @@ int gj_whistle_get(gj_ctx *c, const void *args, void *ret_result)
 	gj_field_copy(out, &gj_whistle_full_record, &w, &gj_whistle_record);
 	out->office = w.office;
 	put(out, "office");
+	gj_sql_ahead(c->db, GJ_SQL_WHISTLE_TEXT_GET, "ll", w.home, w.id);
+	gj_sql_ahead(c->db, GJ_SQL_WHISTLE_DEMANDS, "ll", w.home, w.id);
+	gj_sql_ahead(c->db, GJ_SQL_PARTY_OF_WHISTLE, "ll", w.home, w.id);
 	code = read_text(c, &w, out);
 	if (code >= 0)
 		code = read_demands(c, &w, out);
@@ -281,6 +288,8 @@ static int keep_seen(gj_ctx *c, gj_array *items)
 	size_t i, n = 0;
 	int seen = 1;
 
+	for (i = 0; i < items->n; i++)
+		gj_whistle_ask(c, p[i].id);
 	for (i = 0; i < items->n && seen >= 0; i++) {
 		seen = gj_whistle_load(c, p[i].id, &w);
 		if (seen >= 0)
@@ -411,9 +420,13 @@ static int places(gj_ctx *c, const gj_whistle *w, gj_array *ret_seqs)
 	size_t i;
 	int code = gj_whistle_parties(c, w, &parties);
 
+	party = code < 0 ? NULL : parties.p;
+	if (code >= 0)
+		gj_case_ask_events(c, w->home, w->seq);
+	for (i = 0; code >= 0 && i < parties.n; i++)
+		gj_case_ask_events(c, w->home, party[i].seq);
 	if (code >= 0)
 		code = gj_case_events(c, w->home, w->seq, ret_seqs);
-	party = code < 0 ? NULL : parties.p;
 	for (i = 0; code >= 0 && i < parties.n; i++)
 		code = gj_case_events(c, w->home, party[i].seq, ret_seqs);
 	if (code >= 0 && ret_seqs->n > 1)
@@ -425,14 +438,11 @@ static int item_of(gj_ctx *c, const gj_whistle *w, int64_t seq, item *it)
 {
 	const gj_event_type *type = NULL;
 	gj_envelope e;
-	gj_str bytes;
 	void *body = NULL;
-	int code = gj_event_bytes(c, w->home, seq, &bytes);
+	int code = gj_event_load(c, w->home, seq, &e, &type, &body);
 
-	if (code >= 0)
-		code = gj_event_read(c->arena, bytes, &e, &type, &body, c->err);
 	if (code < 0)
-		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
+		return code;
 	memset(it, 0, sizeof(*it));
 	gj_field_copy(it, &item_record, &e, &gj_envelope_read_record);
 	gj_field_copy(it, &item_record, body, type->body);
@@ -440,12 +450,36 @@ static int item_of(gj_ctx *c, const gj_whistle *w, int64_t seq, item *it)
 		it->party = e.subject;
 		gj_field_put(it, &item_record, "party");
 	}
-	code = gj_case_names(c, it->actor, &it->actor_name, it->acting_office, &it->office_name);
+	return GJ_OK;
+}
+
+static int names(gj_ctx *c, item *it)
+{
+	int code =
+		gj_case_names(c, it->actor, &it->actor_name, it->acting_office, &it->office_name);
+
 	if (it->actor_name.p)
 		gj_field_put(it, &item_record, "actor_name");
 	if (it->office_name.p)
 		gj_field_put(it, &item_record, "office_name");
-	return code < 0 ? code : gj_unseal(c, &item_record, it);
+	return code;
+}
+
+/* Those of one page: their events in one round trip, and what these name in another. */
+static int items_of(gj_ctx *c, const gj_whistle *w, const int64_t *seq, size_t n, item *items)
+{
+	size_t i;
+	int code = GJ_OK;
+
+	for (i = 0; i < n; i++)
+		gj_sql_ahead(c->db, GJ_SQL_EVENT_GET, "ll", w->home, seq[i]);
+	for (i = 0; i < n && code >= 0; i++)
+		code = item_of(c, w, seq[i], &items[i]);
+	for (i = 0; i < n && code >= 0; i++)
+		gj_case_ask_names(c, items[i].actor, items[i].acting_office);
+	for (i = 0; i < n && code >= 0; i++)
+		code = names(c, &items[i]);
+	return code < 0 ? code : gj_unseal_all(c, &item_record, (gj_array){ items, n });
 }
 
 int gj_whistle_history(gj_ctx *c, const void *args, void *ret_result)
@@ -454,27 +488,23 @@ int gj_whistle_history(gj_ctx *c, const void *args, void *ret_result)
 	history_result *out = ret_result;
 	gj_array seqs = { NULL, 0 };
 	const int64_t *seq;
-	item *items = NULL;
+	size_t from = 0, n;
 	gj_whistle w;
 	gj_page page;
-	size_t i;
 	int code = gj_whistle_load_seen(c, in->id, &w);
 
 	if (code >= 0)
 		code = gj_page_begin(c, args, &page);
 	if (code >= 0)
 		code = places(c, &w, &seqs);
-	if (code >= 0) {
-		items = gj_arena_take(c->arena, (size_t)page.limit * sizeof(*items));
-		code = items ? GJ_OK : GJ_E_NOMEM;
-	}
 	if (code < 0)
 		return code;
-	out->items.p = items;
 	seq = seqs.p;
-	for (i = 0; i < seqs.n && code >= 0 && out->items.n < (size_t)page.limit; i++)
-		if (seq[i] > page.after)
-			code = item_of(c, &w, seq[i], &items[out->items.n++]);
+	while (from < seqs.n && seq[from] <= page.after)
+		from++;
+	n = seqs.n - from < (size_t)page.limit ? seqs.n - from : (size_t)page.limit;
+	out->items = (gj_array){ gj_arena_zero(c->arena, (n + 1) * sizeof(item)), n };
+	code = out->items.p ? items_of(c, &w, seq + from, n, out->items.p) : GJ_E_NOMEM;
 	if (code >= 0)
 		code = gj_page_end(c, args, &page, &item_record, &out->items, "seq", NULL,
 				   &out->next);

@@ -268,29 +268,6 @@ static int permit(gj_ctx *c, act *a, int verb)
 	return code < 0 ? code : gj_case_complete(c, a->move, a->in, &a->in->evidence, NULL);
 }
 
-static void fill(gj_ctx *c, act *a, int verb)
-{
-	memset(&a->body, 0, sizeof(a->body));
-	gj_field_copy(&a->body, a->record, a->in, c->op->args);
-	a->body.verb = gj_str_of(verbs[verb].name);
-	a->body.from = a->whistle.state;
-	a->body.state = a->move->target;
-	a->body.class = gj_chart_class(a->chart.chart, a->move->target);
-	put(a, "verb");
-	put(a, "from");
-	put(a, "state");
-	put(a, "class");
-	if (a->in->reason.p) {
-		a->body.reason = a->in->reason;
-		put(a, "reason");
-	}
-	if (a->in->evidence.n) {
-		a->body.evidence = a->in->evidence;
-		gj_evidence_number(&a->body.evidence);
-		put(a, "evidence");
-	}
-}
-
 int gj_whistle_act(gj_ctx *c, const void *args, void *ret_result)
 {
 	int verb = verb_of(c->op), code;
@@ -306,7 +283,7 @@ int gj_whistle_act(gj_ctx *c, const void *args, void *ret_result)
 	code = permit(c, &a, verb);
 	if (code < 0)
 		return code;
-	fill(c, &a, verb);
+	gj_case_fill(c, &a.chart, a.move, a.whistle.state, args, a.record, &a.body);
 	if (verbs[verb].decide)
 		code = verbs[verb].decide(c, &a);
 	subject = (gj_subject){ a.whistle.id, a.whistle.revision, a.whistle.seq };

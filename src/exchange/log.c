@@ -171,8 +171,8 @@ static int name_of(writing *w, int64_t office, gj_str *ret_name)
 	if (!office)
 		return GJ_OK;
 	if (w->names[slot].id != office) {
-		code = gj_sql_row(w->c->db, GJ_SQL_OFFICE_NAME, w->c->arena, &name_record,
-				  &row, "ll", GJ_ROOT, office);
+		code = gj_sql_row(w->c->db, GJ_SQL_OFFICE_NAME, w->c->arena, &name_record, &row,
+				  "ll", GJ_ROOT, office);
 		if (code < 0)
 			return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
 		w->names[slot].n = row.name.n < NAME_SIZE ? row.name.n : NAME_SIZE;
@@ -378,14 +378,11 @@ static int read_step(gj_ctx *c, int64_t home, int64_t seq, step *ret_step, int64
 {
 	const gj_event_type *type = NULL;
 	gj_envelope e;
-	gj_str bytes;
 	void *body = NULL;
-	int code = gj_event_bytes(c, home, seq, &bytes);
+	int code = gj_event_load(c, home, seq, &e, &type, &body);
 
-	if (code >= 0)
-		code = gj_event_read(c->arena, bytes, &e, &type, &body, c->err);
 	if (code < 0)
-		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
+		return code;
 	memset(ret_step, 0, sizeof(*ret_step));
 	gj_field_copy(ret_step, &step_record, body, type->body);
 	ret_step->seq = e.seq;

@@ -28,19 +28,6 @@ static const char *const grades[] = { "A", "B", "C", "G", "V", NULL };
 
 /* ---- weights ---- */
 
-static int operand(const gj_formula *f, gj_str name)
-{
-	size_t i;
-
-	for (i = 0; i < f->given_count; i++)
-		if (gj_str_eq(f->given[i], name))
-			return GJ_MEASURE_COUNT + (int)i;
-	for (i = 0; !f->given_count && i < GJ_MEASURE_COUNT; i++)
-		if (gj_str_is(name, gj_measure_terms[i].name))
-			return (int)i;
-	return -1;
-}
-
 static int read_weight(gj_walk *walk, const gj_tree *tree, int64_t *ret_value, int *ret_places)
 {
 	*ret_places = 0;
@@ -78,7 +65,7 @@ static int read_weights(gj_walk *walk, const gj_tree *tree, const char *key, con
 		return gj_walk_fail(walk, "names nothing that is counted");
 	for (const gj_tree *t = member->child; t; t = t->next) {
 		size_t mark = gj_walk_key(walk, t->key);
-		int at = operand(f, t->key), places = 0;
+		int at = gj_formula_operand(f, t->key), places = 0;
 		int64_t value = 0;
 
 		if (at < 0)
@@ -134,7 +121,7 @@ static int read_given(gj_reader *r, const gj_tree *tree, gj_formula *f)
 			return gj_walk_fail(r->walk, "should be text");
 		if ((e = gj_walk_name(r->walk, t->text)) < 0)
 			return e;
-		if (f->given_count && operand(f, t->text) >= 0)
+		if (f->given_count && gj_formula_operand(f, t->text) >= 0)
 			return gj_walk_fail(r->walk, "stands twice");
 		names[f->given_count++] = t->text;
 		gj_walk_back(r->walk, mark);

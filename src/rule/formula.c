@@ -45,6 +45,19 @@ void gj_formula_reduce(gj_formula *formula)
 	}
 }
 
+int gj_formula_operand(const gj_formula *formula, gj_str name)
+{
+	size_t i;
+
+	for (i = 0; i < formula->given_count; i++)
+		if (gj_str_eq(formula->given[i], name))
+			return GJ_MEASURE_COUNT + (int)i;
+	for (i = 0; !formula->given_count && i < GJ_MEASURE_COUNT; i++)
+		if (gj_str_is(name, gj_measure_terms[i].name))
+			return (int)i;
+	return -1;
+}
+
 static int add(int64_t *sum, int64_t weight, int64_t count)
 {
 	int64_t size = weight < 0 ? -weight : weight;

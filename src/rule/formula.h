@@ -52,6 +52,8 @@ typedef struct gj_ratio {
 	int64_t over, under;
 } gj_ratio;
 
+/* Which operand a formula means by this name: its own givens, or a measure; -1: none. */
+int gj_formula_operand(const gj_formula *formula, gj_str name);
 /* operands: as the weights are indexed. GJ_E_LIMIT when a sum goes beyond what is exact. */
 int gj_formula_ratio(const gj_formula *formula, const int64_t *operands, gj_ratio *ret_ratio);
 /* Divides all weights by what they have in common. */

@@ -136,7 +136,7 @@ ORDER BY d.id
 
 -- Running cases on another chart than the one in force, with the clocks they have; along the
 -- key, so that a slice begins where the one before ended.
--- demand_migrating
+-- demand_migrating scan @postgresql: the offices, once, into a hash
 SELECT d.id AS id, d.revision AS revision, d.seq AS seq, d.state AS state, d.chart AS chart,
   d.class AS class, k.name AS clock, CASE WHEN k.state <> 'stopped' THEN 1 ELSE 0 END AS open
 FROM demand d LEFT JOIN clock k ON k.home = d.home AND k.subject = d.id

@@ -115,5 +115,8 @@ ORDER BY home, id LIMIT :limit
 -- erasure_get
 SELECT seq FROM erasure WHERE home = :home AND id = :id
 
--- event_link
-SELECT link FROM event WHERE home = :home AND seq = :seq
+-- event_places
+WITH RECURSIVE back (seq, link) AS (
+SELECT seq, link FROM event WHERE home = :home AND seq = :seq
+UNION ALL SELECT e.seq, e.link FROM back b JOIN event e ON e.home = :home AND e.seq = b.link)
+SELECT seq, link FROM back ORDER BY seq LIMIT :limit

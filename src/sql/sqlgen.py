@@ -13,6 +13,7 @@ Parameters are written by name and become $1, $2 ... in the order of their first
 appearance, which is how SQLite numbers them and what PostgreSQL expects. `:name?`
 is 1 when the field is present (or null), 0 when it is absent. Notes may follow
 the name: `scan: REASON` declares that the plan may read a whole table or index,
+`scan @postgresql: REASON` that it may on that engine only,
 `@sqlite` or `@postgresql` overrides the common text for one engine.
 
 What several statements of a file share is written once, as `-- fragment NAME` and its text,
@@ -34,7 +35,8 @@ TOKENS = {
     "postgresql": {"@INT@": "BIGINT", "@TEXT@": 'TEXT COLLATE "C"', "@BLOB@": "BYTEA",
                    "@TABLE_END@": ""},
 }
-HEAD = re.compile(r"^-- ([a-z][a-z0-9_]*)(?: @(sqlite|postgresql))?(?:\s+scan: (.+))?$")
+HEAD = re.compile(r"^-- ([a-z][a-z0-9_]*)(?: @(sqlite|postgresql))?"
+                  r"(?:\s+scan(?: @(sqlite|postgresql))?: (.+))?$")
 FRAGMENT = re.compile(r"^-- fragment ([a-z][a-z0-9_]*)$")
 PARAM = re.compile(r"(?<![:\w]):([a-z][a-z0-9_]*\??)")
 
@@ -48,7 +50,8 @@ def quote(text):
 
 
 def sections(path):
-    """Yields (name, engine, scan reason, text); of a fragment, engine is "fragment"."""
+    """Yields (name, engine, scan, text); of a fragment, engine is "fragment". scan: the engine
+    that may (None: either), and the reason (None: neither may)."""
     name = engine = scan = None
     lines = []
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -57,7 +60,8 @@ def sections(path):
         if head:
             if name:
                 yield name, engine, scan, "\n".join(lines).strip()
-            name, engine, scan = (head.group(1), "fragment", None) if fragment else head.groups()
+            name, engine, *scan = (head.group(1), "fragment", None, None) if fragment \
+                else head.groups()
             lines = []
         elif line.startswith("--"):
             continue
@@ -88,7 +92,7 @@ def typed_first(text):
 
 
 def statements(path):
-    """Yields (name, engine, scan reason, text) of one statement file, fragments put in."""
+    """Yields (name, engine, scan, text) of one statement file, fragments put in."""
     fragments = {}
 
     def put(match):
@@ -212,7 +216,7 @@ def statistics(schema, all_tables):
 
 
 def collect(source):
-    """name -> {'': (text, names), engine: ..., 'scan': reason}"""
+    """name -> {'': (text, names), engine: ..., 'scan': {engine: reason}}"""
     found = {}
     for path in sorted(source.glob("*.sql")):
         if path.name == "schema.sql":
@@ -222,8 +226,10 @@ def collect(source):
             if (engine or "") in entry:
                 fail(f"{path.name}: {name} stands twice")
             entry[engine or ""] = number(text)
-            if scan:
-                entry["scan"] = scan
+            allowed, reason = scan
+            if reason:
+                engines = [allowed] if allowed else list(TOKENS)
+                entry.setdefault("scan", {}).update(dict.fromkeys(engines, reason))
     return found
 
 
@@ -269,9 +275,10 @@ def statement_row(name, entry):
     row = ", ".join(quote(t[0]) if t[0] is not None else "NULL" for t in texts)
     params = ", ".join(quote(n) for n in names + [""])
     override = int("sqlite" in entry or "postgresql" in entry)
-    scan = quote(entry["scan"]) if "scan" in entry else "NULL"
+    reasons = entry.get("scan", {})
+    scan = ", ".join(quote(reasons[e]) if e in reasons else "NULL" for e in TOKENS)
     return (f"static const char *const params_{name}[] = {{ {params.replace(quote(''), 'NULL')} }};",
-            f"\t{{ \"{name}\", {{ {row} }}, params_{name}, {len(names)}, {scan}, {override} }},")
+            f"\t{{ \"{name}\", {{ {row} }}, params_{name}, {len(names)}, {{ {scan} }}, {override} }},")
 
 
 def write_source(out, found, names, all_tables, schema, migrations):

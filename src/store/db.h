@@ -25,10 +25,11 @@ typedef struct gj_db_settings {
 	const gj_statement *statements;
 	int count;
 	int64_t busy_ms;
-	int synchronous; /* 0 FULL, 1 NORMAL */
-	int create;      /* may make the file */
+	int64_t statement_ms; /* the longest that one statement may take; 0: no limit */
+	int synchronous;      /* 0 FULL, 1 NORMAL */
+	int create;           /* may make the file */
 	int read_only;
-	int reverse;     /* reverse_unordered_selects, for tests */
+	int reverse;          /* reverse_unordered_selects, for tests */
 } gj_db_settings;
 
 /* uri: "sqlite:PATH" ("sqlite:" alone is a private temporary database), or
@@ -48,6 +49,8 @@ void gj_db_resume(gj_db *db);
 /* For tests: the k-th driver call from now on fails with `code` (once, or for
  * good when `stay`). k = 0 switches it off. Returns the calls counted so far. */
 int64_t gj_db_fault(gj_db *db, int64_t k, int code, int stay);
+/* How often the server was waited for since the connection was opened. */
+int64_t gj_db_trips(gj_db *db);
 
 /* ---- schema ---- */
 int gj_db_script(gj_db *db, const char *sql);
@@ -87,6 +90,13 @@ int gj_sql_open(gj_db *db, int stmt, const char *fmt, ...);
 int gj_sql_open_from(gj_db *db, int stmt, const gj_source *sources, size_t count);
 /* After open, before next: lets several queries travel in one round trip. */
 int gj_sql_send(gj_db *db, int stmt);
+/* Asks ahead: a query with these parameters will be wanted soon. It travels with what is waited
+ * for next, and whoever opens the statement with the same parameters has its answer. Any number
+ * of them, until something is written. On a file it does nothing. A failure shows there. */
+void gj_sql_ahead(gj_db *db, int stmt, const char *fmt, ...);
+/* What was asked and not read: at the end of a transaction it is dropped by itself. */
+void gj_sql_ahead_end(gj_db *db);
+void gj_sql_ahead_from(gj_db *db, int stmt, const gj_source *sources, size_t count);
 int gj_sql_next(gj_db *db, int stmt); /* 1 row, 0 end */
 int gj_sql_columns(gj_db *db, int stmt);
 int gj_sql_value(gj_db *db, int stmt, int column, gj_value *ret_value);

@@ -19,6 +19,11 @@ typedef struct gj_driver {
 	void (*finalize)(gj_db *db, void *handle);
 	int (*bind)(gj_db *db, void *handle, int n, const gj_value *value); /* n from 1 */
 	int (*send)(gj_db *db, void *handle); /* NULL: nothing is gained by sending early */
+	/* Queries ahead of their time (gj_sql_ahead), told apart by the print of their
+	 * parameters; NULL with send. take: 1 when the statement has its answer so. */
+	int (*ahead_send)(gj_db *db, void *handle, uint64_t print);
+	int (*ahead_take)(gj_db *db, void *handle, uint64_t print);
+	void (*ahead_drop)(gj_db *db);
 	int (*step)(gj_db *db, void *handle);                               /* 1 row, 0 done */
 	int (*columns)(gj_db *db, void *handle);
 	const char *(*column_name)(gj_db *db, void *handle, int column);
@@ -33,6 +38,7 @@ typedef struct gj_driver {
 	int (*version)(gj_db *db, int64_t *ret_version);
 	int (*set_version)(gj_db *db, int64_t version);
 	void (*interrupt)(gj_db *db);
+	int64_t (*trips)(gj_db *db); /* round trips since it was opened; NULL: there are none */
 	/* Overwrites what deleted rows have left in the file; NULL: this engine leaves nothing that
 	 * could be overwritten from here. Outside of any transaction. */
 	int (*scrub)(gj_db *db, int patient, int64_t *ret_pages);
@@ -42,6 +48,9 @@ typedef struct gj_driver {
 
 int gj_sqlite_scrub(gj_db *db, int patient, int64_t *ret_pages);
 int gj_sqlite_backup(gj_db *db, const char *path, gj_pages_fn tell, void *user);
+
+/* The code behind a SQLSTATE. */
+int gj_postgresql_code(const char *state);
 
 extern const gj_driver gj_driver_sqlite;
 extern const gj_driver gj_driver_postgresql;
@@ -65,7 +74,10 @@ struct gj_db {
 	gj_db_settings settings;
 	gj_slot *slot;
 	int depth, mode;
+	int ahead;  /* queries that were asked ahead */
+	uint64_t print; /* of the parameters bound last, while there are such */
 	int broken; /* a rollback failed: only close is left */
+	int64_t deadline; /* of the statement under way, by the monotonic clock; 0: none */
 	atomic_int interrupted; /* an engine forgets it where no statement is under way */
 	int64_t fault_at, fault_count;
 	int fault_code, fault_stay;

@@ -10,7 +10,7 @@ static int tick(gj_db *db)
 {
 	int64_t n = ++db->fault_count;
 
-	if (db->fault_at == 0 || n < db->fault_at)
+	if (db->fault_at == 0 || n < db->fault_at || db->fault_code == GJ_E_UNCERTAIN)
 		return GJ_OK;
 	return n == db->fault_at || db->fault_stay ? db->fault_code : GJ_OK;
 }
@@ -53,6 +53,23 @@ static int fault_send(gj_db *db, void *handle)
 	return code < 0 || !db->inner->send ? code : db->inner->send(db, handle);
 }
 
+static int fault_ahead_send(gj_db *db, void *handle, uint64_t print)
+{
+	int code = tick(db);
+
+	return code < 0 ? code : db->inner->ahead_send(db, handle, print);
+}
+
+static int fault_ahead_take(gj_db *db, void *handle, uint64_t print)
+{
+	return db->inner->ahead_take(db, handle, print);
+}
+
+static void fault_ahead_drop(gj_db *db)
+{
+	db->inner->ahead_drop(db);
+}
+
 static int fault_columns(gj_db *db, void *handle)
 {
 	return db->inner->columns(db, handle);
@@ -87,9 +104,15 @@ static int fault_begin(gj_db *db, int mode)
 	return code < 0 ? code : db->inner->begin(db, mode);
 }
 
+/* UNCERTAIN: it is done, and the answer lost; elsewhere it cannot happen. */
 static int fault_commit(gj_db *db)
 {
-	int code = tick(db);
+	int code = db->fault_code == GJ_E_UNCERTAIN ? GJ_OK : tick(db);
+
+	if (db->fault_code == GJ_E_UNCERTAIN) {
+		code = db->inner->commit(db);
+		return code < 0 || ++db->fault_count != db->fault_at ? code : GJ_E_UNCERTAIN;
+	}
 
 	return code < 0 ? code : db->inner->commit(db);
 }
@@ -141,6 +164,9 @@ const gj_driver gj_driver_fault = {
 	.finalize = fault_finalize,
 	.bind = fault_bind,
 	.send = fault_send,
+	.ahead_send = fault_ahead_send,
+	.ahead_take = fault_ahead_take,
+	.ahead_drop = fault_ahead_drop,
 	.step = fault_step,
 	.columns = fault_columns,
 	.column_name = fault_column_name,

@@ -6,6 +6,7 @@
  * the last of them with COMMIT.
  */
 #include <libpq-fe.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "store/driver.h"
 
 #define PENDING_MAX 512 /* results not fetched yet; then the queue is emptied */
+#define AHEAD_MAX 256   /* queries asked ahead of their time */
 #define PARAMS_MAX 64
 
 /* PostgreSQL's numbers of the types that our statements give. */
@@ -24,37 +26,53 @@ typedef struct pg_param {
 	int length, format;
 } pg_param;
 
+/* A result that somebody waits for. */
+typedef struct pg_want {
+	int sent;
+	PGresult *result;
+} pg_want;
+
 typedef struct pg_handle {
 	const char *sql;
 	int params, rows;    /* rows: its result is waited for */
 	unsigned connection; /* prepared on this one, or about to be; 0: on none */
 	char name[24];
 	pg_param param[PARAMS_MAX];
-	int sent;
-	PGresult *result;
+	pg_want want;
 	int row;
 } pg_handle;
+
+/* A query that went out before it was its turn, to be found by statement and parameters. */
+typedef struct pg_ahead {
+	const pg_handle *handle;
+	uint64_t print;
+	pg_want want;
+} pg_ahead;
 
 /* What the next result in the pipeline belongs to. */
 enum pg_what { PG_COMMAND, PG_PREPARE, PG_EXECUTE, PG_SYNC };
 
 typedef struct pg_pending {
-	pg_handle *handle; /* NULL: none, or no longer wanted */
 	enum pg_what what;
+	pg_handle *handle; /* of a PREPARE */
+	pg_want *want;     /* of an EXECUTE; NULL: nobody's any longer */
 } pg_pending;
 
 typedef struct pg {
-	int64_t busy_ms;
 	PGconn *conn;
-	char *uri;
-	unsigned connection; /* counts connections */
+	PGcancel *cancel;      /* of this connection; another thread may be using it */
+	pthread_mutex_t guard; /* of cancel */
+	unsigned connection;   /* counts connections */
 	unsigned next_name;
 	pg_pending pending[PENDING_MAX];
 	int pending_count;
+	int asked; /* so many of them the server has been asked to answer at once */
+	pg_ahead ahead[AHEAD_MAX];
+	int ahead_count;
 	int failed;  /* first code since the last sync */
 	int aborted; /* the pipeline waits for a sync */
 	int ended;   /* the connection was lost inside a transaction */
-	int64_t changes;
+	int64_t changes, trips;
 } pg;
 
 static pg *of(gj_db *db)
@@ -70,24 +88,43 @@ static int map_state(const char *state)
 		const char *state;
 		int code;
 	} known[] = {
-		{ "40001", GJ_E_BUSY },        { "40P01", GJ_E_BUSY },
-		{ "55P03", GJ_E_BUSY },        { "23505", GJ_E_EXISTS },
-		{ "57014", GJ_E_INTERRUPTED }, { "53100", GJ_E_SPACE },
-		{ "53200", GJ_E_NOMEM },       { "42501", GJ_E_DENIED },
-		{ "25006", GJ_E_READ_ONLY },   { "57P01", GJ_E_CONNECTION },
-		{ "57P02", GJ_E_CONNECTION },  { "57P03", GJ_E_CONNECTION },
+		/* Another writer was in the way. */
+		{ "40001", GJ_E_BUSY },
+		{ "40P01", GJ_E_BUSY },
+		{ "55P03", GJ_E_BUSY },
 		{ "53300", GJ_E_BUSY },
+		/* Stopped from outside, or by statement_ms. */
+		{ "57014", GJ_E_INTERRUPTED },
+		/* The server is going, or not there yet. */
+		{ "57P01", GJ_E_CONNECTION },
+		{ "57P02", GJ_E_CONNECTION },
+		{ "57P03", GJ_E_CONNECTION },
+		{ "57P05", GJ_E_CONNECTION },
+		{ "25P03", GJ_E_CONNECTION },
+		/* What it lacks. */
+		{ "53100", GJ_E_SPACE },
+		{ "53200", GJ_E_NOMEM },
+		{ "58030", GJ_E_IO },
+		/* What it forbids. */
+		{ "42501", GJ_E_DENIED },
+		{ "25006", GJ_E_READ_ONLY },
+		{ "23505", GJ_E_EXISTS },
+		/* Whole classes. */
+		{ "08", GJ_E_CONNECTION },
+		{ "23", GJ_E_RULE },
+		{ "XX", GJ_E_CORRUPT },
 	};
 	size_t i;
 
 	for (i = 0; state && i < sizeof(known) / sizeof(known[0]); i++)
-		if (strcmp(state, known[i].state) == 0)
+		if (strncmp(state, known[i].state, strlen(known[i].state)) == 0)
 			return known[i].code;
-	if (state && strncmp(state, "08", 2) == 0)
-		return GJ_E_CONNECTION;
-	if (state && strncmp(state, "23", 2) == 0)
-		return GJ_E_RULE;
 	return GJ_E_BUG;
+}
+
+int gj_postgresql_code(const char *state)
+{
+	return map_state(state);
 }
 
 static int map_result(pg *p, const PGresult *result)
@@ -109,27 +146,60 @@ static void quiet(void *user, const char *message)
 	(void)message; /* the library never prints */
 }
 
-static int setup(pg *p)
+/* What holds for the whole of a connection. */
+static int settle(pg *p, const gj_db_settings *settings)
 {
 	PGresult *result;
-	char sql[160];
+	char sql[500];
+	int code;
+
+	/* To the server, no time means for ever: the shortest there is stands for it. A server that
+	 * does not wait for its disk is told to, unless less was asked for; one that waits for
+	 * more, as for a replica, is left alone. */
+	snprintf(sql, sizeof(sql),
+		 "SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; "
+		 "SET lock_timeout = %lld; SET statement_timeout = %lld; "
+		 "SET default_transaction_read_only = %s; "
+		 "SELECT set_config('synchronous_commit', '%s', false)%s",
+		 (long long)(settings->busy_ms > 0 ? settings->busy_ms : 1),
+		 (long long)settings->statement_ms, settings->read_only ? "on" : "off",
+		 settings->synchronous ? "off" : "on",
+		 settings->synchronous
+			 ? ""
+			 : " WHERE pg_catalog.current_setting('synchronous_commit') = 'off'");
+	result = PQexec(p->conn, sql);
+	code = map_result(p, result);
+	PQclear(result);
+	return code;
+}
+
+static void keep_cancel(pg *p)
+{
+	PGcancel *fresh = PQgetCancel(p->conn), *old;
+
+	pthread_mutex_lock(&p->guard);
+	old = p->cancel;
+	p->cancel = fresh;
+	pthread_mutex_unlock(&p->guard);
+	PQfreeCancel(old);
+}
+
+static int setup(gj_db *db)
+{
+	pg *p = of(db);
 	int code;
 
 	if (PQstatus(p->conn) != CONNECTION_OK)
 		return GJ_E_CONNECTION;
 	PQsetNoticeProcessor(p->conn, quiet, NULL);
-	/* To the server, no time means for ever. */
-	snprintf(sql, sizeof(sql),
-		 "SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; "
-		 "SET lock_timeout = %lld",
-		 (long long)(p->busy_ms > 0 ? p->busy_ms : 1));
-	result = PQexec(p->conn, sql);
-	code = map_result(p, result);
-	PQclear(result);
+	keep_cancel(p);
+	code = settle(p, &db->settings);
 	if (code >= 0 && !PQenterPipelineMode(p->conn))
 		code = GJ_E_CONNECTION;
 	p->connection++;
-	p->pending_count = p->failed = p->aborted = p->ended = 0;
+	p->pending_count = p->asked = p->failed = p->aborted = p->ended = 0;
+	/* Half a connection is none. */
+	p->ended = code < 0;
 	return code;
 }
 
@@ -137,29 +207,34 @@ static int pg_open(gj_db *db, const char *uri, const gj_db_settings *settings)
 {
 	pg *p = gj_mem_new(&db->mem, sizeof(*p));
 
+	(void)settings; /* they stand in db too, for the next connection */
 	if (!p)
 		return GJ_E_NOMEM;
 	db->impl = p;
-	p->busy_ms = settings->busy_ms;
+	pthread_mutex_init(&p->guard, NULL);
 	p->conn = PQconnectdb(uri);
-	return p->conn ? setup(p) : GJ_E_NOMEM;
+	return p->conn ? setup(db) : GJ_E_NOMEM;
 }
 
 static void pg_close(gj_db *db)
 {
 	PQfinish(of(db)->conn);
+	PQfreeCancel(of(db)->cancel);
+	pthread_mutex_destroy(&of(db)->guard);
 	gj_mem_free(&db->mem, db->impl);
 	db->impl = NULL;
 }
 
 /* A connection that was lost outside a transaction is made anew; statements are prepared
  * again when they are next used. */
-static int revive(pg *p)
+static int revive(gj_db *db)
 {
+	pg *p = of(db);
+
 	if (PQstatus(p->conn) == CONNECTION_OK && !p->ended)
 		return GJ_OK;
 	PQreset(p->conn);
-	return setup(p);
+	return setup(db);
 }
 
 /* ---- the pipeline ---- */
@@ -197,7 +272,7 @@ static void unprepared(const pg_pending *item)
 
 static void keep(pg *p, const pg_pending *item, PGresult *result)
 {
-	pg_handle *h = item->handle;
+	pg_want *want = item->want;
 	int code = GJ_OK;
 
 	if (item->what == PG_SYNC) {
@@ -212,12 +287,11 @@ static void keep(pg *p, const pg_pending *item, PGresult *result)
 		p->failed = p->failed ? p->failed : code;
 		p->aborted = 1;
 	}
-	if (code >= 0 && item->what == PG_EXECUTE && h && h->sent &&
+	if (code >= 0 && item->what == PG_EXECUTE && want && want->sent &&
 	    PQresultStatus(result) != PGRES_PIPELINE_ABORTED) {
-		PQclear(h->result);
-		h->result = result;
-		h->row = -1;
-		h->sent = 0;
+		PQclear(want->result);
+		want->result = result;
+		want->sent = 0;
 		return;
 	}
 	if (item->what == PG_EXECUTE)
@@ -225,42 +299,62 @@ static void keep(pg *p, const pg_pending *item, PGresult *result)
 	PQclear(result);
 }
 
-/* Fetches results up to that of `until` (NULL: all). */
-static int drain(pg *p, const pg_handle *until)
+/* Asks the server to answer all that was sent; here a round trip begins. */
+static int ask(pg *p, int sync)
 {
-	PGresult *result = NULL;
-	int i = 0, code = GJ_OK, found = 0;
+	int sent = sync ? PQpipelineSync(p->conn) : PQsendFlushRequest(p->conn);
 
-	if (p->pending_count && (!PQsendFlushRequest(p->conn) || PQflush(p->conn) < 0))
+	if (!sent || PQflush(p->conn) < 0)
 		return lost(p);
-	while (code >= 0 && i < p->pending_count && !found) {
-		const pg_pending *item = &p->pending[i++];
+	p->trips++;
+	if (sync)
+		p->pending[p->pending_count++] = (pg_pending){ PG_SYNC, NULL, NULL };
+	p->asked = p->pending_count;
+	return GJ_OK;
+}
+
+static int place_of(const pg *p, const pg_want *want)
+{
+	int i = p->pending_count - 1;
+
+	while (i >= 0 && p->pending[i].want != want)
+		i--;
+	return i;
+}
+
+/* Fetches results up to that of `until` (NULL: all). */
+static int drain(pg *p, const pg_want *until)
+{
+	int last = until ? place_of(p, until) : p->pending_count - 1, i, code = GJ_OK;
+	PGresult *result = NULL;
+
+	if (last >= p->asked)
+		code = ask(p, 0);
+	for (i = 0; code >= 0 && i <= last; i++) {
 		code = next_result(p, &result);
 		if (code >= 0)
-			keep(p, item, result);
-		found = until && item->handle == until && item->what == PG_EXECUTE;
+			keep(p, &p->pending[i], result);
 	}
 	memmove(p->pending, p->pending + i, (size_t)(p->pending_count - i) * sizeof(*p->pending));
 	p->pending_count -= i;
+	p->asked = p->asked > i ? p->asked - i : 0;
 	return code < 0 ? code : p->failed;
 }
 
-static int queue(pg *p, pg_handle *h, enum pg_what what)
+/* Leaves room for what ends a transaction. */
+static int queue(pg *p, enum pg_what what, pg_handle *h, pg_want *want)
 {
-	p->pending[p->pending_count++] = (pg_pending){ h, what };
-	return p->pending_count == PENDING_MAX ? drain(p, NULL) : GJ_OK;
+	p->pending[p->pending_count++] = (pg_pending){ what, h, want };
+	return p->pending_count >= PENDING_MAX - 3 ? drain(p, NULL) : GJ_OK;
 }
 
 /* Outside a transaction, and at the end of one, everything sent so far stands for itself; it is
  * also what makes a pipeline go on after an error. */
 static int sync_all(pg *p)
 {
-	int code;
+	int code = PQstatus(p->conn) != CONNECTION_OK || p->ended ? lost(p) : ask(p, 1);
 
-	if (PQstatus(p->conn) != CONNECTION_OK || p->ended || !PQpipelineSync(p->conn))
-		return lost(p);
-	code = queue(p, NULL, PG_SYNC);
-	return p->pending_count ? drain(p, NULL) : code;
+	return code < 0 ? code : drain(p, NULL);
 }
 
 /* Ends a pipeline that an error has stopped; the error has been told. */
@@ -283,7 +377,7 @@ static int command(gj_db *db, const char *sql)
 		return p->failed;
 	if (!PQsendQueryParams(p->conn, sql, 0, NULL, NULL, NULL, NULL, 1))
 		return lost(p);
-	return queue(p, NULL, PG_COMMAND);
+	return queue(p, PG_COMMAND, NULL, NULL);
 }
 
 /* ---- statements ---- */
@@ -312,21 +406,28 @@ static int pg_prepare(gj_db *db, const char *sql, int params, void **ret_handle)
 	return GJ_OK;
 }
 
-static void forget(pg *p, const pg_handle *h)
+/* Nobody waits for it any longer. */
+static void forget(pg *p, pg_want *want)
 {
 	int i;
 
-	for (i = 0; i < p->pending_count; i++)
-		if (p->pending[i].handle == h)
-			p->pending[i].handle = NULL;
+	for (i = 0; want->sent && i < p->pending_count; i++)
+		if (p->pending[i].want == want)
+			p->pending[i].want = NULL;
+	PQclear(want->result);
+	*want = (pg_want){ 0, NULL };
 }
 
 static void pg_finalize(gj_db *db, void *handle)
 {
 	pg_handle *h = handle;
+	pg *p = of(db);
+	int i;
 
-	forget(of(db), h);
-	PQclear(h->result);
+	forget(p, &h->want);
+	for (i = 0; i < p->pending_count; i++)
+		if (p->pending[i].handle == h)
+			p->pending[i].handle = NULL;
 	gj_mem_free(&db->mem, h);
 }
 
@@ -357,19 +458,17 @@ static int send_prepare(pg *p, pg_handle *h)
 	if (!PQsendPrepare(p->conn, h->name, h->sql, 0, NULL))
 		return lost(p);
 	h->connection = p->connection;
-	return queue(p, h, PG_PREPARE);
+	return queue(p, PG_PREPARE, h, NULL);
 }
 
-/* Sends without waiting. Outside a transaction there is nothing to go along with. */
-static int pg_send(gj_db *db, void *handle)
+static int send_for(gj_db *db, pg_handle *h, pg_want *want)
 {
-	pg_handle *h = handle;
 	pg *p = of(db);
 	const char *values[PARAMS_MAX];
 	int lengths[PARAMS_MAX], formats[PARAMS_MAX], i, code;
 
 	if (db->depth == 0 && p->failed)
-		p->failed = p->ended ? revive(p) : recover(p);
+		p->failed = p->ended ? revive(db) : recover(p);
 	if (p->failed)
 		return p->failed;
 	code = send_prepare(p, h);
@@ -382,8 +481,63 @@ static int pg_send(gj_db *db, void *handle)
 	}
 	if (!PQsendQueryPrepared(p->conn, h->name, h->params, values, lengths, formats, 1))
 		return lost(p);
-	h->sent = h->rows;
-	return queue(p, h, PG_EXECUTE);
+	want->sent = h->rows;
+	return queue(p, PG_EXECUTE, NULL, want);
+}
+
+/* Sends without waiting. */
+static int pg_send(gj_db *db, void *handle)
+{
+	pg_handle *h = handle;
+
+	h->row = -1;
+	return send_for(db, h, &h->want);
+}
+
+/* ---- queries ahead of their time ---- */
+
+static int pg_ahead_send(gj_db *db, void *handle, uint64_t print)
+{
+	pg *p = of(db);
+	int i = 0;
+
+	while (i < p->ahead_count && p->ahead[i].handle)
+		i++;
+	if (i == AHEAD_MAX || !((pg_handle *)handle)->rows)
+		return GJ_OK;
+	p->ahead[i] = (pg_ahead){ handle, print, { 0, NULL } };
+	p->ahead_count = i == p->ahead_count ? i + 1 : p->ahead_count;
+	return send_for(db, handle, &p->ahead[i].want);
+}
+
+/* What was asked ahead becomes the answer of the statement, wherever it is by now. */
+static int pg_ahead_take(gj_db *db, void *handle, uint64_t print)
+{
+	pg_handle *h = handle;
+	pg *p = of(db);
+	int i, place;
+
+	for (i = 0; i < p->ahead_count; i++) {
+		pg_ahead *a = &p->ahead[i];
+		if (a->handle != h || a->print != print)
+			continue;
+		place = place_of(p, &a->want);
+		if (place >= 0)
+			p->pending[place].want = &h->want;
+		h->want = a->want;
+		h->row = -1;
+		*a = (pg_ahead){ NULL, 0, { 0, NULL } };
+		return 1;
+	}
+	return 0;
+}
+
+static void pg_ahead_drop(gj_db *db)
+{
+	pg *p = of(db);
+
+	while (p->ahead_count > 0)
+		forget(p, &p->ahead[--p->ahead_count].want);
 }
 
 static int pg_step(gj_db *db, void *handle)
@@ -392,27 +546,29 @@ static int pg_step(gj_db *db, void *handle)
 	pg *p = of(db);
 	int code = GJ_OK;
 
-	if (!h->result && !h->sent)
+	if (!h->want.result && !h->want.sent)
 		code = pg_send(db, h);
 	if (code >= 0 && db->depth == 0 && p->pending_count)
 		code = sync_all(p);
-	else if (code >= 0 && h->rows && !h->result)
-		code = drain(p, h);
+	else if (code >= 0 && h->rows && !h->want.result)
+		code = drain(p, &h->want);
 	if (code < 0 || !h->rows)
 		return code;
-	return ++h->row < PQntuples(h->result) ? 1 : 0;
+	if (!h->want.result) /* the pipeline was stopped before it came */
+		return p->failed ? p->failed : GJ_E_BUG;
+	return ++h->row < PQntuples(h->want.result) ? 1 : 0;
 }
 
 static int pg_columns(gj_db *db, void *handle)
 {
 	(void)db;
-	return PQnfields(((pg_handle *)handle)->result);
+	return PQnfields(((pg_handle *)handle)->want.result);
 }
 
 static const char *pg_column_name(gj_db *db, void *handle, int column)
 {
 	(void)db;
-	return PQfname(((pg_handle *)handle)->result, column);
+	return PQfname(((pg_handle *)handle)->want.result, column);
 }
 
 static int64_t big_endian(const char *bytes, int size)
@@ -429,12 +585,12 @@ static int pg_column(gj_db *db, void *handle, int column, gj_value *ret_value)
 {
 	const pg_handle *h = handle;
 	gj_value value = { GJ_VALUE_NULL, 0, GJ_STR_NONE };
-	int type = (int)PQftype(h->result, column);
-	int length = PQgetlength(h->result, h->row, column);
-	const char *bytes = PQgetvalue(h->result, h->row, column);
+	int type = (int)PQftype(h->want.result, column);
+	int length = PQgetlength(h->want.result, h->row, column);
+	const char *bytes = PQgetvalue(h->want.result, h->row, column);
 
 	(void)db;
-	if (PQgetisnull(h->result, h->row, column)) {
+	if (PQgetisnull(h->want.result, h->row, column)) {
 		*ret_value = value;
 		return GJ_OK;
 	}
@@ -451,13 +607,7 @@ static int pg_column(gj_db *db, void *handle, int column, gj_value *ret_value)
 
 static void pg_reset(gj_db *db, void *handle)
 {
-	pg_handle *h = handle;
-
-	if (h->sent)
-		forget(of(db), h);
-	h->sent = 0;
-	PQclear(h->result);
-	h->result = NULL;
+	forget(of(db), &((pg_handle *)handle)->want);
 }
 
 /* How many rows the last change took: it has to be waited for. */
@@ -475,11 +625,26 @@ static int pg_begin(gj_db *db, int mode)
 	int code = p->failed && !p->ended ? recover(p) : GJ_OK;
 
 	if (code < 0 || p->ended || PQstatus(p->conn) != CONNECTION_OK)
-		code = revive(p);
+		code = revive(db);
 	if (code < 0)
 		return code;
 	return command(db, mode == GJ_TX_WRITE ? "BEGIN"
 					       : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+}
+
+/* The end of a transaction that has only read: nobody waits for it. */
+static int commit_read(gj_db *db)
+{
+	pg *p = of(db);
+	int code = command(db, "COMMIT");
+
+	if (code >= 0 && (!PQpipelineSync(p->conn) || PQflush(p->conn) < 0))
+		code = lost(p);
+	if (code < 0)
+		return code;
+	p->pending[p->pending_count++] = (pg_pending){ PG_SYNC, NULL, NULL };
+	p->asked = p->pending_count;
+	return GJ_OK;
 }
 
 /* What was queued goes with COMMIT in one round trip. When the answer does not come, nobody
@@ -487,24 +652,36 @@ static int pg_begin(gj_db *db, int mode)
 static int pg_commit(gj_db *db)
 {
 	pg *p = of(db);
-	int code = command(db, "COMMIT"), sent = code >= 0;
+	int code, sent;
+
+	if (db->mode == GJ_TX_READ)
+		return commit_read(db);
+	code = command(db, "COMMIT");
+	sent = code >= 0;
 
 	if (code >= 0)
 		code = sync_all(p);
 	return sent && code == GJ_E_CONNECTION ? GJ_E_UNCERTAIN : code;
 }
 
+/* In one round trip, too: the first sync ends whatever has failed. The server rolls back by
+ * itself when it loses us. */
 static int pg_rollback(gj_db *db)
 {
 	pg *p = of(db);
-	int code = recover(p);
 
-	if (code >= 0)
-		code = command(db, "ROLLBACK");
-	if (code >= 0)
-		code = sync_all(p);
-	/* The server rolls back by itself when it loses us. */
-	return code == GJ_E_CONNECTION ? GJ_OK : code;
+	if (p->ended || PQstatus(p->conn) != CONNECTION_OK || !PQpipelineSync(p->conn) ||
+	    !PQsendQueryParams(p->conn, "ROLLBACK", 0, NULL, NULL, NULL, NULL, 1)) {
+		lost(p);
+		return GJ_OK;
+	}
+	p->pending[p->pending_count++] = (pg_pending){ PG_SYNC, NULL, NULL };
+	p->pending[p->pending_count++] = (pg_pending){ PG_COMMAND, NULL, NULL };
+	sync_all(p);
+	if (p->ended)
+		return GJ_OK;
+	p->failed = 0;
+	return PQtransactionStatus(p->conn) == PQTRANS_IDLE ? GJ_OK : GJ_E_BUG;
 }
 
 static int pg_savepoint(gj_db *db, int depth, int what)
@@ -547,23 +724,20 @@ static int pg_script(gj_db *db, const char *sql)
 static int scalar(gj_db *db, const char *sql, int64_t *ret_value)
 {
 	pg *p = of(db);
-	pg_handle h;
+	pg_want want = { 1, NULL };
 	int code;
 
-	memset(&h, 0, sizeof(h));
 	if (!PQsendQueryParams(p->conn, sql, 0, NULL, NULL, NULL, NULL, 1))
 		return lost(p);
-	h.sent = h.rows = 1;
-	code = queue(p, &h, PG_EXECUTE);
+	code = queue(p, PG_EXECUTE, NULL, &want);
 	if (code >= 0)
-		code = db->depth ? drain(p, &h) : sync_all(p);
-	forget(p, &h);
-	if (code >= 0 && h.result)
-		*ret_value = PQntuples(h.result) && !PQgetisnull(h.result, 0, 0)
-				     ? big_endian(PQgetvalue(h.result, 0, 0),
-						  PQgetlength(h.result, 0, 0))
+		code = db->depth ? drain(p, &want) : sync_all(p);
+	if (code >= 0 && want.result)
+		*ret_value = PQntuples(want.result) && !PQgetisnull(want.result, 0, 0)
+				     ? big_endian(PQgetvalue(want.result, 0, 0),
+						  PQgetlength(want.result, 0, 0))
 				     : 0;
-	PQclear(h.result);
+	forget(p, &want);
 	return code;
 }
 
@@ -603,12 +777,18 @@ static int pg_set_version(gj_db *db, int64_t version)
 
 static void pg_interrupt(gj_db *db)
 {
-	PGcancel *cancel = PQgetCancel(of(db)->conn);
+	pg *p = of(db);
 	char message[256];
 
-	if (cancel)
-		PQcancel(cancel, message, sizeof(message));
-	PQfreeCancel(cancel);
+	pthread_mutex_lock(&p->guard);
+	if (p->cancel)
+		PQcancel(p->cancel, message, sizeof(message));
+	pthread_mutex_unlock(&p->guard);
+}
+
+static int64_t pg_trips(gj_db *db)
+{
+	return of(db)->trips;
 }
 
 const gj_driver gj_driver_postgresql = {
@@ -620,6 +800,9 @@ const gj_driver gj_driver_postgresql = {
 	.finalize = pg_finalize,
 	.bind = pg_bind,
 	.send = pg_send,
+	.ahead_send = pg_ahead_send,
+	.ahead_take = pg_ahead_take,
+	.ahead_drop = pg_ahead_drop,
 	.step = pg_step,
 	.columns = pg_columns,
 	.column_name = pg_column_name,
@@ -635,4 +818,5 @@ const gj_driver gj_driver_postgresql = {
 	.set_version = pg_set_version,
 	.interrupt = pg_interrupt,
 	.partitions = pg_partitions,
+	.trips = pg_trips,
 };

@@ -28,9 +28,51 @@ static int prepared(gj_db *db, int stmt)
 		return GJ_E_INTERRUPTED;
 	if (slot->open)
 		gj_sql_done(db, stmt);
+	db->print = UINT64_C(14695981039346656037);
 	return slot->handle ? GJ_OK
 			    : db->driver->prepare(db, s->text[gj_db_engine(db)], s->count,
 						  &slot->handle);
+}
+
+/* ---- queries ahead of their time ---- */
+
+static uint64_t mix(uint64_t print, const void *bytes, size_t size)
+{
+	const unsigned char *p = bytes;
+
+	while (size-- > 0)
+		print = (print ^ *p++) * UINT64_C(1099511628211);
+	return print;
+}
+
+static int bind_value(gj_db *db, int stmt, int n, const gj_value *value)
+{
+	gj_str bytes = value->type == GJ_VALUE_NULL
+			       ? GJ_STR_NONE
+			       : (value->type == GJ_VALUE_INT
+					  ? (gj_str){ (const char *)&value->i, sizeof(value->i) }
+					  : value->s);
+
+	if (db->ahead) {
+		db->print = mix(db->print, &value->type, sizeof(value->type));
+		db->print = mix(db->print, &bytes.n, sizeof(bytes.n));
+		db->print = mix(db->print, bytes.p, bytes.n);
+	}
+	return db->driver->bind(db, db->slot[stmt].handle, n, value);
+}
+
+/* All is bound: perhaps it was asked before. */
+static void bound(gj_db *db, int stmt)
+{
+	if (db->ahead && db->driver->ahead_take(db, db->slot[stmt].handle, db->print))
+		db->ahead--;
+}
+
+void gj_sql_ahead_end(gj_db *db)
+{
+	if (db->ahead)
+		db->driver->ahead_drop(db);
+	db->ahead = 0;
 }
 
 /* ---- binding by letters ---- */
@@ -45,7 +87,7 @@ static gj_value value_text(int type, gj_str s)
 	return (gj_value){ s.p ? type : GJ_VALUE_NULL, 0, s };
 }
 
-static int open_va(gj_db *db, int stmt, const char *fmt, va_list args)
+static int bind_va(gj_db *db, int stmt, const char *fmt, va_list args)
 {
 	gj_slot *slot = &db->slot[stmt];
 	gj_value value;
@@ -62,11 +104,49 @@ static int open_va(gj_db *db, int stmt, const char *fmt, va_list args)
 			value = value_text(GJ_VALUE_TEXT, va_arg(args, gj_str));
 		else if (*fmt == 'b')
 			value = value_text(GJ_VALUE_BLOB, va_arg(args, gj_str));
-		code = db->driver->bind(db, slot->handle, n, &value);
+		code = bind_value(db, stmt, n, &value);
 	}
 	if (slot->handle)
 		slot->open = 1;
 	return code;
+}
+
+static int open_va(gj_db *db, int stmt, const char *fmt, va_list args)
+{
+	int code = bind_va(db, stmt, fmt, args);
+
+	if (code >= 0)
+		bound(db, stmt);
+	return code;
+}
+
+/* From here on prints are made. */
+static int may_ask(gj_db *db, int stmt)
+{
+	const gj_driver *driver = db->inner ? db->inner : db->driver;
+
+	if (!driver->ahead_send || db->slot[stmt].open)
+		return 0;
+	db->ahead++;
+	return 1;
+}
+
+static void ask(gj_db *db, int stmt, int code)
+{
+	if (code >= 0)
+		db->driver->ahead_send(db, db->slot[stmt].handle, db->print);
+	db->slot[stmt].open = 0;
+}
+
+void gj_sql_ahead(gj_db *db, int stmt, const char *fmt, ...)
+{
+	va_list args;
+
+	if (!may_ask(db, stmt))
+		return;
+	va_start(args, fmt);
+	ask(db, stmt, bind_va(db, stmt, fmt, args));
+	va_end(args);
 }
 
 int gj_sql_open(gj_db *db, int stmt, const char *fmt, ...)
@@ -164,9 +244,9 @@ static int value_of(gj_db *db, gj_arena **arena, const gj_field *field, const vo
 	}
 }
 
-static int bind_param(gj_db *db, gj_slot *slot, int n, const gj_source *sources, gj_arena **arena)
+static int bind_param(gj_db *db, int stmt, int n, const gj_source *sources, gj_arena **arena)
 {
-	int map = slot->bind_map[n], index = map % PRESENCE, code = GJ_OK;
+	int map = db->slot[stmt].bind_map[n], index = map % PRESENCE, code = GJ_OK;
 	const gj_source *source = map < 0 ? NULL : &sources[map / SOURCE];
 	const gj_field *field = source ? &source->record->fields[index] : NULL;
 	const gj_has *has = source ? source->object : NULL;
@@ -179,7 +259,7 @@ static int bind_param(gj_db *db, gj_slot *slot, int n, const gj_source *sources,
 	else if (gj_field_set(source->object, index))
 		code = value_of(db, arena, field, (const char *)source->object + field->offset,
 				&value);
-	return code < 0 ? code : db->driver->bind(db, slot->handle, n + 1, &value);
+	return code < 0 ? code : bind_value(db, stmt, n + 1, &value);
 }
 
 static int bind_from(gj_db *db, int stmt, const gj_source *sources, size_t count, gj_arena **arena)
@@ -190,16 +270,28 @@ static int bind_from(gj_db *db, int stmt, const gj_source *sources, size_t count
 	if (code >= 0)
 		code = map_params(db, stmt, sources, count);
 	for (n = 0; code >= 0 && n < db->settings.statements[stmt].count; n++)
-		code = bind_param(db, slot, n, sources, arena);
+		code = bind_param(db, stmt, n, sources, arena);
 	if (slot->handle)
 		slot->open = 1;
 	return code;
+}
+
+void gj_sql_ahead_from(gj_db *db, int stmt, const gj_source *sources, size_t count)
+{
+	gj_arena *arena = NULL;
+
+	if (may_ask(db, stmt))
+		ask(db, stmt, bind_from(db, stmt, sources, count, &arena));
+	assert(!arena);
 }
 
 int gj_sql_open_from(gj_db *db, int stmt, const gj_source *sources, size_t count)
 {
 	gj_arena *arena = NULL;
 	int code = bind_from(db, stmt, sources, count, &arena);
+
+	if (code >= 0)
+		bound(db, stmt);
 
 	assert(!arena); /* only writers bind arrays and trees */
 	return code;
@@ -210,8 +302,9 @@ int gj_sql_run_values(gj_db *db, int stmt, const gj_value *values, size_t count)
 	size_t n;
 	int code = prepared(db, stmt);
 
+	gj_sql_ahead_end(db);
 	for (n = 0; code >= 0 && n < count; n++)
-		code = db->driver->bind(db, db->slot[stmt].handle, (int)n + 1, &values[n]);
+		code = bind_value(db, stmt, (int)n + 1, &values[n]);
 	if (db->slot[stmt].handle)
 		db->slot[stmt].open = 1;
 	if (code >= 0)
@@ -253,6 +346,7 @@ int gj_sql_value(gj_db *db, int stmt, int column, gj_value *ret_value)
 
 static int run_to_end(gj_db *db, int stmt, int code)
 {
+	gj_sql_ahead_end(db); /* what is written changes what was read */
 	while (code >= 0 && (code = gj_sql_next(db, stmt)) > 0)
 		;
 	gj_sql_done(db, stmt);

@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "store/driver.h"
 
@@ -75,6 +76,25 @@ static int guard(void *user, int action, const char *a, const char *b, const cha
 	return SQLITE_OK;
 }
 
+/* ---- the time that a statement may take ---- */
+
+#define STEPS_BETWEEN 10000 /* of the virtual machine: some tens of microseconds */
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int past_deadline(void *user)
+{
+	gj_db *db = user;
+
+	return db->deadline && now_ms() > db->deadline;
+}
+
 static int exec(gj_db *db, const char *sql)
 {
 	return map_code(sqlite3_exec(handle_of(db), sql, NULL, NULL, NULL));
@@ -133,6 +153,8 @@ static int configure(gj_db *db, const gj_db_settings *settings)
 		code = exec(db, "PRAGMA reverse_unordered_selects = ON");
 	if (code >= 0)
 		sqlite3_set_authorizer(handle, guard, NULL);
+	if (code >= 0 && settings->statement_ms)
+		sqlite3_progress_handler(handle, STEPS_BETWEEN, past_deadline, db);
 	return code;
 }
 
@@ -227,9 +249,11 @@ static int sqlite_bind(gj_db *db, void *handle, int n, const gj_value *value)
 
 static int sqlite_step(gj_db *db, void *handle)
 {
-	int rc = sqlite3_step(handle);
+	int rc;
 
-	(void)db;
+	if (db->settings.statement_ms && !sqlite3_stmt_busy(handle))
+		db->deadline = now_ms() + db->settings.statement_ms;
+	rc = sqlite3_step(handle);
 	return rc == SQLITE_ROW ? 1 : map_code(rc);
 }
 

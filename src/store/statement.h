@@ -19,18 +19,13 @@ typedef struct gj_statement {
 	const char *text[2];       /* by engine, with $1 ... $n */
 	const char *const *params; /* names; "x?" is the presence of field x */
 	int count;
-	const char *scan;          /* why its plan may scan, or NULL */
+	const char *scan[2]; /* by engine: why its plan may scan, or NULL */
 	int overridden;
 } gj_statement;
 
 /* journal and vault are the truth; local is neither replayed nor compared;
  * derived can be dropped and rebuilt from the journal. */
-enum {
-	GJ_TABLE_CLASS_JOURNAL,
-	GJ_TABLE_CLASS_VAULT,
-	GJ_TABLE_CLASS_LOCAL,
-	GJ_TABLE_CLASS_DERIVED
-};
+enum { GJ_TABLE_CLASS_JOURNAL, GJ_TABLE_CLASS_VAULT, GJ_TABLE_CLASS_LOCAL, GJ_TABLE_CLASS_DERIVED };
 
 typedef struct gj_table {
 	const char *name;

@@ -86,6 +86,13 @@ void gj_db_resume(gj_db *db)
 	atomic_store(&db->interrupted, 0);
 }
 
+int64_t gj_db_trips(gj_db *db)
+{
+	const gj_driver *driver = db->inner ? db->inner : db->driver;
+
+	return driver->trips ? driver->trips(db) : 0;
+}
+
 int gj_db_script(gj_db *db, const char *sql)
 {
 	return db->driver->script(db, sql);
@@ -126,6 +133,7 @@ static void reset_open(gj_db *db)
 {
 	int i;
 
+	gj_sql_ahead_end(db);
 	for (i = 0; i < db->settings.count; i++)
 		if (db->slot[i].open)
 			gj_sql_done(db, i);
@@ -139,6 +147,8 @@ int gj_db_begin(gj_db *db, int mode)
 		return GJ_E_IO;
 	if (db->depth > 0 && mode == GJ_TX_WRITE && db->mode == GJ_TX_READ)
 		return GJ_E_USE; /* would be an upgrade of a reader */
+	if (db->depth == 0)
+		gj_sql_ahead_end(db);
 	if (db->depth > 0)
 		code = db->driver->savepoint(db, db->depth, 0);
 	else
@@ -208,11 +218,14 @@ static int passing(int code)
 
 int gj_db_tx(gj_db *db, int mode, int tries, int (*body)(gj_db *db, void *user), void *user)
 {
-	int outer = db->depth == 0, code;
+	int outer = db->depth == 0, lost = 0, code;
 
 	do {
 		code = once(db, mode, body, user);
-	} while (outer && passing(code) && --tries > 0 && !db->broken);
+		/* What was lost before COMMIT was never done: one new connection is tried. */
+		lost += code == GJ_E_CONNECTION;
+	} while (outer && (passing(code) || (code == GJ_E_CONNECTION && lost == 1)) &&
+		 --tries > 0 && !db->broken);
 	return code;
 }
 

@@ -125,6 +125,17 @@ static int same_shape(const gj_field *a, const gj_field *b)
 	return 1;
 }
 
+void gj_field_give(void *object, const gj_record *record, const char *name, const void *value)
+{
+	int index = gj_field_index(record, name, strlen(name));
+
+	if (index < 0)
+		return;
+	memcpy((char *)object + record->fields[index].offset, value,
+	       member_size(&record->fields[index]));
+	gj_field_mark(object, index);
+}
+
 static void copy_presence(gj_has *to, int to_index, const gj_has *from, int from_index)
 {
 	to->set &= ~bit(to_index);

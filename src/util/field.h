@@ -93,10 +93,10 @@ typedef struct gj_field {
 	uint8_t kind, cls;
 	uint16_t flags;
 	uint32_t offset;
-	int64_t min, max;              /* value, or characters, or items */
-	const struct gj_record *sub;   /* OBJECT, ARRAY */
-	const char *const *names;      /* ENUM: NULL-terminated */
-	const char *list;              /* CODE: name of the profile's list; VEIL: mask */
+	int64_t min, max;            /* value, or characters, or items */
+	const struct gj_record *sub; /* OBJECT, ARRAY */
+	const char *const *names;    /* ENUM: NULL-terminated */
+	const char *list;            /* CODE: name of the profile's list; VEIL: mask */
 	const char *doc;
 } gj_field;
 
@@ -109,10 +109,14 @@ typedef struct gj_record {
 /* Proof at compile time that a member has the type its kind needs. */
 #define GJ_TYPED(type, member, ctype) \
 	((uint32_t)(offsetof(type, member) + \
-		    0 * sizeof(char[_Generic(((type *)0)->member, ctype : 1, default : -1)])))
+		    0 * sizeof(char[_Generic(((type *)0)->member, ctype : 1, default \
+					     : -1)])))
 
 #define GJ_F(type, member, k, ctype, flags, cls, lo, hi, sub, names, list, doc) \
-	{ #member, k, cls, flags, GJ_TYPED(type, member, ctype), lo, hi, sub, names, list, doc }
+	{ \
+#member, k, cls, flags, GJ_TYPED(type, member, ctype), lo, hi, sub, names, list, \
+			doc \
+	}
 #define GJ_MAX_INT INT64_C(9007199254740992)
 
 #define GJ_F_BOOL(t, m, fl, doc) \
@@ -152,14 +156,15 @@ typedef struct gj_record {
 	GJ_F(t, m, GJ_K_TREE, const gj_tree *, fl, GJ_OPEN, 0, 0, NULL, NULL, NULL, doc)
 #define GJ_F_RAW(t, m, fl, doc) \
 	GJ_F(t, m, GJ_K_RAW, gj_str, fl, GJ_OPEN, 0, 0, NULL, NULL, NULL, doc)
-#define GJ_F_END { NULL, GJ_K_END, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL }
+#define GJ_F_END \
+	{ \
+		NULL, GJ_K_END, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL \
+	}
 
 #define GJ_RECORD(record, type, table) \
-	gj_record record = { \
-		#record, \
-		sizeof(type) + 0 * sizeof(char[offsetof(type, has) == 0 ? 1 : -1]), \
-		table \
-	}
+	gj_record record = { #record, \
+			     sizeof(type) + 0 * sizeof(char[offsetof(type, has) == 0 ? 1 : -1]), \
+			     table }
 
 /* Index of a field by name, or -1. */
 int gj_field_index(const gj_record *record, const char *name, size_t length);
@@ -170,6 +175,8 @@ void gj_field_clear(void *object, int index); /* makes it absent */
 /* By name, for the engine: GJ_SET(object, &record, "name"). */
 int gj_field_has(const void *object, const gj_record *record, const char *name);
 void gj_field_put(void *object, const gj_record *record, const char *name);
+/* Sets it to a value of its kind's type, which is copied; nothing where the record has none. */
+void gj_field_give(void *object, const gj_record *record, const char *name, const void *value);
 /* Copies every field that both records have under one name, kind and size;
  * presence goes along. */
 void gj_field_copy(void *to, const gj_record *to_record, const void *from,

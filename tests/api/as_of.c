@@ -112,6 +112,7 @@ START_TEST(as_of_moments)
 	history h;
 	int i;
 
+	ENGINE_FILE_ONLY();
 	live(&h);
 	for (i = 0; i < MOMENTS; i++) {
 		snprintf(path, sizeof(path), "%s/as_of%d.db", h.a.dir, i);
@@ -242,6 +243,7 @@ START_TEST(as_of_office)
 	history h;
 	int i;
 
+	ENGINE_FILE_ONLY();
 	live(&h);
 	snprintf(more, sizeof(more), ",\"office\":%lld", (long long)h.a.street);
 	snprintf(mine, sizeof(mine), "WHERE home IN (1, 2, %lld, %lld)", (long long)(h.first >> 32),
@@ -274,6 +276,7 @@ START_TEST(as_of_refused)
 	size_t size, again;
 	history h;
 
+	ENGINE_FILE_ONLY();
 	live(&h);
 	api_in(&h.a, path, sizeof(path), "new.db");
 	rfc3339(h.moment[2].at, instant, sizeof(instant));
@@ -320,6 +323,7 @@ START_TEST(replay_same)
 	gj_ledger *l;
 	history h;
 
+	ENGINE_FILE_ONLY();
 	live(&h);
 	api_in(&h.a, path, sizeof(path), "replayed.db");
 	api_ok(h.a.l, "journal.replay", "{'path':'%s'}", path);
@@ -350,6 +354,7 @@ START_TEST(rebuild_same)
 	char *heads, *then;
 	history h;
 
+	ENGINE_FILE_ONLY();
 	live(&h);
 	heads = api_heads(h.a.l);
 	before = dump_of(h.a.path, "");
@@ -376,6 +381,7 @@ START_TEST(rebuild_repairs)
 	gj_reply *r;
 	history h;
 
+	ENGINE_FILE_ONLY();
 	live(&h);
 	before = dump_of(h.a.path, "");
 	sql(h.a.path, "UPDATE enterprise SET name = 'x'; DELETE FROM staff_role; "
@@ -408,6 +414,7 @@ START_TEST(checkpoint_seals)
 	int64_t rows;
 	history h;
 
+	ENGINE_FILE_ONLY();
 	live(&h);
 	r = api_call(h.a.l, GJ_OK, "journal.checkpoint", "{'home':%lld}", (long long)h.a.street);
 	rows = api_int(r, "/rows");

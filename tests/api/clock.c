@@ -936,6 +936,7 @@ static void add(Suite *s, const char *name, const TTest *test)
 {
 	TCase *c = tcase_create(name);
 
+	tcase_set_timeout(c, 60);
 	tcase_add_checked_fixture(c, setup, teardown);
 	tcase_add_test(c, test);
 	suite_add_tcase(s, c);

@@ -254,6 +254,22 @@ END_TEST
 
 static const char *const evidence = ",\"evidence\":[{\"kind\":\"document\"}]";
 
+/* Whether an office is under none is another question than where its facts are: the answer to the
+ * one, asked by a report of all offices, once stood for the other: a sample was kept nowhere. */
+START_TEST(a_sample_is_kept_after_a_report_of_all)
+{
+	answered(a.street);
+	api_staff(&a, "newcomer", a.street, "handler"); /* nothing is known of any office now */
+	api_ok(&a, "report.publish",
+	       "{\"dry_run\":true,\"title\":\"全部\",\"group\":\"office\",\"formulas\":[\"solve_"
+	       "rate\"]}");
+	api_id(&a, "callback.sample",
+	       "{\"home\":%lld,\"by\":\"third_party\",\"since\":\"2026-01-01T00:00:00+08:00\","
+	       "\"until\":\"2027-01-01T00:00:00+08:00\",\"wanted\":2}",
+	       (long long)a.street);
+}
+END_TEST
+
 START_TEST(exclusion_needs_two_persons_and_a_third_reviews)
 {
 	int64_t id = answered(a.street), other = answered(a.street);
@@ -709,6 +725,7 @@ static Suite *suite(void)
 	T(a_disputed_callback_is_asked_again);
 	T(contacted_is_what_the_demander_says);
 	T(a_sample_can_be_checked);
+	T(a_sample_is_kept_after_a_report_of_all);
 	T(exclusion_needs_two_persons_and_a_third_reviews);
 	T(equal_offices_share_a_rank_and_small_ones_have_none);
 	T(a_published_report_stays_and_a_restatement_tells_the_difference);

@@ -206,6 +206,7 @@ START_TEST(finds_harm)
 	gj_ledger *l;
 	sealed s;
 
+	ENGINE_FILE_ONLY();
 	live(&s);
 	s.a.l = gj_close(s.a.l);
 	api_in(&s.a, path, sizeof(path), "harmed.db");
@@ -224,6 +225,7 @@ START_TEST(what_lies_before_it)
 	gj_ledger *l;
 	sealed s;
 
+	ENGINE_FILE_ONLY();
 	live(&s);
 	s.a.l = gj_close(s.a.l);
 	sql(s.a.path, "UPDATE event SET bytes = CAST(replace(CAST(bytes AS TEXT), "

@@ -225,6 +225,62 @@ END_TEST
 
 /* ---- late ---- */
 
+/* What was corrected on Monday is told on Tuesday, when the clock has fired: another limit, but of
+ * the same length. The due time is what it was, and so the rungs have fired. */
+START_TEST(told_late)
+{
+	char before[600];
+	int64_t id;
+
+	api_as(&a, "clerk");
+	id = api_id(&a, "demand.register",
+		    "{\"channel\":\"phone\",\"kind\":\"inquiry\",\"category\":\"utilities\","
+		    "\"subject\":\"停水到几点\"}");
+	dispatch(id);
+	a.now = API_NOW + 2 * API_DAY;
+	ck_assert_int_gt(sweep(), 0);
+	snprintf(before, sizeof(before), "%s", fired(id));
+	ck_assert_ptr_nonnull(strstr(before, "answer/due"));
+	verb("dispatcher", "amend", id,
+	     ",\"kind\":\"help\",\"reason\":\"typing_error\","
+	     "\"occurred_at\":\"2026-03-02T15:00:00+08:00\"");
+	api_ok(&a, "clock.get", "{\"id\":%lld}", (long long)id);
+	ck_assert(api_holds(&a, "demand.utility"));
+	ck_assert_int_eq(sweep(), 0);
+	ck_assert_str_eq(fired(id), before);
+	api_as(&a, "system");
+	api_ok(&a, "journal.verify", "{}");
+	ck_assert_str_eq(api_text(&a, "/verify"), "ok");
+}
+END_TEST
+
+/* Reckoned again by another version of the calendar, said to be of a time when no rung had fired
+ * yet: they have, once, and no sweep tries them again. */
+START_TEST(projected_late)
+{
+	int64_t id = under_way("");
+
+	a.now = DUE;
+	ck_assert_int_eq(sweep(), 1);
+	ck_assert_str_eq(fired(id), "answer/near*,answer/due,");
+	api_as(&a, "system");
+	api_ok(&a, "calendar.load",
+	       "{\"paper\":{\"year\":2027,\"papers\":[\"https://example.org/2027\"],\"days\":["
+	       "{\"name\":\"元旦\",\"date\":\"2027-01-01\",\"isOffDay\":true}]}}");
+	api_ok(&a, "clock.project", "{\"home\":%lld,\"occurred_at\":\"2026-03-04T09:00:00+08:00\"}",
+	       (long long)a.street);
+	ck_assert_uint_ge(api_count(&a, "/clocks"), 1);
+	ck_assert_int_eq(api_int(&a, "/moved"), 0);
+	ck_assert_int_eq(sweep(), 0);
+	a.now = DUE + API_DAY;
+	ck_assert_int_eq(sweep(), 1);
+	ck_assert_str_eq(fired(id), "answer/near*,answer/due,answer/urge,");
+	api_as(&a, "system");
+	api_ok(&a, "journal.verify", "{}");
+	ck_assert_str_eq(api_text(&a, "/verify"), "ok");
+}
+END_TEST
+
 /* Nobody swept for weeks: of each clock each recipient hears once, and of the last rung. */
 START_TEST(a_week_of_silence)
 {
@@ -512,6 +568,8 @@ static Suite *sweep_suite(void)
 	add(suite, "ladder", rung_by_rung);
 	add(suite, "answered", what_is_answered_is_let_be);
 	add(suite, "extended", extended);
+	add(suite, "told late", told_late);
+	add(suite, "projected late", projected_late);
 	add(suite, "downtime", a_week_of_silence);
 	add(suite, "holiday", over_the_holiday);
 	add(suite, "two processes", two_processes);

@@ -120,6 +120,11 @@ class Story:
     def remember(self, step, reply):
         if "is" in step:
             self.names[step["is"]] = reply["id"]
+        for name, pointer in step.get("are", {}).items():
+            value = reply
+            for part in pointer.split("/")[1:]:
+                value = value[int(part) if isinstance(value, list) else part]
+            self.names[name] = value
 
     def compare(self, file, told, reply):
         if told["release"] == guanjia.__version__:

@@ -126,7 +126,13 @@ static int fill(gj_db *db, void *user)
 
 static void make_ledger(const cJSON *fixture, const char *uri)
 {
-	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, 5000, 1, 1, 0, 0 };
+	gj_db_settings settings = {
+		.statements = gj_sql_statements,
+		.count = GJ_SQL_COUNT,
+		.busy_ms = 5000,
+		.synchronous = 1,
+		.create = 1,
+	};
 	gj_mem mem = gj_mem_default();
 	gj_host host = { .mem = mem };
 	filling f = { .fixture = fixture };

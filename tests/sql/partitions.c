@@ -303,6 +303,10 @@ START_TEST(plans_are_the_same)
 		UNIT_SKIP("no PostgreSQL server");
 	one = make_ledger("whole", 0);
 	two = make_ledger("parts", PARTS);
+	/* Values that contradict each other (an id above 7 that is 7) would be found out, and
+	 * nothing planned, on parts only. */
+	PQclear(ask(one, "SET constraint_exclusion = off"));
+	PQclear(ask(two, "SET constraint_exclusion = off"));
 	for (i = 0; i < GJ_SQL_COUNT; i++) {
 		const gj_statement *s = &gj_sql_statements[i];
 

@@ -3,7 +3,7 @@
  * The schema as one file and the migrations one after the other give the same tables, and
  * those are the tables that the library knows of.
  */
-#include "test.h"
+#include "engine.h"
 
 #include <sqlite3.h>
 
@@ -90,6 +90,71 @@ START_TEST(both_ways_give_the_same)
 }
 END_TEST
 
+#ifdef GJ_WITH_POSTGRESQL
+
+/* What a schema of the server is made of, as one text. */
+static char *made_of(PGconn *conn, const char *schema)
+{
+	char sql[1200], *text;
+	PGresult *result;
+
+	snprintf(sql, sizeof(sql),
+		 "SELECT string_agg(line, '|' ORDER BY line) FROM (SELECT concat_ws(' ', "
+		 "table_name, "
+		 "column_name, data_type, is_nullable, column_default, collation_name) AS line "
+		 "FROM information_schema.columns WHERE table_schema = '%s' UNION ALL "
+		 "SELECT replace(indexdef, '%s.', '') FROM pg_indexes WHERE schemaname = '%s' "
+		 "UNION ALL SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint "
+		 "WHERE connamespace = '%s'::regnamespace) x",
+		 schema, schema, schema, schema);
+	result = PQexec(conn, sql);
+	ck_assert_msg(PQresultStatus(result) == PGRES_TUPLES_OK, "%s", PQerrorMessage(conn));
+	text = strdup(PQgetvalue(result, 0, 0));
+	PQclear(result);
+	return text;
+}
+
+static void run(PGconn *conn, const char *sql)
+{
+	PGresult *result = PQexec(conn, sql);
+
+	ck_assert_msg(PQresultStatus(result) == PGRES_COMMAND_OK, "%s", PQerrorMessage(conn));
+	PQclear(result);
+}
+
+START_TEST(both_ways_give_the_same_pg)
+{
+	const gj_migration *m;
+	char *one, *two;
+	PGconn *conn;
+
+	if (engine_is_sqlite())
+		UNIT_SKIP("no PostgreSQL server");
+	conn = PQconnectdb(getenv("GJ_TEST_POSTGRESQL"));
+	run(conn, "SET client_min_messages = error; DROP SCHEMA IF EXISTS whole, migrated CASCADE; "
+		  "CREATE SCHEMA whole; CREATE SCHEMA migrated; SET search_path = whole");
+	run(conn, gj_sql_schema[GJ_ENGINE_POSTGRESQL]);
+	run(conn, "SET search_path = migrated");
+	for (m = gj_sql_migrations; m->version; m++)
+		run(conn, m->text[GJ_ENGINE_POSTGRESQL]);
+	one = made_of(conn, "whole");
+	two = made_of(conn, "migrated");
+	ck_assert_str_eq(one, two);
+	ck_assert_uint_gt(strlen(one), 100 * (size_t)GJ_TABLE_COUNT);
+	free(one);
+	free(two);
+	PQfinish(conn);
+}
+END_TEST
+
+#else
+START_TEST(both_ways_give_the_same_pg)
+{
+	UNIT_SKIP("built without libpq");
+}
+END_TEST
+#endif
+
 /* Columns in their order, keys, STRICT, without a hidden row number: what replay, comparison
  * and the dumps rest on. */
 START_TEST(the_library_knows_its_tables)
@@ -141,6 +206,8 @@ static Suite *suite(void)
 	Suite *s = suite_create("schema");
 
 	unit_add(s, "both_ways_give_the_same", both_ways_give_the_same);
+	if (!engine_is_sqlite())
+		unit_add(s, "both_ways_give_the_same_pg", both_ways_give_the_same_pg);
 	unit_add(s, "the_library_knows_its_tables", the_library_knows_its_tables);
 	return s;
 }

@@ -96,11 +96,12 @@ static gj_ledger *open_ledger(ground *g)
 
 static void begin(ground *g)
 {
+	static unsigned count; /* each test has its own, also within one process */
 	char path[60];
 	gj_ledger *l;
 
 	memset(g, 0, sizeof(*g));
-	snprintf(path, sizeof(path), "upgrade-%ld.db", (long)getpid());
+	snprintf(path, sizeof(path), "upgrade-%ld-%u.db", (long)getpid(), ++count);
 	unlink(path);
 	snprintf(g->uri, sizeof(g->uri), "%s", engine_uri(path));
 	make_steps(g);
@@ -140,7 +141,12 @@ static int tell(void *user, int64_t done, int64_t total)
 /* As gj_upgrade does, by other steps. */
 static int upgrade(ground *g, told *t, gj_upgraded *ret_upgraded)
 {
-	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, 1000, 1, 0, 0, 0 };
+	gj_db_settings settings = {
+		.statements = gj_sql_statements,
+		.count = GJ_SQL_COUNT,
+		.busy_ms = 1000,
+		.synchronous = 1,
+	};
 	gj_host host = g->options->host;
 	gj_error err;
 	gj_ctx c = { .host = &host, .err = &err };
@@ -161,7 +167,12 @@ static int upgrade(ground *g, told *t, gj_upgraded *ret_upgraded)
 /* The version that stands there, without the library's judgement; `set`: and another then. */
 static int64_t version(ground *g, int64_t set)
 {
-	gj_db_settings settings = { gj_sql_statements, GJ_SQL_COUNT, 1000, 1, 0, 0, 0 };
+	gj_db_settings settings = {
+		.statements = gj_sql_statements,
+		.count = GJ_SQL_COUNT,
+		.busy_ms = 1000,
+		.synchronous = 1,
+	};
 	gj_mem mem = gj_mem_default();
 	gj_db *db = NULL;
 	int64_t there = -1;

@@ -53,6 +53,19 @@ static void put_int(text *t, int64_t value)
 	put(t, room);
 }
 
+static int is_one_of(const char *name, const char *list)
+{
+	size_t n = strlen(name);
+	const char *at = list;
+
+	while ((at = strstr(at, name))) {
+		if ((at == list || at[-1] == ' ') && (at[n] == ' ' || !at[n]))
+			return 1;
+		at += n;
+	}
+	return 0;
+}
+
 /* ---- what is known ---- */
 
 static pool *pool_of(gen *g, const char *noun)
@@ -81,6 +94,41 @@ void gen_know(gen *g, const char *noun, int64_t id, int64_t revision)
 	i = p->n < POOL_MAX ? p->n++ : gen_draw(g, POOL_MAX);
 	p->id[i] = id;
 	p->revision[i] = revision > 0 ? revision : 1;
+}
+
+int gen_known(gen *g, const char *noun, int64_t id)
+{
+	const pool *p = pool_of(g, noun);
+	size_t i;
+
+	for (i = 0; p && i < p->n; i++)
+		if (p->id[i] == id)
+			return 1;
+	return 0;
+}
+
+void gen_note(gen *g, const char *name, gj_str value)
+{
+	size_t i = g->note_count < NOTES_MAX ? g->note_count++ : gen_draw(g, NOTES_MAX);
+
+	snprintf(g->note[i].name, sizeof(g->note[i].name), "%s", name);
+	snprintf(g->note[i].value, sizeof(g->note[i].value), "%.*s", (int)value.n, value.p);
+}
+
+/* What a reply called so, or one of so many: "keys". NULL: none did. */
+static const char *noted(gen *g, const char *name)
+{
+	size_t i, n = strlen(name), seen = 0;
+	const char *found = NULL;
+
+	for (i = 0; i < g->note_count; i++) {
+		size_t length = strlen(g->note[i].name);
+		if (strncmp(g->note[i].name, name, length) == 0 &&
+		    (length == n || (length + 1 == n && name[length] == 's')) &&
+		    gen_draw(g, ++seen) == 0)
+			found = g->note[i].value;
+	}
+	return found;
 }
 
 void gen_forget(gen *g, int64_t id)
@@ -113,6 +161,25 @@ static const char *singular(const char *name, char *room, size_t size)
 	return room;
 }
 
+/* Are there things of the noun, with numbers of their own? */
+static int bears(const gen *g, const char *noun)
+{
+	static const char *const births[] = {
+		"register", "add", "draft", "assign", "plan", "load"
+	};
+	char name[96];
+	size_t i;
+
+	if (gen_chart(g, noun))
+		return 1;
+	for (i = 0; i < sizeof(births) / sizeof(births[0]); i++) {
+		snprintf(name, sizeof(name), "%s.%s", noun, births[i]);
+		if (gen_op_find((gen *)(uintptr_t)g, name))
+			return 1;
+	}
+	return 0;
+}
+
 /* A field is named after the noun that it points to, or after a part played by an
  * office or a member of staff. */
 static pool *pool_for(gen *g, const char *field, const char *own)
@@ -136,6 +203,15 @@ static pool *pool_for(gen *g, const char *field, const char *own)
 	for (i = 0; !p && i < sizeof(staff) / sizeof(staff[0]); i++)
 		if (strcmp(room, staff[i]) == 0)
 			p = pool_of(g, "staff");
+	if (p && p->n && (bears(g, own) || gen_chance(g, 30)))
+		return p;
+	/* What has no things of its own speaks of those of others: clocks, rungs, messages. */
+	for (i = 0; i < 20 && is_one_of(field, "id about subject") && !bears(g, own); i++) {
+		p = &g->pool[gen_draw(g, g->noun_count)];
+		/* Most of all of cases. */
+		if (p->n && gen_chance(g, gen_chart(g, g->noun[p - g->pool]) ? 90 : 5))
+			break;
+	}
 	return p && p->n ? p : pool_of(g, gen_chance(g, 80) ? "office" : own);
 }
 
@@ -199,6 +275,19 @@ static void put_str(text *t, gj_str s)
 	gen_put(t, s.p, s.n);
 }
 
+/* The name of one of the members. */
+static void put_key(gen *g, text *t, const gj_tree *object)
+{
+	const gj_tree *one;
+	gj_str key = GJ_STR("x");
+	uint64_t seen = 0;
+
+	for (one = object ? object->child : NULL; one; one = one->next)
+		if (gen_draw(g, ++seen) == 0)
+			key = one->key;
+	put_str(t, key);
+}
+
 /* GB 32100 and, within it, GB 11714. */
 static void put_uscc(gen *g, text *t)
 {
@@ -254,19 +343,6 @@ static void put_file(gen *g, text *t)
 	put(t, path);
 }
 
-static int is_one_of(const char *name, const char *list)
-{
-	size_t n = strlen(name);
-	const char *at = list;
-
-	while ((at = strstr(at, name))) {
-		if ((at == list || at[-1] == ' ') && (at[n] == ' ' || !at[n]))
-			return 1;
-		at += n;
-	}
-	return 0;
-}
-
 /* For a call inside a call: one that has a fair chance, or else none of its kind would ever
  * stand behind one that succeeded. */
 static const gen_op *inner_op(gen *g)
@@ -288,6 +364,8 @@ static const gen_op *inner_op(gen *g)
 static int put_hinted(gen *g, text *t, const char *name)
 {
 	static const char *const industries[] = { "6511", "I65", "C", "2614", "5271", "9411" };
+	static const char *const charted[] = { "demand", "whistle", "party" };
+	static const char *const limits[] = { "1wd", "5wd", "24h", "2wh", "30m", "3nd" };
 
 	if (strcmp(name, "role") == 0) {
 		put_str(t, gj_tree_text(item_of(g, gj_tree_get(g->profile, "roles")), "code"));
@@ -318,6 +396,14 @@ static int put_hinted(gen *g, text *t, const char *name)
 		put(t, gen_chance(g, 50) ? "composite" : "rework_rate");
 	} else if (strcmp(name, "after") == 0 && g->next[0]) {
 		put(t, g->next);
+	} else if (strcmp(name, "calendar") == 0) {
+		put_key(g, t, gj_tree_get(g->profile, "calendars"));
+	} else if (strcmp(name, "clock") == 0) {
+		put_key(g, t, gj_tree_get(gen_chart(g, charted[gen_draw(g, 3)]), "clocks"));
+	} else if (strcmp(name, "limit") == 0) {
+		put(t, limits[gen_draw(g, sizeof(limits) / sizeof(limits[0]))]);
+	} else if (is_one_of(name, "order_no code system") && gen_chance(g, 60) && noted(g, name)) {
+		put(t, noted(g, name));
 	} else {
 		return 0;
 	}
@@ -369,8 +455,15 @@ static void put_code(gen *g, text *t, const gj_tree *field)
 	char list[80];
 	gj_str name = gj_tree_text(field, "list");
 	const gj_tree *codes = gj_tree_get(g->profile, "codes");
+	const gj_tree *proof = gj_tree_get(g->asked, "evidence");
 
 	snprintf(list, sizeof(list), "%.*s", (int)name.n, name.p ? name.p : "");
+	if (proof && proof->count && gj_str_is(name, "evidence")) {
+		put(t, "\"");
+		put_str(t, item_of(g, proof)->text);
+		put(t, "\"");
+		return;
+	}
 	put(t, "\"");
 	put_str(t,
 		gj_tree_text(item_of(g, gj_tree_get(gj_tree_get(codes, list), "items")), "code"));
@@ -389,10 +482,17 @@ static void put_ids(gen *g, text *t, const char *name, int64_t max)
 	put(t, "]");
 }
 
-static void put_map(gen *g, text *t, int texts, int64_t max)
+static void put_map(gen *g, text *t, const char *name, int texts, int64_t max)
 {
+	const char *told = texts ? noted(g, name) : NULL;
 	int64_t i, n = (int64_t)gen_draw(g, (uint64_t)(max < 3 ? max : 3) + 1);
 
+	if (told && gen_chance(g, 80)) {
+		put(t, "[\"");
+		put(t, told);
+		put(t, "\"]");
+		return;
+	}
 	put(t, texts ? "[" : "{");
 	for (i = 0; i < n; i++) {
 		put(t, i ? ",\"" : "\"");
@@ -414,6 +514,8 @@ static void put_array(gen *g, text *t, const gj_tree *field, int depth)
 	int64_t min = number(field, "min", 0), max = number(field, "max", 3), i, n;
 
 	n = min + (int64_t)gen_draw(g, (uint64_t)(max - min < 3 ? max - min : 3) + 1);
+	if (g->sure && n == 0 && max > 0)
+		n = 1;
 	put(t, "[");
 	for (i = 0; i < n; i++) {
 		put(t, i ? "," : "");
@@ -446,6 +548,20 @@ static void put_overlay(gen *g, text *t)
 	put(t, "wd\"}]}");
 }
 
+/* A year's holidays: a day off, and a rest day that is worked instead. */
+static void put_paper(gen *g, text *t)
+{
+	char room[400];
+	int year = 2027 + (int)gen_draw(g, 8);
+
+	snprintf(room, sizeof(room),
+		 "{\"year\":%d,\"papers\":[\"https://example.org/%d\"],\"days\":["
+		 "{\"name\":\"元旦\",\"date\":\"%d-01-01\",\"isOffDay\":true},"
+		 "{\"name\":\"元旦\",\"date\":\"%d-01-%02d\",\"isOffDay\":false}]}",
+		 year, year, year, year, 2 + (int)gen_draw(g, 20));
+	put(t, room);
+}
+
 static void put_tree(gen *g, text *t, const char *name, int depth)
 {
 	const gen_op *op = g->nested;
@@ -461,6 +577,8 @@ static void put_tree(gen *g, text *t, const char *name, int depth)
 		put_profile(g, t);
 	} else if (is_one_of(name, "overlay")) {
 		put_overlay(g, t);
+	} else if (is_one_of(name, "paper")) {
+		put_paper(g, t);
 	} else {
 		put(t, gen_chance(g, 50) ? "{\"b\":[1,2.5,null],\"a\":\"甲\"}" : "{}");
 	}
@@ -479,6 +597,8 @@ static void put_value(gen *g, text *t, const gj_tree *field, const char *name, i
 		id = draw_id(g, own, &revision);
 		if (g->follow_left > 0 && own == &g->pool[g->follow_noun] && gen_chance(g, 80))
 			id = known(own, g->follow, &revision);
+		if (g->fixed && depth == 0 && strcmp(name, "id") == 0)
+			id = known(own, g->fixed, &revision);
 		put_int(t, id);
 		if (strcmp(name, "id") == 0 && depth == 0)
 			g->revision = revision;
@@ -506,7 +626,7 @@ static void put_value(gen *g, text *t, const gj_tree *field, const char *name, i
 	} else if (gj_str_is(kind, "ids")) {
 		put_ids(g, t, name, max);
 	} else if (gj_str_is(kind, "texts") || gj_str_is(kind, "map")) {
-		put_map(g, t, gj_str_is(kind, "texts"), max);
+		put_map(g, t, name, gj_str_is(kind, "texts"), max);
 	} else {
 		put_tree(g, t, name, depth);
 	}
@@ -584,23 +704,48 @@ void gen_echo(gen *g, size_t noun, const char *args)
 
 /* Sometimes a call takes up the arguments of an earlier one of its noun: what was
  * given can be taken back, what is there can be asked for again. */
-static void take_up(gen *g, size_t noun)
+static unsigned in_common(const gen_op *op, const char *json)
 {
-	size_t tries, i;
-	gj_str json;
+	const gj_tree *args = gj_tree_get(op->about, "args"), *field, *required;
+	unsigned n = 0;
+	char name[80];
+	gj_str s;
+
+	for (field = args ? args->child : NULL; field; field = field->next) {
+		s = gj_tree_text(field, "name");
+		required = gj_tree_get(field, "required");
+		snprintf(name, sizeof(name), "\"%.*s\":", (int)s.n, s.p);
+		n += required && required->integer && strstr(json, name);
+	}
+	return n;
+}
+
+/* In a pursuit one that has most of what is needed. */
+static void take_up(gen *g, const gen_op *op)
+{
+	unsigned best = 0, n, seen = 0;
+	const char *json = NULL;
+	size_t i;
 
 	g->echoed = NULL;
-	for (tries = 0; g->echo_count && tries < 8 && !g->echoed; tries++) {
-		i = gen_draw(g, g->echo_count);
-		json = (gj_str){ g->echo[i].args, strlen(g->echo[i].args) };
-		if (g->echo[i].noun == noun)
-			gj_tree_parse(g->arena, json, &g->echoed, NULL);
+	for (i = 0; i < g->echo_count; i++) {
+		if (g->echo[i].noun != op->noun)
+			continue;
+		n = g->sure ? in_common(op, g->echo[i].args) : 0;
+		if (n > best)
+			seen = 0;
+		if (n >= best && (gen_draw(g, ++seen) == 0 || (n > 1 && gen_chance(g, 60))))
+			json = g->echo[i].args; /* the last ones most of all */
+		best = n > best ? n : best;
 	}
+	if (json)
+		gj_tree_parse(g->arena, (gj_str){ json, strlen(json) }, &g->echoed, NULL);
 }
 
 static const gj_tree *echo_of(gen *g, const char *name, int depth)
 {
-	return depth == 0 && g->echoed && !is_one_of(name, "key dry_run if_revision after")
+	return depth == 0 && g->echoed && !is_one_of(name, "key dry_run if_revision after") &&
+			       !(g->fixed && strcmp(name, "id") == 0)
 		       ? gj_tree_get(g->echoed, name)
 		       : NULL;
 }
@@ -614,14 +759,32 @@ static void put_echo(gen *g, text *t, const gj_tree *value)
 	put_str(t, gj_buf_end(&buf));
 }
 
+/* Does the chart ask for it? */
+static int asks_for(const gj_tree *asked, const char *name)
+{
+	const gj_tree *fields = gj_tree_get(asked, "fields"), *field, *proof;
+
+	for (field = fields ? fields->child : NULL; field; field = field->next)
+		if (gj_str_is(field->text, name))
+			return 1;
+	proof = gj_tree_get(asked, "evidence");
+	return proof && proof->count && strcmp(name, "evidence") == 0;
+}
+
 static int wanted(gen *g, const gj_tree *field, const char *name, int depth)
 {
 	const gj_tree *required = gj_tree_get(field, "required");
 
 	if (g->bare && depth == 0 && is_one_of(name, "key dry_run after occurred_at"))
 		return 0;
+	if (g->sure && depth == 0 && strcmp(name, "if_revision") == 0)
+		return 0;
+	if (depth == 0 && asks_for(g->asked, name))
+		return 1;
 	return (required && required->integer) || echo_of(g, name, depth) ||
-	       gen_chance(g, chance_of(name));
+	       gen_chance(g, !g->sure                    ? chance_of(name)
+			     : strcmp(name, "home") == 0 ? 90
+							 : 25);
 }
 
 static void put_member(gen *g, text *t, const gj_tree *field, const char *name, int depth, int *n)
@@ -642,7 +805,7 @@ static void put_member(gen *g, text *t, const gj_tree *field, const char *name, 
 		put(t, "\"");
 	} else if (echo_of(g, name, depth))
 		put_echo(g, t, echo_of(g, name, depth));
-	else if (nullable && nullable->integer && gen_chance(g, 20))
+	else if (nullable && nullable->integer && gen_chance(g, g->sure ? 3 : 20))
 		put(t, "null");
 	else
 		put_value(g, t, field, name, depth);
@@ -677,8 +840,10 @@ const char *gen_args(gen *g, const gen_op *op, int bad, int bare, size_t *ret_si
 
 	t->n = 0;
 	g->echoed = NULL;
-	if (gen_chance(g, 20))
-		take_up(g, op->noun);
+	/* Mostly all that the chart asks for; in a pursuit always. */
+	g->asked = op->write && (g->sure || gen_chance(g, 70)) ? gen_asked(g, op) : NULL;
+	if (gen_chance(g, g->sure && !g->asked ? 40 : 20))
+		take_up(g, op);
 	g->own = g->noun[op->noun];
 	g->reads_file = strstr(op->name, "import") != NULL;
 	g->revision = 0;
@@ -699,6 +864,11 @@ const char *gen_args(gen *g, const gen_op *op, int bad, int bare, size_t *ret_si
 	gj_arena_rewind(g->arena, mark);
 	*ret_size = t->n;
 	return t->p;
+}
+
+const char *gen_said(const gen *g)
+{
+	return g->args.p;
 }
 
 const char *gen_add(gen *g, const char *args, const char *member, size_t *ret_size)

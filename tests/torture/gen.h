@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Random commands, made from what gj_describe() tells and from nothing else: a new
- * operation is covered without a line here. Numbers of things are drawn from those
- * seen in replies, codes from the lists of the profile; some commands are bad on
- * purpose. One seed gives one sequence, if the ledger answers alike.
+ * Random commands, made from what gj_describe() and the profile tell: a new operation is
+ * covered without a line here. Numbers of things are drawn from those seen in replies,
+ * codes from the lists of the profile, the next verb from its charts; some commands are bad
+ * on purpose. One seed gives one sequence, if the ledger answers alike.
  */
 #ifndef GJ_TESTS_GEN_H
 #define GJ_TESTS_GEN_H
@@ -59,6 +59,20 @@ void gen_play(gen *g, gj_ledger *ledger);
 /* Every write that can succeed does so, as the system, some rounds long: so that there is
  * something of everything, in many states. */
 void gen_cover(gen *g, gj_ledger *ledger, unsigned rounds);
+/* One operation until it succeeds, as the system: a case is led through its chart to where its
+ * verb is allowed. A code as of gj_call. */
+int gen_pursue(gen *g, gj_ledger *ledger, gen_op *op, unsigned tries);
+/* The arguments made last. */
+const char *gen_said(const gen *g);
+/* What succeeded from now on, in order: what led to a success can be done again elsewhere. */
+typedef struct gen_called {
+	const char *op;
+	char *args;
+} gen_called;
+void gen_trail_begin(gen *g);
+const gen_called *gen_trail(const gen *g, size_t *ret_count);
+/* The clock of the ledgers, in microseconds: it is moved on now and then, and swept. */
+void gen_clock(gen *g, int64_t *clock);
 /* Ends what is open; before closing. */
 void gen_settle(gen *g, gj_ledger *ledger);
 const gen_tally *gen_tallied(const gen *g);

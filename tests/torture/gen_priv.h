@@ -5,15 +5,15 @@
 #ifndef GJ_TESTS_GEN_PRIV_H
 #define GJ_TESTS_GEN_PRIV_H
 
-#include <sqlite3.h>
-
 #include "gen.h"
+#include "look.h"
 
 #define NOUNS_MAX 64
 #define OPS_MAX 512
 #define POOL_MAX 256
 #define ACTORS_MAX 16
-#define ECHOES_MAX 64
+#define ECHOES_MAX 512
+#define NOTES_MAX 96
 
 typedef struct text {
 	char *p;
@@ -38,8 +38,7 @@ struct gen {
 	char *actor[ACTORS_MAX];
 	size_t actor_count;
 	int acting, in_tx, left;
-	sqlite3 *eye;
-	sqlite3_stmt *heads;
+	look *eye;
 	text args, more;
 	gen_tally tally;
 	/* what was answered though it is not declared */
@@ -66,8 +65,35 @@ struct gen {
 	int64_t revision;
 	int bare, fault, inner, reads_file;
 	gj_tree *echoed;
+	/* in a pursuit: the thing that a call is about, and what its chart asks for */
+	int sure;
+	int64_t fixed;
+	const gj_tree *asked;
+	/* texts that replies told, by the names of their fields */
+	struct {
+		char name[32], value[96];
+	} note[NOTES_MAX];
+	size_t note_count;
+	/* the calls that succeeded since gen_trail_begin() */
+	gen_called *trail;
+	size_t trail_count, trail_room;
+	int trailing;
+	/* the ledger's clock */
+	int64_t *clock;
 };
 
+/* What came of an attempt that was refused: which thing it was about, and in which state
+ * that is, where the refusal says so. */
+typedef struct gen_refusal {
+	int64_t id;
+	char state[64];
+} gen_refusal;
+
+int gen_try(gen *g, gj_ledger *ledger, gen_op *op, int64_t id, gen_refusal *ret_refusal);
+const gj_tree *gen_chart(const gen *g, const char *noun);
+const gj_tree *gen_asked(gen *g, const gen_op *op);
+int gen_known(gen *g, const char *noun, int64_t id);
+void gen_note(gen *g, const char *name, gj_str value);
 void gen_forget(gen *g, int64_t id);
 void gen_echo(gen *g, size_t noun, const char *args);
 void gen_put(text *t, const char *bytes, size_t size);

@@ -7,6 +7,7 @@
  */
 #include "torture.h"
 
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include "statements.h"
@@ -20,9 +21,18 @@ static void beside(const char *dir, const char *name, char *room, size_t size)
 	snprintf(room, size, "%s/%s", dir, name);
 }
 
+static int64_t fired(const char *path)
+{
+	look *l = look_open(path);
+	int64_t rungs = look_one(l, "SELECT count(*) FROM rung");
+
+	look_close(l);
+	return rungs;
+}
+
 START_TEST(tables_equal_a_replay)
 {
-	unsigned i, commands = unit_soak() ? 20 * COMMANDS : COMMANDS;
+	unsigned i, commands = torture_share(COMMANDS, 5);
 	char dir[512], path[600], copy[600];
 	gj_ledger *ledger;
 	size_t never, undeclared;
@@ -55,6 +65,8 @@ START_TEST(tables_equal_a_replay)
 	rows += torture_compare(path, copy, GJ_TABLE_CLASS_DERIVED, stdout);
 	printf("%lld rows are equal\n", (long long)rows);
 	ck_assert_int_gt(rows, commands / 10);
+	/* Time has passed in it. */
+	ck_assert_int_gt(fired(path), 0);
 	torture_check(copy);
 	ck_assert_uint_eq(undeclared, 0);
 	torture_remove(dir);
@@ -65,140 +77,93 @@ END_TEST
 
 typedef struct change {
 	const gj_table *table;
-	int column, key_count, key[8];
-	sqlite3_value *was, *key_was[8];
+	int column;
+	char *key_was[8]; /* as written in SQL; the key's columns are the first ones */
 } change;
 
-static sqlite3_stmt *prepare(sqlite3 *db, const char *sql)
+static char *copy_literal(const look_rows *rows, int column)
 {
-	sqlite3_stmt *stmt = NULL;
+	int type = look_type(rows, column);
+	size_t size = 0;
+	const char *bytes = type < LOOK_TEXT ? "" : look_bytes(rows, column, &size);
 
-	ck_assert_msg(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK, "%s: %s", sql,
-		      sqlite3_errmsg(db));
-	return stmt;
+	return look_literal(type, bytes, size, type == LOOK_INT ? look_int(rows, column) : 0);
 }
 
-static int64_t ask_int(sqlite3 *db, const char *sql)
+/* One bit or more of it differs. A text stays text: no NUL, and UTF-8 where the engine minds. */
+static char *other_literal(gen *g, const look_rows *rows, int column, int text)
 {
-	sqlite3_stmt *stmt = prepare(db, sql);
-	int64_t value;
+	int type = look_type(rows, column);
+	unsigned char copy[65536], *at;
+	const char *bytes;
+	size_t size = 0;
 
-	ck_assert_int_eq(sqlite3_step(stmt), SQLITE_ROW);
-	value = sqlite3_column_int64(stmt, 0);
-	sqlite3_finalize(stmt);
-	return value;
+	if (type == LOOK_INT)
+		return look_literal(LOOK_INT, "", 0,
+				    look_int(rows, column) ^ (int64_t)(1 + gen_draw(g, 255)));
+	bytes = type == LOOK_NULL ? "" : look_bytes(rows, column, &size);
+	if (size == 0 || size > sizeof(copy))
+		return text ? look_literal(LOOK_TEXT, "x", 1, 0) : look_literal(LOOK_INT, "", 0, 1);
+	memcpy(copy, bytes, size);
+	at = &copy[gen_draw(g, (uint64_t)size)];
+	if (type == LOOK_TEXT && !look_is_sqlite() && *at >= 0x80)
+		return look_literal(LOOK_TEXT, "x", 1, 0);
+	do {
+		*at ^= (unsigned char)(1 + gen_draw(g, 127));
+	} while (type == LOOK_TEXT && *at == 0);
+	return look_literal(type, copy, size, 0);
 }
 
-/* Which columns make the key, in its order, and their number. */
-static void find_key(sqlite3 *db, change *c)
+/* Changes one value of one row; 0 when a constraint stands against it. */
+static int change_it(gen *g, look *l, change *c, int64_t row)
 {
-	char sql[256];
-	sqlite3_stmt *stmt;
-	int i = 0, place;
-
-	snprintf(sql, sizeof(sql), "PRAGMA table_info(%s)", c->table->name);
-	stmt = prepare(db, sql);
-	for (c->key_count = 0; sqlite3_step(stmt) == SQLITE_ROW; i++) {
-		ck_assert_str_eq((const char *)sqlite3_column_text(stmt, 1), c->table->columns[i]);
-		place = sqlite3_column_int(stmt, 5);
-		if (place) {
-			c->key[place - 1] = i;
-			c->key_count++;
-		}
-	}
-	ck_assert_int_eq(i, c->table->column_count);
-	sqlite3_finalize(stmt);
-}
-
-static void bind_other(gen *g, sqlite3_stmt *stmt, sqlite3_value *was, int text)
-{
-	int type = sqlite3_value_type(was), n = sqlite3_value_bytes(was);
-	unsigned char *copy;
-
-	if (type == SQLITE_INTEGER) {
-		sqlite3_bind_int64(stmt, 1,
-				   sqlite3_value_int64(was) ^ (int64_t)(1 + gen_draw(g, 255)));
-	} else if (type == SQLITE_NULL || n == 0) {
-		if (text)
-			sqlite3_bind_text(stmt, 1, "x", 1, SQLITE_STATIC);
-		else
-			sqlite3_bind_int64(stmt, 1, 1);
-	} else {
-		copy = malloc((size_t)n);
-		ck_assert_ptr_nonnull(copy);
-		memcpy(copy, sqlite3_value_blob(was), (size_t)n);
-		copy[gen_draw(g, (uint64_t)n)] ^= (unsigned char)(1 + gen_draw(g, 127));
-		if (type == SQLITE_TEXT)
-			sqlite3_bind_text(stmt, 1, (char *)copy, n, free);
-		else
-			sqlite3_bind_blob(stmt, 1, copy, n, free);
-	}
-}
-
-static void take_row(sqlite3 *db, change *c, int64_t row)
-{
-	char sql[1024];
-	sqlite3_stmt *stmt;
+	size_t size = 1 << 20, n;
+	char *sql = malloc(size), *other;
+	look_rows *rows;
+	int64_t changed;
 	int i;
 
-	snprintf(sql, sizeof(sql), "SELECT * FROM %s LIMIT 1 OFFSET %lld", c->table->name,
+	ck_assert_ptr_nonnull(sql);
+	snprintf(sql, size, "SELECT * FROM %s ORDER BY 1, 2 LIMIT 1 OFFSET %lld", c->table->name,
 		 (long long)row);
-	stmt = prepare(db, sql);
-	ck_assert_int_eq(sqlite3_step(stmt), SQLITE_ROW);
-	c->was = sqlite3_value_dup(sqlite3_column_value(stmt, c->column));
-	for (i = 0; i < c->key_count; i++)
-		c->key_was[i] = sqlite3_value_dup(sqlite3_column_value(stmt, c->key[i]));
-	sqlite3_finalize(stmt);
+	rows = look_ask(l, sql);
+	ck_assert_int_eq(look_next(rows), 1);
+	ck_assert_int_eq(look_columns(rows), c->table->column_count);
+	for (i = 0; i < c->table->key_count; i++)
+		c->key_was[i] = copy_literal(rows, i);
+	other = other_literal(g, rows, c->column,
+			      look_is_text(l, c->table->name, c->table->columns[c->column]));
+	look_done(rows);
+	n = (size_t)snprintf(sql, size, "UPDATE %s SET %s = %s WHERE 1 = 1", c->table->name,
+			     c->table->columns[c->column], other);
+	for (i = 0; i < c->table->key_count; i++)
+		n += (size_t)snprintf(sql + n, size - n, " AND %s = %s", c->table->columns[i],
+				      c->key_was[i]);
+	changed = look_change(l, sql);
+	free(other);
+	free(sql);
+	return changed == 1;
 }
 
 static void drop_row(change *c)
 {
 	int i;
 
-	sqlite3_value_free(c->was);
-	for (i = 0; i < c->key_count; i++)
-		sqlite3_value_free(c->key_was[i]);
-}
-
-static int is_text(sqlite3 *db, const change *c)
-{
-	char sql[256];
-
-	snprintf(sql, sizeof(sql),
-		 "SELECT type <> 'INTEGER' FROM pragma_table_info('%s') WHERE cid = %d",
-		 c->table->name, c->column);
-	return (int)ask_int(db, sql);
-}
-
-/* Changes one value of one row; 0 when a constraint stands against it. */
-static int change_it(gen *g, sqlite3 *db, change *c)
-{
-	char sql[1024];
-	size_t n = (size_t)snprintf(sql, sizeof(sql), "UPDATE %s SET %s = ?1 WHERE 1 = 1",
-				    c->table->name, c->table->columns[c->column]);
-	sqlite3_stmt *stmt;
-	int i, rc;
-
-	for (i = 0; i < c->key_count; i++)
-		n += (size_t)snprintf(sql + n, sizeof(sql) - n, " AND %s = ?%d",
-				      c->table->columns[c->key[i]], i + 2);
-	stmt = prepare(db, sql);
-	bind_other(g, stmt, c->was, is_text(db, c));
-	for (i = 0; i < c->key_count; i++)
-		sqlite3_bind_value(stmt, i + 2, c->key_was[i]);
-	rc = sqlite3_step(stmt);
-	sqlite3_finalize(stmt);
-	return rc == SQLITE_DONE && sqlite3_changes(db) == 1;
+	for (i = 0; i < c->table->key_count; i++)
+		free(c->key_was[i]);
 }
 
 static int is_key(const change *c)
 {
-	int i;
+	return c->column < c->table->key_count;
+}
 
-	for (i = 0; i < c->key_count; i++)
-		if (c->key[i] == c->column)
-			return 1;
-	return 0;
+static const char *unquoted(const char *literal, char room[64])
+{
+	size_t quote = *literal == '\'';
+
+	snprintf(room, 64, "%.*s", (int)(strlen(literal) - 2 * quote), literal + quote);
+	return room;
 }
 
 /* The verdict must name the table, and the row by its whole key. A key that was changed
@@ -207,6 +172,7 @@ static int is_key(const change *c)
 static void check_named(const change *c, gj_reply *reply)
 {
 	const char *said = "", *table = "", *row = "", *key;
+	char room[64];
 	int i, journal = c->table->kind == GJ_TABLE_CLASS_JOURNAL;
 
 	gj_reply_text(reply, "/verify", &said, NULL);
@@ -225,8 +191,8 @@ static void check_named(const change *c, gj_reply *reply)
 		return;
 	ck_assert_msg(strcmp(table, c->table->name) == 0, "%s.%s is named %s", c->table->name,
 		      c->table->columns[c->column], gj_reply_json(reply, NULL));
-	for (i = 0; i < c->key_count && !is_key(c); i++) {
-		key = (const char *)sqlite3_value_text(c->key_was[i]);
+	for (i = 0; i < c->table->key_count && !is_key(c); i++) {
+		key = unquoted(c->key_was[i], room);
 		ck_assert_msg(strlen(key) > 59 || strstr(row, key) != NULL, "%s.%s: no %s in %s",
 			      c->table->name, c->table->columns[c->column], key,
 			      gj_reply_json(reply, NULL));
@@ -256,19 +222,17 @@ static int try_change(gen *g, const char *base, const char *path, const gj_table
 {
 	change c = { .table = table };
 	gj_ledger *ledger;
-	sqlite3 *db = NULL;
+	look *l;
 	int done;
 
 	torture_copy(base, path);
 	ledger = torture_open(path, 0);
 	torture_act(ledger, "{\"account\":\"system\"}");
 	torture_call(ledger, "ledger.info", "{}");
-	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
-	find_key(db, &c);
+	l = look_open(path);
 	c.column = (int)gen_draw(g, (uint64_t)table->column_count);
-	take_row(db, &c, (int64_t)gen_draw(g, (uint64_t)rows));
-	done = change_it(g, db, &c);
-	sqlite3_close(db);
+	done = change_it(g, l, &c, (int64_t)gen_draw(g, (uint64_t)rows));
+	look_close(l);
 	if (done)
 		verify_changed(ledger, &c);
 	drop_row(&c);
@@ -279,19 +243,18 @@ static int try_change(gen *g, const char *base, const char *path, const gj_table
 static int64_t rows_of(const char *path, const gj_table *table)
 {
 	char sql[256];
-	sqlite3 *db = NULL;
+	look *l = look_open(path);
 	int64_t rows;
 
 	snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s", table->name);
-	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
-	rows = ask_int(db, sql);
-	sqlite3_close(db);
+	rows = look_one(l, sql);
+	look_close(l);
 	return rows;
 }
 
 START_TEST(every_change_is_named)
 {
-	int changes = unit_soak() ? 20 * CHANGES : CHANGES, done, tried, i, all = 0, empty = 0;
+	int changes = (int)torture_share(CHANGES, 20), done, tried, i, all = 0, empty = 0;
 	char dir[512], base[600], path[600];
 	gen *g;
 
@@ -305,7 +268,9 @@ START_TEST(every_change_is_named)
 		const gj_table *table = &gj_sql_tables[i];
 		int64_t rows = rows_of(base, table);
 		int share = changes / GJ_TABLE_COUNT + 1;
-		if (table->kind == GJ_TABLE_CLASS_LOCAL)
+		/* In the short version on PostgreSQL, one table in four. */
+		if (table->kind == GJ_TABLE_CLASS_LOCAL ||
+		    (torture_share(4, 4) == 1 && ((uint64_t)i + unit_seed()) % 4))
 			continue;
 		if (rows == 0)
 			printf("empty: %s\n", table->name);

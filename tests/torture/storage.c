@@ -51,21 +51,25 @@ START_TEST(every_operation)
 		     .honest = honest,
 		     .balanced = balanced,
 		     .stride = 7,
-		     .runs = 7 };
+		     .runs = unit_soak() ? UINT32_MAX : torture_share(4, 2) };
 	char dir[512], base[600];
 	gen *g;
 
+	/* In the short version on PostgreSQL: what can befall a connection. */
+	if (torture_share(2, 2) == 1 && f.code != GJ_E_CONNECTION)
+		return;
 	torture_dir(dir, sizeof(dir));
 	snprintf(base, sizeof(base), "%s/base", dir);
 	g = gen_new(unit_seed() + 20 + (uint64_t)_i, dir);
 	torture_prepare(base, g, 100);
 	faults_sweep(&f, g, dir, base);
-	ck_assert_uint_lt(5 * f.never, f.operations);
+	ck_assert(f.checked > 0 || f.operations < 16);
+	ck_assert_uint_lt(torture_reach() * f.never, f.operations);
 	/* One moment of another writer is sat out, all else is told. */
 	if (f.code == GJ_E_BUSY && !f.stay)
 		ck_assert_uint_gt(f.survived, 2 * f.operations);
 	else
-		ck_assert_uint_gt(f.failures, 2 * f.operations);
+		ck_assert_uint_gt(f.failures, torture_share(6, 3) / 3 * f.operations);
 	gen_free(g);
 	torture_remove(dir);
 }

@@ -6,17 +6,32 @@
 
 #include <dirent.h>
 #include <openssl/evp.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "statements.h"
 
 /* ---- files ---- */
 
+/* In memory, where there is such a place and room in it: thousands of ledgers are closed, and
+ * each time a disk would be waited for. */
+static const char *place(void)
+{
+	static const char memory[] = "/dev/shm";
+	const char *tmp = getenv("TMPDIR");
+	struct statvfs room;
+
+	if (tmp && *tmp)
+		return tmp;
+	return access(memory, W_OK | X_OK) == 0 && statvfs(memory, &room) == 0 &&
+			       (uint64_t)room.f_bavail * room.f_frsize > (UINT64_C(2) << 30)
+		       ? memory
+		       : "/tmp";
+}
+
 void torture_dir(char *room, size_t size)
 {
-	const char *tmp = getenv("TMPDIR");
-
-	snprintf(room, size, "%s/gj-torture-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	snprintf(room, size, "%s/gj-torture-XXXXXX", place());
 	ck_assert_ptr_nonnull(mkdtemp(room));
 	/* A file that a random command names without a folder lands here too. */
 	ck_assert_int_eq(chdir(room), 0);
@@ -40,23 +55,30 @@ void torture_remove(const char *dir)
 
 void torture_copy(const char *from, const char *to)
 {
-	static char block[1 << 16];
-	FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
-	char path[4096];
-	size_t n;
-
-	ck_assert_msg(in && out, "%s -> %s", from, to);
-	while ((n = fread(block, 1, sizeof(block), in)) > 0)
-		ck_assert_uint_eq(fwrite(block, 1, n, out), n);
-	fclose(in);
-	ck_assert_int_eq(fclose(out), 0);
-	snprintf(path, sizeof(path), "%s-wal", to);
-	unlink(path);
-	snprintf(path, sizeof(path), "%s-shm", to);
-	unlink(path);
+	look_copy(from, to);
 }
 
 /* ---- ledgers ---- */
+
+/* Seconds, not the machine's: one seed gives one sequence on any day. 2026-03-02, Monday morning,
+ * by the wall clock of the ledgers. */
+static int64_t torture_now = INT64_C(1772413200000000);
+
+static int torture_clock(void *user, int64_t *ret_time)
+{
+	*ret_time = *(int64_t *)user += 1000000;
+	return 0;
+}
+
+int64_t torture_time(void)
+{
+	return torture_now;
+}
+
+void torture_set_time(int64_t now)
+{
+	torture_now = now;
+}
 
 int torture_try_open(const char *path, const torture_options *options, gj_ledger **ret_ledger)
 {
@@ -67,12 +89,13 @@ int torture_try_open(const char *path, const torture_options *options, gj_ledger
 		return code;
 	gj_options_set_int(o, "create", options->create);
 	gj_options_set_int(o, "synchronous", !options->slow);
+	gj_options_set_clock(o, torture_clock, &torture_now);
 	if (options->busy_ms)
 		gj_options_set_int(o, "busy_ms", options->busy_ms);
 	if (options->mem)
 		gj_options_set_memory(o, options->mem->alloc, options->mem->resize,
 				      options->mem->release, options->mem->user);
-	code = gj_open(path, o, ret_ledger, NULL);
+	code = gj_open(look_uri(path), o, ret_ledger, NULL);
 	gj_options_free(o);
 	return code;
 }
@@ -81,7 +104,11 @@ gj_ledger *torture_open(const char *path, int create)
 {
 	torture_options options = { create, 0, 0, NULL };
 	gj_ledger *ledger = NULL;
-	int code = torture_try_open(path, &options, &ledger);
+	int code;
+
+	if (create && !look_is_sqlite())
+		look_make(path);
+	code = torture_try_open(path, &options, &ledger);
 
 	ck_assert_msg(code == GJ_OK, "%s: %s", path, gj_error_name(code));
 	return ledger;
@@ -143,6 +170,7 @@ void torture_people(gj_ledger *ledger, gen *g)
 {
 	int64_t district, street, other, section;
 
+	gen_clock(g, &torture_now);
 	torture_act(ledger, "{\"account\":\"system\"}");
 	district = office(ledger, g, "district", "甲区", NULL, 0);
 	street = office(ledger, g, "street", "乙街道", "YJ", district);
@@ -173,49 +201,25 @@ void torture_prepare(const char *path, gen *g, unsigned commands)
 
 /* ---- looking from outside ---- */
 
-static sqlite3 *look(const char *path)
-{
-	sqlite3 *db = NULL;
-
-	ck_assert_int_eq(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-	sqlite3_busy_timeout(db, 10000);
-	return db;
-}
-
-static sqlite3_stmt *ask(sqlite3 *db, const char *sql)
-{
-	sqlite3_stmt *stmt = NULL;
-
-	ck_assert_msg(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK, "%s: %s", sql,
-		      sqlite3_errmsg(db));
-	return stmt;
-}
-
 char *torture_heads(const char *path, int access)
 {
-	sqlite3 *db = look(path);
-	sqlite3_stmt *stmt =
-		ask(db, "SELECT group_concat(home || ':' || seq || ':' || hex(hash) || ':' || "
-			"next_id || ':' || at) FROM (SELECT * FROM chain "
-			"WHERE ?1 OR kind <> 'access' ORDER BY home)");
-	char *copy = NULL;
+	look *l = look_open(path);
+	char *heads = look_heads(l, access);
 
-	sqlite3_bind_int(stmt, 1, access);
-	if (sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_text(stmt, 0))
-		copy = strdup((const char *)sqlite3_column_text(stmt, 0));
-	sqlite3_finalize(stmt);
-	sqlite3_close(db);
-	ck_assert_ptr_nonnull(copy);
-	return copy;
+	look_close(l);
+	return heads;
 }
 
-static void digest_name(sqlite3 *db, char room[16])
+static void digest_name(look *l, char room[16])
 {
-	sqlite3_stmt *stmt = ask(db, "SELECT digest FROM ledger");
+	look_rows *rows = look_ask(l, "SELECT digest FROM ledger");
+	const char *name;
+	size_t size;
 
-	ck_assert_int_eq(sqlite3_step(stmt), SQLITE_ROW);
-	snprintf(room, 16, "%s", (const char *)sqlite3_column_text(stmt, 0));
-	sqlite3_finalize(stmt);
+	ck_assert_int_eq(look_next(rows), 1);
+	name = look_bytes(rows, 0, &size);
+	snprintf(room, 16, "%.*s", (int)size, name);
+	look_done(rows);
 }
 
 static void next_hash(const EVP_MD *md, unsigned char hash[32], const void *bytes, int size)
@@ -230,45 +234,54 @@ static void next_hash(const EVP_MD *md, unsigned char hash[32], const void *byte
 	EVP_MD_CTX_free(context);
 }
 
-static void check_chain(sqlite3 *db, const EVP_MD *md, int64_t home, int64_t seq, const void *head)
+static void check_chain(look *l, const EVP_MD *md, int64_t home, int64_t seq, const char *head)
 {
-	sqlite3_stmt *stmt =
-		ask(db, "SELECT seq, bytes, hash FROM event WHERE home = ? ORDER BY seq");
+	char sql[120];
+	look_rows *rows;
 	unsigned char hash[32] = { 0 };
+	const char *bytes;
 	int64_t last = 0;
+	size_t size;
 
-	sqlite3_bind_int64(stmt, 1, home);
-	while (sqlite3_step(stmt) == SQLITE_ROW) {
-		ck_assert_int_eq(sqlite3_column_int64(stmt, 0), ++last);
-		next_hash(md, hash, sqlite3_column_blob(stmt, 1), sqlite3_column_bytes(stmt, 1));
-		ck_assert_int_eq(sqlite3_column_bytes(stmt, 2), 32);
-		ck_assert_mem_eq(sqlite3_column_blob(stmt, 2), hash, 32);
+	snprintf(sql, sizeof(sql),
+		 "SELECT seq, bytes, hash FROM event WHERE home = %lld ORDER BY seq",
+		 (long long)home);
+	rows = look_ask(l, sql);
+	while (look_next(rows)) {
+		ck_assert_int_eq(look_int(rows, 0), ++last);
+		bytes = look_bytes(rows, 1, &size);
+		next_hash(md, hash, bytes, (int)size);
+		bytes = look_bytes(rows, 2, &size);
+		ck_assert_uint_eq(size, 32);
+		ck_assert_mem_eq(bytes, hash, 32);
 	}
-	sqlite3_finalize(stmt);
+	look_done(rows);
 	ck_assert_int_eq(last, seq);
 	ck_assert_mem_eq(head, hash, 32);
 }
 
 void torture_check_chains(const char *path)
 {
-	sqlite3 *db = look(path);
-	sqlite3_stmt *stmt = ask(db, "SELECT home, seq, hash FROM chain ORDER BY home");
+	look *l = look_open(path);
+	look_rows *rows = look_ask(l, "SELECT home, seq, hash FROM chain ORDER BY home");
 	const EVP_MD *md;
+	const char *hash;
 	char name[16];
 	int chains = 0;
+	size_t size;
 
-	digest_name(db, name);
+	digest_name(l, name);
 	md = EVP_get_digestbyname(name);
 	ck_assert_ptr_nonnull(md);
-	while (sqlite3_step(stmt) == SQLITE_ROW) {
-		ck_assert_int_eq(sqlite3_column_bytes(stmt, 2), 32);
-		check_chain(db, md, sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1),
-			    sqlite3_column_blob(stmt, 2));
+	while (look_next(rows)) {
+		hash = look_bytes(rows, 2, &size);
+		ck_assert_uint_eq(size, 32);
+		check_chain(l, md, look_int(rows, 0), look_int(rows, 1), hash);
 		chains++;
 	}
 	ck_assert_int_ge(chains, 2);
-	sqlite3_finalize(stmt);
-	sqlite3_close(db);
+	look_done(rows);
+	look_close(l);
 }
 
 void torture_verify_open(gj_ledger *ledger)
@@ -304,7 +317,9 @@ void torture_replay(const char *path, const char *into)
 	gj_ledger *ledger = torture_open(path, 0);
 	char args[1024];
 
-	snprintf(args, sizeof(args), "{\"path\":\"%s\"}", into);
+	if (!look_is_sqlite())
+		look_make(into);
+	snprintf(args, sizeof(args), "{\"path\":\"%s\"}", look_uri(into));
 	torture_act(ledger, "{\"account\":\"system\"}");
 	torture_call(ledger, "journal.replay", args);
 	gj_close(ledger);
@@ -321,7 +336,7 @@ static void order_by(const gj_table *table, char *room, size_t size)
 		n += (size_t)snprintf(room + n, size - n, "%s%d", i > 1 ? "," : "", i);
 }
 
-static sqlite3_stmt *all_rows(sqlite3 *db, const gj_table *table)
+static look_rows *all_rows(look *l, const gj_table *table)
 {
 	char sql[4096], order[512];
 	size_t n = (size_t)snprintf(sql, sizeof(sql), "SELECT ");
@@ -332,47 +347,50 @@ static sqlite3_stmt *all_rows(sqlite3 *db, const gj_table *table)
 				      table->columns[i]);
 	order_by(table, order, sizeof(order));
 	snprintf(sql + n, sizeof(sql) - n, " FROM %s ORDER BY %s", table->name, order);
-	return ask(db, sql);
+	return look_ask(l, sql);
 }
 
-static int same_value(sqlite3_stmt *a, sqlite3_stmt *b, int i)
+static int same_value(const look_rows *a, const look_rows *b, int i)
 {
-	int type = sqlite3_column_type(a, i), n = sqlite3_column_bytes(a, i);
+	int type = look_type(a, i);
+	const char *x, *y;
+	size_t n, m;
 
-	if (type != sqlite3_column_type(b, i))
+	if (type != look_type(b, i))
 		return 0;
-	if (type == SQLITE_INTEGER)
-		return sqlite3_column_int64(a, i) == sqlite3_column_int64(b, i);
-	return n == sqlite3_column_bytes(b, i) &&
-	       (n == 0 ||
-		memcmp(sqlite3_column_blob(a, i), sqlite3_column_blob(b, i), (size_t)n) == 0);
+	if (type == LOOK_NULL)
+		return 1;
+	if (type == LOOK_INT)
+		return look_int(a, i) == look_int(b, i);
+	x = look_bytes(a, i, &n);
+	y = look_bytes(b, i, &m);
+	return n == m && (n == 0 || memcmp(x, y, n) == 0);
 }
 
-static int64_t same_table(sqlite3 *one, sqlite3 *two, const gj_table *table)
+static int64_t same_table(look *one, look *two, const gj_table *table)
 {
-	sqlite3_stmt *a = all_rows(one, table), *b = all_rows(two, table);
+	look_rows *a = all_rows(one, table), *b = all_rows(two, table);
 	int64_t rows = 0;
-	int i, more = sqlite3_step(a);
+	int i, more = look_next(a);
 
-	ck_assert_msg(more == sqlite3_step(b), "%s: rows of one file only", table->name);
-	while (more == SQLITE_ROW) {
+	ck_assert_msg(more == look_next(b), "%s: rows of one ledger only", table->name);
+	while (more) {
 		for (i = 0; i < table->column_count; i++)
 			ck_assert_msg(same_value(a, b, i), "%s, row %lld, column %s differs",
 				      table->name, (long long)rows, table->columns[i]);
 		rows++;
-		more = sqlite3_step(a);
-		ck_assert_msg(more == sqlite3_step(b), "%s: row %lld of one file only", table->name,
+		more = look_next(a);
+		ck_assert_msg(more == look_next(b), "%s: row %lld of one ledger only", table->name,
 			      (long long)rows);
 	}
-	ck_assert_int_eq(more, SQLITE_DONE);
-	sqlite3_finalize(a);
-	sqlite3_finalize(b);
+	look_done(a);
+	look_done(b);
 	return rows;
 }
 
 int64_t torture_compare(const char *one, const char *two, int kind, FILE *out)
 {
-	sqlite3 *a = look(one), *b = look(two);
+	look *a = look_open(one), *b = look_open(two);
 	int64_t rows = 0, n;
 	int i;
 
@@ -384,7 +402,7 @@ int64_t torture_compare(const char *one, const char *two, int kind, FILE *out)
 			fprintf(out, "empty: %s\n", gj_sql_tables[i].name);
 		rows += n;
 	}
-	sqlite3_close(a);
-	sqlite3_close(b);
+	look_close(a);
+	look_close(b);
 	return rows;
 }

@@ -2,14 +2,14 @@
  *
  * What the torture tests share: folders, ledgers with a small tree of offices and
  * people, and judges that do not trust the library: chains recomputed and
- * tables compared with sqlite3 and libcrypto alone.
+ * tables compared with sqlite3, or libpq, and libcrypto alone. A path names a ledger on either
+ * engine.
  */
 #ifndef GJ_TESTS_TORTURE_H
 #define GJ_TESTS_TORTURE_H
 
-#include <sqlite3.h>
-
 #include "gen.h"
+#include "look.h"
 #include "test.h"
 #include "util/field.h"
 
@@ -23,7 +23,22 @@ static inline void torture_add(Suite *suite, const char *name, const TTest *test
 	suite_add_tcase(suite, tcase);
 }
 
-/* A folder of its own under TMPDIR; removed at the end of a test that passed. */
+/* How many: twenty times as many in the long version; in the short one on PostgreSQL, where each
+ * takes longer, one in `slower`. */
+static inline unsigned torture_share(unsigned count, unsigned slower)
+{
+	if (unit_soak())
+		return 20 * count;
+	return look_is_sqlite() ? count : count / slower;
+}
+
+/* One operation in so many may be out of the generator's reach; of a few, more are by chance. */
+static inline unsigned torture_reach(void)
+{
+	return look_is_sqlite() || unit_soak() ? 5 : 3;
+}
+
+/* A folder of its own under TMPDIR, or in memory; removed at the end of a test that passed. */
 void torture_dir(char *room, size_t size);
 void torture_remove(const char *dir);
 
@@ -33,6 +48,9 @@ typedef struct torture_options {
 	const gj_mem *mem; /* NULL: malloc */
 } torture_options;
 
+/* Of the clock that all these ledgers go by: a second a question. */
+int64_t torture_time(void);
+void torture_set_time(int64_t now);
 int torture_try_open(const char *path, const torture_options *options, gj_ledger **ret_ledger);
 gj_ledger *torture_open(const char *path, int create);
 void torture_act(gj_ledger *ledger, const char *actor);

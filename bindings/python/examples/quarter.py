@@ -123,7 +123,8 @@ for number, enterprise in enumerate(enterprises * 3):
 ledger.act_as("chen")
 figures = ledger.rate.figures(from_="2026-04", to="2026-06")
 rates = {formula.label: figure
-         for formula, figure in zip(figures.basis.formulas, figures.items[0].figures)}
+         for formula, figure in zip(figures.basis.formulas, figures.items[0].figures,
+                                    strict=True)}
 for label, figure in rates.items():
     print(f"{label} {figure.percent}%：{figure.numerator} / {figure.denominator}")
 print(f"口径：{figures.basis.said}")
@@ -153,7 +154,8 @@ plt.rcParams["axes.unicode_minus"] = False
 figure, (left, middle, right) = plt.subplots(1, 3, figsize=(14, 4.5), layout="constrained")
 figure.suptitle("示例街道 2026年第二季度 诉求办理情况")
 known = {label: figure for label, figure in rates.items() if not figure.no_data}
-bars = left.bar([label.replace("（", "\n（") for label in known], [float(figure.percent) for figure in known.values()],
+bars = left.bar([label.replace("（", "\n（") for label in known],
+                [float(figure.percent) for figure in known.values()],
                 color=["#4c78a8", "#59a14f", "#f28e2b", "#b07aa1"])
 left.bar_label(bars, [f"{figure.percent}%" for figure in known.values()])
 left.set(title="三率与综合得分", ylabel="百分比（%）", ylim=(0, 110))

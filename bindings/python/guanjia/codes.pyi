@@ -299,6 +299,32 @@ class DisputeReason(Code):
     WRONG_RECORD = "wrong_record"
     TOO_EARLY = "too_early"
 
+class SupervisionKind(Code):
+    BLUE = "blue"
+    YELLOW = "yellow"
+    RED = "red"
+
+class SupervisionReason(Code):
+    OVERDUE = "overdue"
+    BEHIND = "behind"
+    REFUSED = "refused"
+    UNSOLVED = "unsolved"
+    REPEATED = "repeated"
+    NOT_REPORTED_IN = "not_reported_in"
+    IMPACT = "impact"
+    BY_ORDER = "by_order"
+
+class SupervisionSendBackReason(Code):
+    NOT_DONE = "not_done"
+    PARTLY_DONE = "partly_done"
+    REPLY_UNCLEAR = "reply_unclear"
+    EVIDENCE_MISSING = "evidence_missing"
+
+class SupervisionWithdrawReason(Code):
+    DONE_MEANWHILE = "done_meanwhile"
+    REASSIGNED = "reassigned"
+    MISTAKEN = "mistaken"
+
 class EraseReason(Code):
     PURPOSE_FULFILLED = "purpose_fulfilled"
     RETENTION_EXPIRED = "retention_expired"
@@ -457,6 +483,10 @@ __all__ = [
     "Scale",
     "StewardEndReason",
     "StewardRole",
+    "SupervisionKind",
+    "SupervisionReason",
+    "SupervisionSendBackReason",
+    "SupervisionWithdrawReason",
     "SupplementReason",
     "SuspendReason",
     "TeamRole",
