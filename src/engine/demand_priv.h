@@ -81,6 +81,8 @@ typedef struct gj_demand_body {
 	int32_t voided;
 	int64_t whistle;
 	int32_t rework, transfer, problem;
+	int32_t unshelved;
+	int64_t proposal;
 	gj_str clock, limit;
 	GJ_CLOCK_BODY;
 	gj_array messages;
@@ -132,6 +134,10 @@ enum {
 	GJ_DEMAND_SUPPLEMENT_ASKED,
 	GJ_DEMAND_RESUMED,
 	GJ_DEMAND_URGED,
+	GJ_DEMAND_SHELF_REVIEWED,
+	GJ_DEMAND_STRIKE_PROPOSED,
+	GJ_DEMAND_STRUCK_OFF,
+	GJ_DEMAND_KEPT_SHELVED,
 	GJ_DEMAND_MIGRATION,
 	GJ_DEMAND_MIGRATED,
 	GJ_DEMAND_DISPUTED,
@@ -179,6 +185,9 @@ int gj_demand_clocks(gj_ctx *c, const gj_demand *before, const gj_case_chart *ch
 /* The same when it is born. */
 int gj_demand_clocks_born(gj_ctx *c, int64_t home, int64_t id, const gj_case_chart *chart,
 			  gj_demand_body *body);
+
+/* The end of the day on which what is shelved is looked at again. */
+int gj_demand_review_ends(gj_ctx *c, int32_t day, int64_t *ret_at);
 
 /* ---- who may know and do what (demand_access.c) ---- */
 
@@ -244,7 +253,8 @@ extern const gj_record gj_demand_dispatch_args, gj_demand_sign_args, gj_demand_c
 	gj_demand_reopen_args, gj_demand_withdraw_args, gj_demand_split_args, gj_demand_merge_args,
 	gj_demand_escalate_args, gj_demand_amend_args, gj_demand_void_args, gj_demand_decline_args,
 	gj_demand_extend_args, gj_demand_suspend_args, gj_demand_supplement_args,
-	gj_demand_resume_args, gj_demand_urge_args,
+	gj_demand_resume_args, gj_demand_urge_args, gj_demand_review_shelved_args,
+	gj_demand_propose_strike_off_args, gj_demand_strike_off_args, gj_demand_keep_shelved_args,
 	gj_demand_stepped_result;
 /* All verbs but register: which one says the operation's name. */
 int gj_demand_act(gj_ctx *c, const void *args, void *ret_result);

@@ -28,6 +28,7 @@
 	X(demand) \
 	X(reply) \
 	X(callback) \
+	X(shelf) \
 	X(exclusion) \
 	X(whistle) \
 	X(party) \

@@ -175,9 +175,9 @@ static const gj_op ops[] = {
 	  .home_arg = "demand whistle party",
 	  .errors = issue_errors,
 	  .since = "1.0",
-	  .doc = "Issues a supervision order about a demand, a whistle or a party that did not come, "
-		 "to the unit that has it: by the home office of the case, or one above it. One "
-		 "matter, one slip of a colour at a time.",
+	  .doc = "Issues a supervision order about a demand, a whistle or a party that did not "
+		 "come, to the unit that has it: by the home office of the case, or one above it. "
+		 "One matter, one slip of a colour at a time.",
 	  .doc_zh = "对诉求、哨单或未报到的应哨单位签发督办单，发给承办单位；由本级或其上级签发，同一"
 		    "事项同一颜色只发一单。",
 	  .run = gj_supervision_issue },
@@ -224,4 +224,4 @@ static const gj_op ops[] = {
 
 extern const gj_noun gj_noun_supervision;
 const gj_noun gj_noun_supervision = { "supervision", "督办单", ops, gj_supervision_events,
-				      "Orders by which units are supervised, and what they replied." };
+				      "Orders by which units are supervised, and their replies." };

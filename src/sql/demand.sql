@@ -58,6 +58,14 @@ UPDATE demand SET state = :state, class = :class, not_reached = COALESCE(:not_re
   revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
 
+-- A step whose codes are not the demand's own yet.
+-- demand_state
+UPDATE demand SET state = :state, class = :class, revision = :revision, seq = :seq
+WHERE home = :home AND id = :subject
+
+-- demand_review
+UPDATE demand SET review_on = :review_on WHERE home = :home AND id = :subject
+
 -- demand_migrated
 UPDATE demand SET state = :state, class = :class, chart = :chart, revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject

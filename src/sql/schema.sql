@@ -868,6 +868,30 @@ CREATE TABLE exclusion (
   PRIMARY KEY (home, demand, seq)
 ) @TABLE_END@;
 
+-- Stays of demands on the shelf (挂账): not possible now, to be looked at again.
+-- class: derived
+CREATE TABLE shelf (
+  home @INT@ NOT NULL,
+  demand @INT@ NOT NULL,
+  seq @INT@ NOT NULL,              -- the event that shelved it
+  state @TEXT@ NOT NULL,           -- shelved, proposed, struck_off, left
+  unit @INT@ NOT NULL,             -- in charge
+  reason @TEXT@,
+  measure_v @INT@,                 -- what is done meanwhile
+  review_on @INT@ NOT NULL,        -- the day on which it is looked at again
+  shelved_at @INT@ NOT NULL,
+  reviews @INT@ NOT NULL,          -- how often it was looked at again
+  reviewed_at @INT@,
+  proposal @INT@,                  -- the event that proposes to strike it off; NULL: none does
+  proposer @INT@,
+  proposed_at @INT@,
+  strike_reason @TEXT@,
+  text_v @INT@,                    -- the answer proposed
+  decided_by @INT@,
+  ended_at @INT@,                  -- NULL: it lies there
+  PRIMARY KEY (home, demand, seq)
+) @TABLE_END@;
+
 -- class: derived
 CREATE TABLE callback_sample (
   home @INT@ NOT NULL,
@@ -925,6 +949,8 @@ CREATE INDEX demand_order_no ON demand_text (order_no, home, id);
 CREATE INDEX demand_external ON demand_text (external_system, external_code, home, id)
   WHERE external_code IS NOT NULL;
 CREATE INDEX demand_unit_of ON demand_unit (unit, home, demand);
+CREATE INDEX shelf_review_on ON shelf (home, review_on, demand) WHERE ended_at IS NULL;
+CREATE INDEX shelf_of_unit ON shelf (unit, home, demand) WHERE ended_at IS NULL;
 CREATE INDEX steward_enterprise ON steward (home, enterprise, id);
 CREATE INDEX steward_staff ON steward (home, staff, id);
 CREATE INDEX visit_enterprise ON visit (home, enterprise, id);

@@ -176,6 +176,38 @@ static void whistles(lists *s)
 	api_act(l, "clerk");
 }
 
+/* Demands that are shelved, some for the same day, and orders about one that a section has. */
+static void shelf_and_orders(lists *s)
+{
+	static const char *const kinds[] = { "blue", "yellow", "red" };
+	gj_ledger *l = s->a.l;
+	int64_t id;
+	int i;
+
+	api_act(l, "system");
+	for (i = 0; i < MANY; i++) {
+		id = api_ok(l, "demand.register",
+			    "{'home':%lld,'channel':'phone','kind':'help','category':'traffic',"
+			    "'subject':'账%d'}",
+			    (long long)s->a.street, i);
+		api_ok(l, "demand.reply",
+		       "{'id':%lld,'text':'暂不能办','disposition':'do_by_date','resolution':"
+		       "'shelved','level':'office','reason':'no_funds','measure':'疏导',"
+		       "'review_on':'2026-06-%02d'}",
+		       (long long)id, 1 + i / 3);
+	}
+	id = api_ok(l, "demand.register",
+		    "{'home':%lld,'channel':'phone','kind':'help','category':'traffic',"
+		    "'subject':'督'}",
+		    (long long)s->a.street);
+	api_ok(l, "demand.dispatch", "{'id':%lld,'unit':%lld}", (long long)id,
+	       (long long)s->a.section);
+	for (i = 0; i < 3; i++)
+		api_ok(l, "supervision.issue", "{'demand':%lld,'kind':'%s','reason':'overdue'}",
+		       (long long)id, kinds[i]);
+	api_act(l, "clerk");
+}
+
 /* More than a page of everything, and some of it the same in what it is sorted by. */
 static void fill(lists *s)
 {
@@ -228,6 +260,7 @@ static void fill(lists *s)
 	api_act(l, "clerk");
 	for (i = 0; i < 3; i++)
 		whistles(s);
+	shelf_and_orders(s);
 	for (i = 0; i < MANY; i++)
 		api_ok(l, "demand.amend", "{'id':%lld,'reason':'typing_error','subject':'改%d'}",
 		       (long long)s->demand, i);
@@ -270,6 +303,12 @@ static size_t calls_of(const lists *s, list_call *calls)
 		{ "callback.list", "'home':%lld", s->a.street },
 		{ "report.list", "'home':%lld", s->a.street },
 		{ "whistle.list", "'home':%lld", s->a.street },
+		{ "shelf.list", "'home':%lld", s->a.street },
+		{ "shelf.list", "'unit':%lld", s->a.street },
+		{ "shelf.list", "'home':%lld,'due':'2026-06-02'", s->a.street },
+		{ "supervision.list", "'home':%lld", s->a.street },
+		{ "supervision.list", "'home':%lld,'open':true", s->a.street },
+		{ "supervision.list", "'unit':%lld", s->a.section },
 	};
 
 	memcpy(calls, known, sizeof(known));

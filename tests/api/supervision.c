@@ -485,7 +485,7 @@ START_TEST(orders_have_clocks)
 	blue = issued("supervisor", "blue");
 	ck_assert_str_eq(due(red, "answer"), "2026-03-03T17:30");
 	ck_assert_str_eq(due(blue, "answer"), "2026-03-05T17:30");
-	ck_assert(strncmp(due(red, "sign"), "2026-03-02T14:3", 15) == 0); /* 9:00, 4 hours of work */
+	ck_assert(strncmp(due(red, "sign"), "2026-03-02T14:3", 15) == 0); /* 4 hours */
 	step("head", "sign", red, "");
 	step("head", "reply", red, ",\"text\":\"已办\"");
 	step("supervisor", "send_back", red, ",\"reason\":\"not_done\"");

@@ -285,6 +285,25 @@ class SupplementReason(Code):
     MATERIAL_MISSING = "material_missing"
     IDENTITY_UNCLEAR = "identity_unclear"
 
+class ShelveReason(Code):
+    NO_FUNDS = "no_funds"
+    IN_PLAN = "in_plan"
+    POLICY_MISSING = "policy_missing"
+    OWNERSHIP = "ownership"
+    THIRD_PARTY = "third_party"
+    CONDITION = "condition"
+
+class StrikeOffReason(Code):
+    DONE = "done"
+    CONDITION_MET = "condition_met"
+    OTHER_WAY = "other_way"
+    UNDERSTOOD = "understood"
+
+class KeepShelvedReason(Code):
+    NOT_DONE = "not_done"
+    EVIDENCE_MISSING = "evidence_missing"
+    ANSWER_UNCLEAR = "answer_unclear"
+
 class ExcludeReason(Code):
     BEYOND_POWER = "beyond_power"
     UNREASONABLE = "unreasonable"
@@ -412,6 +431,7 @@ class DemandState(Code):
     RETURNED = "returned"
     ESCALATED = "escalated"
     SHELVED = "shelved"
+    STRIKING_OFF = "striking_off"
     SUSPENDED = "suspended"
     SUPPLEMENTING = "supplementing"
     SPLIT = "split"
@@ -446,6 +466,10 @@ class Verb(Code):
     URGE = "urge"
     AMEND = "amend"
     VOID = "void"
+    REVIEW_SHELVED = "review_shelved"
+    PROPOSE_STRIKE_OFF = "propose_strike_off"
+    STRIKE_OFF = "strike_off"
+    KEEP_SHELVED = "keep_shelved"
     DECLINE = "decline"
 
 __all__ = [
@@ -469,6 +493,7 @@ __all__ = [
     "ExcludeReason",
     "ExtendReason",
     "ExternalSystem",
+    "KeepShelvedReason",
     "Level",
     "OfficeKind",
     "PartyDecision",
@@ -481,8 +506,10 @@ __all__ = [
     "Role",
     "Satisfaction",
     "Scale",
+    "ShelveReason",
     "StewardEndReason",
     "StewardRole",
+    "StrikeOffReason",
     "SupervisionKind",
     "SupervisionReason",
     "SupervisionSendBackReason",

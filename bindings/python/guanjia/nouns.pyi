@@ -203,6 +203,12 @@ class CallbackClass(StrEnum):
     WAITING = "waiting"
     DONE = "done"
 
+class ShelfState(StrEnum):
+    SHELVED = "shelved"
+    PROPOSED = "proposed"
+    STRUCK_OFF = "struck_off"
+    LEFT = "left"
+
 class WhistlePart(StrEnum):
     LEAD = "lead"
     MEMBER = "member"
@@ -812,6 +818,50 @@ _DemandResumeEvidenceArgs = TypedDict(
 )
 
 class DemandResumeEvidenceArgs(_DemandResumeEvidenceArgs, total=False):
+    reference: str
+    digest: str
+
+_DemandReviewShelvedEvidenceArgs = TypedDict(
+    "_DemandReviewShelvedEvidenceArgs",
+    {
+        "kind": codes.Evidence | str,
+    },
+)
+
+class DemandReviewShelvedEvidenceArgs(_DemandReviewShelvedEvidenceArgs, total=False):
+    reference: str
+    digest: str
+
+_DemandProposeStrikeOffEvidenceArgs = TypedDict(
+    "_DemandProposeStrikeOffEvidenceArgs",
+    {
+        "kind": codes.Evidence | str,
+    },
+)
+
+class DemandProposeStrikeOffEvidenceArgs(_DemandProposeStrikeOffEvidenceArgs, total=False):
+    reference: str
+    digest: str
+
+_DemandStrikeOffEvidenceArgs = TypedDict(
+    "_DemandStrikeOffEvidenceArgs",
+    {
+        "kind": codes.Evidence | str,
+    },
+)
+
+class DemandStrikeOffEvidenceArgs(_DemandStrikeOffEvidenceArgs, total=False):
+    reference: str
+    digest: str
+
+_DemandKeepShelvedEvidenceArgs = TypedDict(
+    "_DemandKeepShelvedEvidenceArgs",
+    {
+        "kind": codes.Evidence | str,
+    },
+)
+
+class DemandKeepShelvedEvidenceArgs(_DemandKeepShelvedEvidenceArgs, total=False):
     reference: str
     digest: str
 
@@ -2315,6 +2365,50 @@ class DemandResumeResult(Written):
     parts: list[DemandResumePart] = ...
 
 @dataclass(kw_only=True)
+class DemandReviewShelvedPart:
+    id: int = ...
+    order_no: str | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
+class DemandReviewShelvedResult(Written):
+    state: str | None = ...
+    parts: list[DemandReviewShelvedPart] = ...
+
+@dataclass(kw_only=True)
+class DemandProposeStrikeOffPart:
+    id: int = ...
+    order_no: str | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
+class DemandProposeStrikeOffResult(Written):
+    state: str | None = ...
+    parts: list[DemandProposeStrikeOffPart] = ...
+
+@dataclass(kw_only=True)
+class DemandStrikeOffPart:
+    id: int = ...
+    order_no: str | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
+class DemandStrikeOffResult(Written):
+    state: str | None = ...
+    parts: list[DemandStrikeOffPart] = ...
+
+@dataclass(kw_only=True)
+class DemandKeepShelvedPart:
+    id: int = ...
+    order_no: str | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
+class DemandKeepShelvedResult(Written):
+    state: str | None = ...
+    parts: list[DemandKeepShelvedPart] = ...
+
+@dataclass(kw_only=True)
 class DemandMigrateCannot:
     id: int = ...
     state: str | None = ...
@@ -2774,6 +2868,30 @@ class CallbackListItem:
     created_at: dt.datetime | None = ...
     holds: bool = ...
     items: list[CallbackListItemItem] = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
+class ShelfListItem:
+    demand: int | None = ...
+    order_no: str | None = ...
+    unit: int | None = ...
+    kind: str | None = ...
+    category: str | None = ...
+    seq: int | None = ...
+    state: ShelfState | None = ...
+    reason: str | None = ...
+    measure: str | None = ...
+    review_on: dt.date | None = ...
+    due: bool = ...
+    shelved_at: dt.datetime | None = ...
+    reviews: int | None = ...
+    reviewed_at: dt.datetime | None = ...
+    proposer: int | None = ...
+    proposed_at: dt.datetime | None = ...
+    strike_reason: str | None = ...
+    text: str | None = ...
+    decided_by: int | None = ...
+    ended_at: dt.datetime | None = ...
     extra: dict[str, Any] = ...
 
 @dataclass(kw_only=True)
@@ -4898,6 +5016,7 @@ class DemandNoun(Noun):
         disposition: codes.Disposition | str | None = ...,
         resolution: codes.Resolution | str | None = ...,
         level: codes.Level | str | None = ...,
+        reason: codes.ShelveReason | str | None = ...,
         measure: str | None = ...,
         review_on: dt.date | None = ...,
         note: str | None = ...,
@@ -5105,6 +5224,59 @@ class DemandNoun(Noun):
         note: str | None = ...,
         evidence: Sequence[DemandResumeEvidenceArgs] | None = ...,
     ) -> DemandResumeResult: ...
+    def review_shelved(
+        self,
+        *,
+        id: int,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        review_on: dt.date | None = ...,
+        measure: str | None = ...,
+        note: str | None = ...,
+        evidence: Sequence[DemandReviewShelvedEvidenceArgs] | None = ...,
+    ) -> DemandReviewShelvedResult: ...
+    def propose_strike_off(
+        self,
+        *,
+        id: int,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        reason: codes.StrikeOffReason | str | None = ...,
+        text: str | None = ...,
+        disposition: codes.Disposition | str | None = ...,
+        resolution: codes.Resolution | str | None = ...,
+        level: codes.Level | str | None = ...,
+        note: str | None = ...,
+        evidence: Sequence[DemandProposeStrikeOffEvidenceArgs] | None = ...,
+    ) -> DemandProposeStrikeOffResult: ...
+    def strike_off(
+        self,
+        *,
+        id: int,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        note: str | None = ...,
+        evidence: Sequence[DemandStrikeOffEvidenceArgs] | None = ...,
+    ) -> DemandStrikeOffResult: ...
+    def keep_shelved(
+        self,
+        *,
+        id: int,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        reason: codes.KeepShelvedReason | str | None = ...,
+        review_on: dt.date | None = ...,
+        note: str | None = ...,
+        evidence: Sequence[DemandKeepShelvedEvidenceArgs] | None = ...,
+    ) -> DemandKeepShelvedResult: ...
     def migrate(
         self,
         *,
@@ -5233,6 +5405,19 @@ class CallbackNoun(Noun):
         note: str | None = ...,
         evidence: Sequence[CallbackDisputeEvidenceArgs] | None = ...,
     ) -> Written: ...
+
+class ShelfNoun(Noun):
+    def list(
+        self,
+        *,
+        limit: int | None = ...,
+        after: str | None = ...,
+        home: int | None = ...,
+        unit: int | None = ...,
+        demand: int | None = ...,
+        state: ShelfState | Literal["shelved", "proposed", "struck_off", "left"] | None = ...,
+        due: dt.date | None = ...,
+    ) -> Pages[ShelfListItem]: ...
 
 class ExclusionNoun(Noun):
     def request(
@@ -5907,6 +6092,8 @@ class Nouns(Host):
     @property
     def callback(self) -> CallbackNoun: ...
     @property
+    def shelf(self) -> ShelfNoun: ...
+    @property
     def exclusion(self) -> ExclusionNoun: ...
     @property
     def whistle(self) -> WhistleNoun: ...
@@ -6015,6 +6202,9 @@ __all__ = [
     "DemandHistoryItem",
     "DemandHistoryItemEvidence",
     "DemandHistoryItemPart",
+    "DemandKeepShelvedEvidenceArgs",
+    "DemandKeepShelvedPart",
+    "DemandKeepShelvedResult",
     "DemandLamp",
     "DemandListItem",
     "DemandMergeEvidenceArgs",
@@ -6027,6 +6217,9 @@ __all__ = [
     "DemandMigrateResult",
     "DemandNoun",
     "DemandPart",
+    "DemandProposeStrikeOffEvidenceArgs",
+    "DemandProposeStrikeOffPart",
+    "DemandProposeStrikeOffResult",
     "DemandRegisterDemanderArgs",
     "DemandRegisterEvidenceArgs",
     "DemandRegisterExternalArgs",
@@ -6044,6 +6237,9 @@ __all__ = [
     "DemandReturnEvidenceArgs",
     "DemandReturnPart",
     "DemandReturnResult",
+    "DemandReviewShelvedEvidenceArgs",
+    "DemandReviewShelvedPart",
+    "DemandReviewShelvedResult",
     "DemandSignEvidenceArgs",
     "DemandSignPart",
     "DemandSignResult",
@@ -6053,6 +6249,9 @@ __all__ = [
     "DemandSplitPartsArgs",
     "DemandSplitResult",
     "DemandState",
+    "DemandStrikeOffEvidenceArgs",
+    "DemandStrikeOffPart",
+    "DemandStrikeOffResult",
     "DemandSummaryResult",
     "DemandSupplementEvidenceArgs",
     "DemandSupplementPart",
@@ -6252,6 +6451,9 @@ __all__ = [
     "ReportTime",
     "RungListItem",
     "RungNoun",
+    "ShelfListItem",
+    "ShelfNoun",
+    "ShelfState",
     "Staff",
     "StaffFindReference",
     "StaffFindResult",
