@@ -163,3 +163,21 @@ int gj_demand_unit_above(gj_ctx *c, int64_t office, int64_t unit)
 		return code;
 	return !over || over == office ? 0 : gj_office_over(c, office, over);
 }
+
+int gj_demand_check_level(gj_ctx *c, int64_t office, int64_t unit, gj_str level, int32_t *ret_above)
+{
+	int tagged = gj_profile_tagged(c->profile, "level", level, "above"), above = 0;
+
+	if (!tagged && unit != office)
+		above = gj_demand_unit_above(c, office, unit);
+	if (above < 0)
+		return above;
+	if (above) {
+		gj_fail(c->err, GJ_E_RULE, GJ_RULE_level_of_unit);
+		gj_fail_text(c->err, "level", level);
+		gj_fail_path(c->err, "/level");
+		return GJ_E_RULE;
+	}
+	*ret_above = tagged;
+	return GJ_OK;
+}

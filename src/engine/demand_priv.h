@@ -210,6 +210,10 @@ int gj_demand_check_unit(gj_ctx *c, int64_t against, int64_t unit, const char *p
 /* Does this unit stand above the office `office`, as a higher office or one of its
  * departments? 1, 0 or a failure. */
 int gj_demand_unit_above(gj_ctx *c, int64_t office, int64_t unit);
+/* What a unit above the office solved was not solved at the office, whatever it says: RULE, at
+ * /level. Whether the level lies above it. */
+int gj_demand_check_level(gj_ctx *c, int64_t office, int64_t unit, gj_str level,
+			  int32_t *ret_above);
 
 /* ---- how far her right to read reaches (demand_reach.c) ---- */
 

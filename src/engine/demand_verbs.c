@@ -126,9 +126,30 @@ static int transfer(gj_ctx *c, act *a)
 	return give(c, a);
 }
 
+/* What belongs to several departments is coordinated, by whistle or by units that assist, before it
+ * is passed up as unsolved (Beijing regulation on subdistrict offices, art. 17); at the latest it
+ * is passed up with those named that are to be coordinated. */
+static int check_coordinated(gj_ctx *c, const act *a)
+{
+	int after = gj_profile_tagged(c->profile, "escalate_reason", a->in->reason, "coordinated");
+	int several = gj_profile_tagged(c->profile, "escalate_reason", a->in->reason, "several");
+	int64_t times = 0;
+	int code = GJ_OK;
+
+	if (!after && (!several || a->in->assist.n))
+		return GJ_OK;
+	code = gj_sql_int(c->db, GJ_SQL_DEMAND_COORDINATED, &times, "lll", a->demand.home,
+			  a->demand.id, a->demand.id);
+	return code < 0 || times > 0 ? code
+				     : fail_at(c, GJ_E_RULE, GJ_RULE_not_coordinated, "/reason");
+}
+
 static int escalate(gj_ctx *c, act *a)
 {
 	int code = give(c, a), above;
+
+	if (code >= 0)
+		code = check_coordinated(c, a);
 
 	if (code < 0)
 		return code;
@@ -155,24 +176,13 @@ static int reopen(gj_ctx *c, act *a)
 
 /* ---- answers ---- */
 
-/* What a unit above the office solved was not solved at the office, whatever it says. */
 static int check_level(gj_ctx *c, act *a, gj_str level)
 {
-	int tagged = gj_profile_tagged(c->profile, "level", level, "above"), above = 0;
+	int code =
+		gj_demand_check_level(c, a->demand.office, a->demand.unit, level, &a->body.above);
 
-	if (!tagged && a->demand.unit != a->demand.office)
-		above = gj_demand_unit_above(c, a->demand.office, a->demand.unit);
-	if (above < 0)
-		return above;
-	if (above) {
-		gj_fail(c->err, GJ_E_RULE, GJ_RULE_level_of_unit);
-		gj_fail_text(c->err, "level", level);
-		gj_fail_path(c->err, "/level");
-		return GJ_E_RULE;
-	}
-	a->body.above = tagged;
 	put(a, "above");
-	return GJ_OK;
+	return code;
 }
 
 static uint64_t fields_given(gj_ctx *c, const gj_demand_act_args *in)

@@ -29,6 +29,7 @@
 	X(reply) \
 	X(callback) \
 	X(shelf) \
+	X(cause) \
 	X(exclusion) \
 	X(whistle) \
 	X(party) \

@@ -117,7 +117,8 @@ const gj_list_term gj_list_terms[] = {
 const char *const gj_code_tags[] = { "valid",     "above",
 				       "met",	    "sole",
 				       "satisfied", "basically_satisfied",
-				       "dissatisfied", NULL };
+				       "dissatisfied", "several",
+				       "coordinated", NULL };
 
 const gj_verb_term *gj_verb_find(gj_str name)
 {

@@ -161,6 +161,13 @@ AND (x.office = :office
   OR x.office IN (SELECT s.office FROM staff s WHERE s.home = :root AND s.id = :staff)
   OR x.office IN (SELECT r.office FROM staff_role r WHERE r.home = :root AND r.staff = :staff))
 
+-- How often it was coordinated: units that assisted, whistles that were blown for it.
+-- demand_coordinated
+SELECT (SELECT count(*) FROM demand_unit u
+  WHERE u.home = :home AND u.demand = :demand AND u.part = 'assist')
++ (SELECT count(*) FROM whistle_demand l JOIN whistle w ON w.home = l.home AND w.id = l.whistle
+  WHERE l.demand = :served AND w.blown_at IS NOT NULL AND w.voided = 0) AS times
+
 -- demand_units
 SELECT seq, unit, part, due_at, at FROM demand_unit WHERE home = :home AND demand = :demand
 ORDER BY seq, part, unit

@@ -868,6 +868,57 @@ CREATE TABLE exclusion (
   PRIMARY KEY (home, demand, seq)
 ) @TABLE_END@;
 
+-- Root causes (共性问题), and the demands that they join, perhaps of other homes.
+-- class: derived
+CREATE TABLE cause (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  state @TEXT@ NOT NULL,           -- open, planned, solved
+  category @TEXT@ NOT NULL,
+  unit @INT@ NOT NULL,             -- the office that leads
+  due_on @INT@,                    -- the day by which it is to be done
+  resolution @TEXT@,
+  level @TEXT@,                    -- at which it was solved
+  above @INT@ NOT NULL,            -- 1: that level lies above the home office
+  demands @INT@ NOT NULL,          -- how many it joins
+  opened_at @INT@ NOT NULL,
+  planned_at @INT@,
+  solved_at @INT@,
+  voided @INT@ NOT NULL,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE cause_text (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  order_no @TEXT@ NOT NULL,
+  title_v @INT@,
+  detail_v @INT@,
+  plan_v @INT@,                    -- what is to be done
+  result_v @INT@,                  -- what was done
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE cause_counter (
+  home @INT@ NOT NULL,
+  year @INT@ NOT NULL,
+  number @INT@ NOT NULL,           -- the last one given
+  PRIMARY KEY (home, year)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE cause_demand (
+  home @INT@ NOT NULL,
+  cause @INT@ NOT NULL,
+  demand @INT@ NOT NULL,           -- that it joins; perhaps of another home
+  seq @INT@ NOT NULL,
+  PRIMARY KEY (home, cause, demand)
+) @TABLE_END@;
+
 -- Stays of demands on the shelf (挂账): not possible now, to be looked at again.
 -- class: derived
 CREATE TABLE shelf (
@@ -949,6 +1000,7 @@ CREATE INDEX demand_order_no ON demand_text (order_no, home, id);
 CREATE INDEX demand_external ON demand_text (external_system, external_code, home, id)
   WHERE external_code IS NOT NULL;
 CREATE INDEX demand_unit_of ON demand_unit (unit, home, demand);
+CREATE INDEX cause_of_demand ON cause_demand (demand, home, cause);
 CREATE INDEX shelf_review_on ON shelf (home, review_on, demand) WHERE ended_at IS NULL;
 CREATE INDEX shelf_of_unit ON shelf (unit, home, demand) WHERE ended_at IS NULL;
 CREATE INDEX steward_enterprise ON steward (home, enterprise, id);

@@ -130,7 +130,7 @@ static void no_item_twice(const items *of, const char *op)
 
 typedef struct lists {
 	api a;
-	int64_t enterprise, import, demand;
+	int64_t enterprise, import, demand, cause;
 } lists;
 
 enum { MANY = 12 };
@@ -181,11 +181,12 @@ static void shelf_and_orders(lists *s)
 {
 	static const char *const kinds[] = { "blue", "yellow", "red" };
 	gj_ledger *l = s->a.l;
-	int64_t id;
+	int64_t id = 0, before = 0;
 	int i;
 
 	api_act(l, "system");
 	for (i = 0; i < MANY; i++) {
+		before = id;
 		id = api_ok(l, "demand.register",
 			    "{'home':%lld,'channel':'phone','kind':'help','category':'traffic',"
 			    "'subject':'账%d'}",
@@ -196,6 +197,12 @@ static void shelf_and_orders(lists *s)
 		       "'review_on':'2026-06-%02d'}",
 		       (long long)id, 1 + i / 3);
 	}
+	for (i = 0; i < 3; i++)
+		s->cause = api_ok(l, "cause.register",
+				  "{'home':%lld,'category':'traffic','subject':'因%d',"
+				  "'demands':[%lld,%lld,%lld]}",
+				  (long long)s->a.street, i, (long long)id, (long long)before,
+				  (long long)s->demand);
 	id = api_ok(l, "demand.register",
 		    "{'home':%lld,'channel':'phone','kind':'help','category':'traffic',"
 		    "'subject':'督'}",
@@ -306,6 +313,9 @@ static size_t calls_of(const lists *s, list_call *calls)
 		{ "shelf.list", "'home':%lld", s->a.street },
 		{ "shelf.list", "'unit':%lld", s->a.street },
 		{ "shelf.list", "'home':%lld,'due':'2026-06-02'", s->a.street },
+		{ "cause.list", "'home':%lld", s->a.street },
+		{ "cause.list", "'demand':%lld", s->demand },
+		{ "cause.demands", "'id':%lld", s->cause },
 		{ "supervision.list", "'home':%lld", s->a.street },
 		{ "supervision.list", "'home':%lld,'open':true", s->a.street },
 		{ "supervision.list", "'unit':%lld", s->a.section },

@@ -209,6 +209,17 @@ class ShelfState(StrEnum):
     STRUCK_OFF = "struck_off"
     LEFT = "left"
 
+class CauseState(StrEnum):
+    OPEN = "open"
+    PLANNED = "planned"
+    SOLVED = "solved"
+
+class CauseClass(StrEnum):
+    NEW = "new"
+    ACTIVE = "active"
+    WAITING = "waiting"
+    DONE = "done"
+
 class WhistlePart(StrEnum):
     LEAD = "lead"
     MEMBER = "member"
@@ -881,6 +892,17 @@ _CallbackDisputeEvidenceArgs = TypedDict(
 )
 
 class CallbackDisputeEvidenceArgs(_CallbackDisputeEvidenceArgs, total=False):
+    reference: str
+    digest: str
+
+_CauseSolveEvidenceArgs = TypedDict(
+    "_CauseSolveEvidenceArgs",
+    {
+        "kind": codes.Evidence | str,
+    },
+)
+
+class CauseSolveEvidenceArgs(_CauseSolveEvidenceArgs, total=False):
     reference: str
     digest: str
 
@@ -2891,6 +2913,67 @@ class ShelfListItem:
     strike_reason: str | None = ...
     text: str | None = ...
     decided_by: int | None = ...
+    ended_at: dt.datetime | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
+class CauseRegisterResult(Written):
+    order_no: str | None = ...
+
+@dataclass(kw_only=True)
+class Cause:
+    order_no: str | None = ...
+    subject: str | None = ...
+    id: int = ...
+    state: CauseState | None = ...
+    category: str | None = ...
+    unit: int | None = ...
+    due_on: dt.date | None = ...
+    resolution: str | None = ...
+    level: str | None = ...
+    above: bool = ...
+    office: int | None = ...
+    detail: str | None = ...
+    plan: str | None = ...
+    result: str | None = ...
+    demands: int | None = ...
+    opened_at: dt.datetime | None = ...
+    planned_at: dt.datetime | None = ...
+    solved_at: dt.datetime | None = ...
+    voided: bool = ...
+    revision: int = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
+class CauseListItem:
+    order_no: str | None = ...
+    subject: str | None = ...
+    id: int = ...
+    state: CauseState | None = ...
+    category: str | None = ...
+    unit: int | None = ...
+    due_on: dt.date | None = ...
+    resolution: str | None = ...
+    level: str | None = ...
+    above: bool = ...
+    demands: int | None = ...
+    opened_at: dt.datetime | None = ...
+    planned_at: dt.datetime | None = ...
+    solved_at: dt.datetime | None = ...
+    voided: bool = ...
+    revision: int = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
+class CauseDemandsItem:
+    demand: int | None = ...
+    order_no: str | None = ...
+    state: str | None = ...
+    class_: CauseClass | None = ...
+    kind: str | None = ...
+    category: str | None = ...
+    unit: int | None = ...
+    opened_at: dt.datetime | None = ...
     ended_at: dt.datetime | None = ...
     extra: dict[str, Any] = ...
 
@@ -5419,6 +5502,131 @@ class ShelfNoun(Noun):
         due: dt.date | None = ...,
     ) -> Pages[ShelfListItem]: ...
 
+class CauseNoun(Noun):
+    def register(
+        self,
+        *,
+        category: codes.DemandCategory | str,
+        subject: str,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        home: int | None = ...,
+        unit: int | None = ...,
+        detail: str | None = ...,
+        demands: Sequence[int] | None = ...,
+    ) -> CauseRegisterResult: ...
+    def link(
+        self,
+        *,
+        id: int,
+        demand: int,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        note: str | None = ...,
+    ) -> Written: ...
+    def unlink(
+        self,
+        *,
+        id: int,
+        demand: int,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        note: str | None = ...,
+    ) -> Written: ...
+    def plan(
+        self,
+        *,
+        id: int,
+        plan: str,
+        due_on: dt.date,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        unit: int | None = ...,
+        note: str | None = ...,
+    ) -> Written: ...
+    def solve(
+        self,
+        *,
+        id: int,
+        text: str,
+        resolution: codes.Resolution | str,
+        level: codes.Level | str,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        evidence: Sequence[CauseSolveEvidenceArgs] | None = ...,
+        note: str | None = ...,
+    ) -> Written: ...
+    def reopen(
+        self,
+        *,
+        id: int,
+        reason: codes.ReopenReason | str,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        note: str | None = ...,
+    ) -> Written: ...
+    def amend(
+        self,
+        *,
+        id: int,
+        reason: codes.AmendReason | str,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        category: codes.DemandCategory | str | None = ...,
+        subject: str | None = ...,
+        detail: str | None = ...,
+        note: str | None = ...,
+    ) -> Written: ...
+    def void(
+        self,
+        *,
+        id: int,
+        reason: codes.VoidReason | str,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        note: str | None = ...,
+    ) -> Written: ...
+    def get(
+        self,
+        *,
+        id: int,
+        unmask: bool | None = ...,
+        purpose: str | None = ...,
+    ) -> Cause: ...
+    def list(
+        self,
+        *,
+        limit: int | None = ...,
+        after: str | None = ...,
+        home: int | None = ...,
+        demand: int | None = ...,
+        state: CauseState | Literal["open", "planned", "solved"] | None = ...,
+        category: codes.DemandCategory | str | None = ...,
+        voided: bool | None = ...,
+    ) -> Pages[CauseListItem]: ...
+    def demands(
+        self,
+        *,
+        id: int,
+        limit: int | None = ...,
+        after: str | None = ...,
+    ) -> Pages[CauseDemandsItem]: ...
+
 class ExclusionNoun(Noun):
     def request(
         self,
@@ -6094,6 +6302,8 @@ class Nouns(Host):
     @property
     def shelf(self) -> ShelfNoun: ...
     @property
+    def cause(self) -> CauseNoun: ...
+    @property
     def exclusion(self) -> ExclusionNoun: ...
     @property
     def whistle(self) -> WhistleNoun: ...
@@ -6137,6 +6347,14 @@ __all__ = [
     "CallbackListItemItem",
     "CallbackNoun",
     "CallbackSampleResult",
+    "Cause",
+    "CauseClass",
+    "CauseDemandsItem",
+    "CauseListItem",
+    "CauseNoun",
+    "CauseRegisterResult",
+    "CauseSolveEvidenceArgs",
+    "CauseState",
     "Clock",
     "ClockClock",
     "ClockExplainPause",
