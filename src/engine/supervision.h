@@ -13,6 +13,8 @@
  * locked; rights are not asked for. */
 int gj_supervision_missed(gj_ctx *c, int64_t party);
 int gj_supervision_problem(gj_ctx *c, int64_t demand);
+/* The same of a card that the unit of a demand or a whistle was given: enum gj_colour. */
+int gj_supervision_carded(gj_ctx *c, int64_t about, gj_str noun, int colour);
 
 /* Is a unit that the actor may read for supervised about this, by an order that goes on? For so
  * long she may know of the case. 1, 0 or a failure. */

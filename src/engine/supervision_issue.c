@@ -321,7 +321,8 @@ static int issuer_by(gj_ctx *c, plan *p, int above)
 }
 
 /* Where the profile's chart does not let it be issued, or one is there already, nothing is. */
-static int by_rule(gj_ctx *c, const gj_supervise_rule *rule, int64_t demand, int64_t party)
+static int by_rule(gj_ctx *c, const gj_supervise_rule *rule, int64_t demand, int64_t whistle,
+		   int64_t party)
 {
 	const gj_chart_move *move = NULL;
 	gj_case_chart chart;
@@ -331,7 +332,7 @@ static int by_rule(gj_ctx *c, const gj_supervise_rule *rule, int64_t demand, int
 
 	if (!rule->kind.p)
 		return GJ_OK;
-	code = begin(c, demand, 0, party, &p);
+	code = begin(c, demand, whistle, party, &p);
 	if (code >= 0)
 		code = issuer_by(c, &p, rule->above);
 	if (code < 0 || p.over || p.order.unit == p.order.issuer)
@@ -349,10 +350,19 @@ static int by_rule(gj_ctx *c, const gj_supervise_rule *rule, int64_t demand, int
 
 int gj_supervision_missed(gj_ctx *c, int64_t party)
 {
-	return by_rule(c, &gj_profile_supervise(c->profile)->missed, 0, party);
+	return by_rule(c, &gj_profile_supervise(c->profile)->missed, 0, 0, party);
 }
 
 int gj_supervision_problem(gj_ctx *c, int64_t demand)
 {
-	return by_rule(c, &gj_profile_supervise(c->profile)->problem, demand, 0);
+	return by_rule(c, &gj_profile_supervise(c->profile)->problem, demand, 0, 0);
+}
+
+int gj_supervision_carded(gj_ctx *c, int64_t about, gj_str noun, int colour)
+{
+	const gj_supervise_rule *rule = &gj_profile_supervise(c->profile)->cards[colour];
+	int64_t demand = gj_str_is(noun, "demand") ? about : 0;
+	int64_t whistle = gj_str_is(noun, "whistle") ? about : 0;
+
+	return demand || whistle ? by_rule(c, rule, demand, whistle, 0) : GJ_OK;
 }

@@ -589,7 +589,7 @@ static int read_supervise(gj_reader *r, const gj_tree *profile)
 {
 	gj_supervise *rules = &r->profile->supervise;
 	const gj_tree *supervise = NULL;
-	size_t top, mark;
+	size_t top, mark, i;
 	int e = gj_walk_option(r->walk, profile, "supervise", GJ_TREE_OBJECT, &supervise);
 
 	if (e < 0 || !supervise)
@@ -602,6 +602,12 @@ static int read_supervise(gj_reader *r, const gj_tree *profile)
 		return e;
 	mark = gj_walk_key(r->walk, GJ_STR("problem"));
 	e = check_issue(r, "issue", &rules->problem);
+	if (e < 0)
+		return e;
+	gj_walk_back(r->walk, mark);
+	mark = gj_walk_key(r->walk, GJ_STR("cards"));
+	for (i = 0; e >= 0 && i < GJ_COLOUR_COUNT; i++)
+		e = check_issue(r, gj_colours[i], &rules->cards[i]);
 	if (e < 0)
 		return e;
 	gj_walk_back(r->walk, mark);

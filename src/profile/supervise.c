@@ -4,9 +4,11 @@
  */
 #include "profile/supervise.h"
 
+#include <string.h>
+
 #define TIMES_MAX 100
 
-static const char *const keys[] = { "source", "missed", "problem", NULL };
+static const char *const keys[] = { "source", "missed", "problem", "cards", NULL };
 static const char *const rule_keys[] = { "kind", "reason", "by", NULL };
 static const char *const problem_keys[] = { "reworks", "transfers", "issue", NULL };
 static const char *const offices[] = { "home", "above", NULL };
@@ -64,19 +66,35 @@ static int read_problem(gj_walk *walk, const gj_tree *tree, gj_supervise *ret)
 	return GJ_OK;
 }
 
+static int read_cards(gj_walk *walk, const gj_tree *tree, gj_supervise *ret)
+{
+	const gj_tree *cards = NULL;
+	size_t mark, i;
+	int e = gj_walk_option(walk, tree, "cards", GJ_TREE_OBJECT, &cards);
+
+	if (e < 0 || !cards)
+		return e;
+	mark = gj_walk_key(walk, GJ_STR("cards"));
+	e = gj_walk_object(walk, cards, gj_colours);
+	for (i = 0; e >= 0 && i < GJ_COLOUR_COUNT; i++)
+		e = read_rule(walk, cards, gj_colours[i], &ret->cards[i]);
+	if (e >= 0)
+		gj_walk_back(walk, mark);
+	return e;
+}
+
 int gj_supervise_read(gj_walk *walk, const gj_tree *tree, gj_supervise *ret_supervise)
 {
-	gj_supervise rules = { { GJ_STR_NONE, GJ_STR_NONE, 0 },
-			       { GJ_STR_NONE, GJ_STR_NONE, 0 },
-			       0,
-			       0 };
+	gj_supervise rules;
 	gj_str source = GJ_STR_NONE;
 	int e;
 
+	memset(&rules, 0, sizeof(rules));
 	if ((e = gj_walk_object(walk, tree, keys)) < 0 ||
 	    (e = gj_walk_text(walk, tree, "source", &source)) < 0 ||
 	    (e = read_rule(walk, tree, "missed", &rules.missed)) < 0 ||
-	    (e = read_problem(walk, tree, &rules)) < 0)
+	    (e = read_problem(walk, tree, &rules)) < 0 ||
+	    (e = read_cards(walk, tree, &rules)) < 0)
 		return e;
 	*ret_supervise = rules;
 	return GJ_OK;

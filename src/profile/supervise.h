@@ -7,16 +7,18 @@
  *	  "source": "...",
  *	  "missed": {"kind": "red", "reason": "not_reported_in", "by": "above"},
  *	  "problem": {"reworks": 3, "transfers": 3,
- *	              "issue": {"kind": "yellow", "reason": "repeated", "by": "home"}}}
+ *	              "issue": {"kind": "yellow", "reason": "repeated", "by": "home"}},
+ *	  "cards": {"red": {"kind": "red", "reason": "overdue", "by": "home"}}}
  *
  * missed: the order that is issued when it is recorded that a party to a whistle did not come.
  * problem: how many reworks, or how many transfers, mark a demand as a problem order; issue: the
- * order that is issued then, if any. by: the case's own home office, or the office above it.
+ * order that is issued then, if any. cards: the slip that is issued to who has a demand, or leads a
+ * whistle when a rung of a ladder gives it a card of that colour. by: the case's own home office, or the office above it.
  */
 #ifndef GJ_PROFILE_SUPERVISE_H
 #define GJ_PROFILE_SUPERVISE_H
 
-#include "chart/walk.h"
+#include "chart/chart.h"
 
 typedef struct gj_supervise_rule {
 	gj_str kind, reason; /* kind GJ_STR_NONE: nothing is issued */
@@ -24,7 +26,7 @@ typedef struct gj_supervise_rule {
 } gj_supervise_rule;
 
 typedef struct gj_supervise {
-	gj_supervise_rule missed, problem;
+	gj_supervise_rule missed, problem, cards[GJ_COLOUR_COUNT];
 	int64_t reworks, transfers; /* 0: they mark nothing */
 } gj_supervise;
 

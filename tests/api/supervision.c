@@ -422,6 +422,51 @@ START_TEST(transferred_three_times)
 END_TEST
 
 /* Answered, and not solved: three times. */
+/* A profile that has a slip go with a card: the red card of a demand that is overdue brings a red
+ * slip to who has it, once. */
+START_TEST(a_card_brings_a_slip)
+{
+	static const char before[] = "\"supervise\":{";
+	const char *json, *source, *spot;
+	char *args;
+	size_t room;
+
+	api_as(&a, "system");
+	api_ok(&a, "profile.get", "{}");
+	json = gj_reply_json(a.reply, NULL);
+	source = strstr(json, "\"source\":{");
+	spot = source ? strstr(source, before) : NULL;
+	ck_assert(source && spot);
+	spot += strlen(before);
+	room = strlen(json) + 200;
+	args = malloc(room);
+	ck_assert_ptr_nonnull(args);
+	snprintf(args, room,
+		 "{%.*s\"cards\":{\"red\":{\"kind\":\"red\",\"reason\":\"overdue\",\"by\":\"home\""
+		 "}},%s",
+		 (int)(spot - source), source, spot);
+	ck_assert_msg(api_call_json(&a, "profile.adopt", args) == 0, "%s",
+		      gj_reply_json(a.reply, NULL));
+	free(args);
+	dispatch(demand, a.section);
+	a.now += 4 * API_DAY; /* nearly due */
+	api_as(&a, "system");
+	api_ok(&a, "clock.sweep", "{}");
+	ck_assert_uint_eq(api_events(&a, a.street, "supervision.issued"), 0);
+	a.now += 4 * API_DAY;
+	api_ok(&a, "clock.sweep", "{}");
+	ck_assert_uint_eq(api_events(&a, a.street, "supervision.issued"), 1);
+	api_ok(&a, "supervision.list", "{\"home\":%lld}", (long long)a.street);
+	ck_assert_str_eq(api_text(&a, "/items/0/kind"), "red");
+	ck_assert_int_eq(api_flag(&a, "/items/0/by_rule"), 1);
+	ck_assert_int_eq(api_int(&a, "/items/0/unit"), a.section);
+	ck_assert_int_eq(api_int(&a, "/items/0/demand"), demand);
+	a.now += 30 * API_DAY;
+	api_ok(&a, "clock.sweep", "{}");
+	ck_assert_uint_eq(api_events(&a, a.street, "supervision.issued"), 1);
+}
+END_TEST
+
 START_TEST(reworked_three_times)
 {
 	int i;
@@ -544,6 +589,7 @@ static Suite *suite(void)
 	add(s, "shows the case while it lasts", shows_the_case_while_it_lasts);
 	add(s, "a whistle as a whole", a_whistle_as_a_whole);
 	add(s, "transferred three times", transferred_three_times);
+	add(s, "a card brings a slip", a_card_brings_a_slip);
 	add(s, "reworked three times", reworked_three_times);
 	add(s, "orders have clocks", orders_have_clocks);
 	add(s, "people are told", people_are_told);
