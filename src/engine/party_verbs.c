@@ -129,6 +129,35 @@ static int reckon(gj_ctx *c, act *a)
 	return gj_whistle_reckon(c, a->whistle.id);
 }
 
+/* What the grade counts as; one without a tag counts for none. */
+static int rank(gj_ctx *c, act *a)
+{
+	int32_t r;
+
+	if (!a->in->grade.p)
+		return GJ_OK;
+	for (r = 0; gj_party_ranks[r + 1]; r++)
+		if (gj_profile_tagged(c->profile, "party_grade", a->in->grade, gj_party_ranks[r]))
+			break;
+	a->body.rank = r;
+	put(a, "rank");
+	return GJ_OK;
+}
+
+/* By the clock that its chart names as the verb: did this come after its due time? */
+static void mark_late(gj_ctx *c, act *a)
+{
+	const gj_clock_row *row = a->body.clocks.p;
+	size_t i;
+
+	for (i = 0; i < a->body.clocks.n; i++)
+		if (gj_str_eq(row[i].name, a->move->verb) &&
+		    gj_moment(c, a->whistle.home) > row[i].due_at) {
+			a->body.late = 1;
+			put(a, "late");
+		}
+}
+
 /* Who does not come is supervised, where the profile says so. */
 static int supervise(gj_ctx *c, act *a)
 {
@@ -155,9 +184,9 @@ static const verb_row verbs[GJ_VERB_party_COUNT] = {
 	ROW(miss, MISSED, NULL, supervise),
 	ROW(release, RELEASED, release, reckon),
 	ROW(feed_back, FED_BACK, NULL, NULL),
-	ROW(evaluate, EVALUATED, NULL, NULL),
+	ROW(evaluate, EVALUATED, rank, NULL),
 	ROW(appraise, APPRAISED, NULL, NULL),
-	ROW(amend, AMENDED, NULL, NULL),
+	ROW(amend, AMENDED, rank, NULL),
 };
 
 static int verb_of(const gj_op *op)
@@ -239,6 +268,8 @@ int gj_party_act(gj_ctx *c, const void *args, void *ret_result)
 	if (code >= 0)
 		code = gj_party_clocks(c, &a.whistle, &a.party, &a.chart, a.move, a.record,
 				       &a.body);
+	if (code >= 0 && verb == GJ_VERB_party_report_in)
+		mark_late(c, &a);
 	if (code >= 0)
 		code = gj_emit(c, &gj_party_events[verbs[verb].event], a.whistle.home, &subject,
 			       &a.body);

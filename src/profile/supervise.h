@@ -13,7 +13,8 @@
  * missed: the order that is issued when it is recorded that a party to a whistle did not come.
  * problem: how many reworks, or how many transfers, mark a demand as a problem order; issue: the
  * order that is issued then, if any. cards: the slip that is issued to who has a demand, or leads a
- * whistle when a rung of a ladder gives it a card of that colour. by: the case's own home office, or the office above it.
+ * whistle, when a rung of a ladder gives it a card of that colour. by: the case's own home office,
+ * or the office above it.
  */
 #ifndef GJ_PROFILE_SUPERVISE_H
 #define GJ_PROFILE_SUPERVISE_H

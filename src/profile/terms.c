@@ -118,7 +118,8 @@ const char *const gj_code_tags[] = { "valid",     "above",
 				       "met",	    "sole",
 				       "satisfied", "basically_satisfied",
 				       "dissatisfied", "several",
-				       "coordinated", NULL };
+				       "coordinated", "excellent",
+				       "good", "fair", "poor", NULL };
 
 const gj_verb_term *gj_verb_find(gj_str name)
 {

@@ -476,6 +476,9 @@ CREATE TABLE whistle (
   chart @TEXT@ NOT NULL,           -- hash of the chart it runs on
   opened_at @INT@ NOT NULL,
   blown_at @INT@,
+  month @INT@,                     -- in which it was blown: 12 * year + 0 to 11
+  month_recorded @INT@,            -- in which that was recorded
+  against @INT@ NOT NULL DEFAULT 0, -- whom a demand complained of that it served then; 0: nobody
   joined_at @INT@,
   ended_at @INT@,
   voided @INT@ NOT NULL,
@@ -528,10 +531,15 @@ CREATE TABLE party (
   signed_at @INT@,
   contacted_at @INT@,
   reported_at @INT@,
+  late @INT@ NOT NULL DEFAULT 0,   -- 1: it reported in after its time was over
+  month @INT@,                     -- in which it was called: 12 * year + 0 to 11
+  month_recorded @INT@,            -- in which that was recorded
+  against @INT@ NOT NULL DEFAULT 0, -- whom its whistle complained of then; 0: nobody
   missed_at @INT@,                 -- when it was recorded that it had not come
   released_at @INT@,
   reply_v @INT@,                   -- what it fed back
   grade @TEXT@,                    -- given to it
+  rank @TEXT@,                     -- what that counts as: excellent, good, fair, poor
   appraisal @TEXT@,                -- given by it to the office that blew
   chart @TEXT@ NOT NULL,
   revision @INT@ NOT NULL,
@@ -842,6 +850,17 @@ CREATE TABLE rate_cell (
   transferred @INT@ NOT NULL DEFAULT 0,
   escalated @INT@ NOT NULL DEFAULT 0,
   reworked @INT@ NOT NULL DEFAULT 0,
+  whistles @INT@ NOT NULL DEFAULT 0,
+  party_called @INT@ NOT NULL DEFAULT 0,
+  party_reported_in @INT@ NOT NULL DEFAULT 0,
+  party_in_time @INT@ NOT NULL DEFAULT 0,
+  party_missed @INT@ NOT NULL DEFAULT 0,
+  party_graded @INT@ NOT NULL DEFAULT 0,
+  party_graded_in_time @INT@ NOT NULL DEFAULT 0,
+  party_excellent @INT@ NOT NULL DEFAULT 0,
+  party_good @INT@ NOT NULL DEFAULT 0,
+  party_fair @INT@ NOT NULL DEFAULT 0,
+  party_poor @INT@ NOT NULL DEFAULT 0,
   PRIMARY KEY (home, basis, month, unit, kind, category, party, against)
 ) @TABLE_END@;
 
