@@ -36,6 +36,7 @@
 	X(supervision) \
 	X(rate) \
 	X(report) \
+	X(board) \
 	X(log) \
 	X(message)
 

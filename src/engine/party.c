@@ -425,8 +425,9 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_ROOT,
 	  .errors = read_errors,
 	  .since = "1.0",
-	  .doc = "What an office, with those below it, was called to and has to answer.",
-	  .doc_zh = "本单位及下属单位正在应哨的哨单。",
+	  .doc = "What an office, with those below it, was called to and has to answer; or who was "
+		 "called by a home office and did not come.",
+	  .doc_zh = "本单位及下属单位正在应哨的哨单；或本级所吹哨单中未报到的单位。",
 	  .run = gj_party_list },
 	{ 0 }
 };

@@ -283,14 +283,22 @@ int gj_party_act(gj_ctx *c, const void *args, void *ret_result)
 typedef struct list_args {
 	gj_has has;
 	GJ_LIST_ARGS;
-	int64_t office;
+	int64_t office, home;
+	int32_t missed;
 	gj_str state;
 } list_args;
 
 static const gj_field list_fields[] = {
 	GJ_LIST_FIELDS(list_args),
 	GJ_F_ID(list_args, office, 0, "The office, with those below it; the actor's by default."),
-	GJ_F_TEXT(list_args, state, 0, 1, 64, GJ_OPEN, "Only those in this state."), GJ_F_END
+	GJ_F_ID(list_args, home, 0,
+		"With `missed`: those that whistles of this home office called; the actor's by "
+		"default."),
+	GJ_F_BOOL(list_args, missed, 0,
+		  "Those that were recorded as not come and have not come since, of whistles that "
+		  "go on."),
+	GJ_F_TEXT(list_args, state, 0, 1, 64, GJ_OPEN, "Only those in this state."),
+	GJ_F_END
 };
 const GJ_RECORD(gj_party_list_args, list_args, list_fields);
 
@@ -364,19 +372,41 @@ static int keep_seen(gj_ctx *c, gj_array *items)
 	return seen < 0 ? seen : GJ_OK;
 }
 
+static int read_called(gj_ctx *c, const list_args *in, const gj_page *page, gj_array *ret_items)
+{
+	int64_t office = in->office ? in->office : c->actor->office;
+	int code = gj_allow(c, GJ_RIGHT_whistle_read, office);
+
+	return code < 0
+		       ? code
+		       : gj_sql_list(c->db, GJ_SQL_PARTY_LIST, c->arena, &item_record, ret_items,
+				     "llltl", GJ_ROOT, office, page->after, in->state, page->limit);
+}
+
+static int read_missed(gj_ctx *c, const list_args *in, const gj_page *page, gj_array *ret_items)
+{
+	int64_t home = 0, office = 0;
+	int code = gj_office_home(c, in->home ? in->home : c->actor->office, &home);
+
+	if (code >= 0)
+		code = gj_home_office(c, home, &office);
+	if (code >= 0)
+		code = gj_allow(c, GJ_RIGHT_whistle_read, office);
+	return code < 0 ? code
+			: gj_sql_list(c->db, GJ_SQL_PARTY_LIST_MISSED, c->arena, &item_record,
+				      ret_items, "lltl", home, page->after, in->state, page->limit);
+}
+
 int gj_party_list(gj_ctx *c, const void *args, void *ret_result)
 {
 	const list_args *in = args;
-	int64_t office = in->office ? in->office : c->actor->office;
 	list_result *out = ret_result;
 	gj_page page;
 	int code = gj_page_begin(c, args, &page);
 
 	if (code >= 0)
-		code = gj_allow(c, GJ_RIGHT_whistle_read, office);
-	if (code >= 0)
-		code = gj_sql_list(c->db, GJ_SQL_PARTY_LIST, c->arena, &item_record, &out->items,
-				   "llltl", GJ_ROOT, office, page.after, in->state, page.limit);
+		code = in->missed ? read_missed(c, in, &page, &out->items)
+				  : read_called(c, in, &page, &out->items);
 	if (code >= 0)
 		code = gj_page_end(c, args, &page, &item_record, &out->items, "id", NULL,
 				   &out->next);

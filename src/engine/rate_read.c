@@ -228,10 +228,11 @@ static int same_group(const gj_rate_row *a, const gj_rate_row *b)
 	       gj_str_eq(a->code, b->code);
 }
 
-/* Into the group it belongs to, if there is anything among the measures before `last`; whistles
+/* Into the group it belongs to, if there is anything among the measures counted; whistles
  * and calls are of no kind or category of demands. in_order: rows of one home come together, so
  * that its group is near the end or is not there. */
-static int gather(gj_ctx *c, gj_array *all, gj_rate_row *row, int group, int last, int in_order)
+static int gather(gj_ctx *c, gj_array *all, gj_rate_row *row, int group, const char *counted,
+		  int in_order)
 {
 	int coded = group == GJ_RATE_BY_KIND || group == GJ_RATE_BY_CATEGORY;
 	gj_rate_row *p = all->p;
@@ -239,8 +240,8 @@ static int gather(gj_ctx *c, gj_array *all, gj_rate_row *row, int group, int las
 	size_t i;
 	int m;
 
-	for (m = 0; m < last; m++)
-		any |= row->count[m];
+	for (m = 0; m < GJ_MEASURE_COUNT; m++)
+		any |= counted[m] ? row->count[m] : 0;
 	if (!any || (coded && !row->code.n))
 		return GJ_OK;
 	if (group != GJ_RATE_BY_OFFICE)
@@ -267,7 +268,7 @@ static int in_homes(const gj_demand_reach *r, int64_t home)
 }
 
 static int sum_homes(gj_ctx *c, const gj_demand_reach *r, gj_rate_query *q, int stmt, int group,
-		     int last, gj_array *all)
+		     const char *counted, gj_array *all)
 {
 	const int64_t *home = r->homes.p;
 	gj_rate_row *row;
@@ -282,15 +283,15 @@ static int sum_homes(gj_ctx *c, const gj_demand_reach *r, gj_rate_query *q, int 
 			row = (gj_rate_row *)rows.p + k;
 			row->home = home[i];
 			row->month = q->monthly ? row->month : 0;
-			code = gather(c, all, row, group, last, 1);
+			code = gather(c, all, row, group, counted, 1);
 		}
 	}
 	return code;
 }
 
 /* What lay with an office of hers in homes that she does not read whole. */
-static int sum_units(gj_ctx *c, const gj_demand_reach *r, gj_rate_query *q, int group, int last,
-		     gj_array *all)
+static int sum_units(gj_ctx *c, const gj_demand_reach *r, gj_rate_query *q, int group,
+		     const char *counted, gj_array *all)
 {
 	const int64_t *office = r->offices.p;
 	gj_rate_row *row;
@@ -307,7 +308,7 @@ static int sum_units(gj_ctx *c, const gj_demand_reach *r, gj_rate_query *q, int 
 		for (k = 0; code >= 0 && k < rows.n; k++) {
 			row = (gj_rate_row *)rows.p + k;
 			if (!in_homes(r, row->home))
-				code = gather(c, all, row, group, last, 0);
+				code = gather(c, all, row, group, counted, 0);
 		}
 	}
 	return code;
@@ -331,6 +332,23 @@ static int narrow(const gj_formula *const *formulas)
 	return last_used(formulas) <= GJ_MEASURE_registered + 1;
 }
 
+/* A group is there if it has anything of demands, unless no formula asks for demands; or of the
+ * whistles and calls that one asks for. */
+static void count_for(const gj_formula *const *formulas, char *counted)
+{
+	int m, demands = !*formulas;
+
+	memset(counted, 0, GJ_MEASURE_COUNT);
+	for (; *formulas; formulas++)
+		for (m = 0; m < GJ_MEASURE_COUNT; m++)
+			if ((*formulas)->over.of[m] || (*formulas)->under.of[m]) {
+				counted[m] = 1;
+				demands |= m < GJ_MEASURE_whistles;
+			}
+	for (m = 0; demands && m < GJ_MEASURE_whistles; m++)
+		counted[m] = 1;
+}
+
 static int order_rows(const void *a, const void *b)
 {
 	const gj_rate_row *x = a, *y = b;
@@ -349,17 +367,16 @@ int gj_rate_rows(gj_ctx *c, const gj_demand_reach *reach, gj_rate_query *q, int 
 {
 	int plain = group == GJ_RATE_WHOLE || group == GJ_RATE_BY_OFFICE;
 	int stmt = plain && narrow(formulas) ? GJ_SQL_RATE_SUM_MONTHS : GJ_SQL_RATE_SUM_HOME;
-	/* where no formula asks for whistles or calls, what is none but these is nothing */
-	int last = last_used(formulas) > GJ_MEASURE_whistles ? GJ_MEASURE_COUNT
-							     : GJ_MEASURE_whistles;
+	char counted[GJ_MEASURE_COUNT];
 	gj_array all = { NULL, 0 };
 	int code;
 
+	count_for(formulas, counted);
 	q->monthly = monthly;
 	put_text(q, "group", &q->group, gj_str_of(gj_rate_groups[group]));
-	code = sum_homes(c, reach, q, stmt, group, last, &all);
+	code = sum_homes(c, reach, q, stmt, group, counted, &all);
 	if (code >= 0)
-		code = sum_units(c, reach, q, group, last, &all);
+		code = sum_units(c, reach, q, group, counted, &all);
 	if (code >= 0 && all.n > 1)
 		qsort(all.p, all.n, sizeof(gj_rate_row), order_rows);
 	*ret_rows = all;

@@ -104,17 +104,30 @@ SELECT {columns} FROM party WHERE home = :home AND whistle = :whistle ORDER BY i
 SELECT seq, item, kind, reference_v AS reference, digest, at
 FROM party_evidence WHERE home = :home AND party = :party ORDER BY seq, item
 
--- Those of an office and of all below it that were called and not released; of whistles that
--- still go on.
--- party_list
-SELECT p.id AS id, p.whistle AS whistle, t.order_no AS order_no, w.kind AS kind,
+-- fragment row
+p.id AS id, p.whistle AS whistle, t.order_no AS order_no, w.kind AS kind,
   t.title_v AS subject, p.office AS office, p.part AS part, p.state AS state, p.class AS class,
   p.bound AS bound, p.called_at AS called_at, p.signed_at AS signed_at,
   p.contacted_at AS contacted_at, p.reported_at AS reported_at, p.missed_at AS missed_at,
   p.grade AS grade, p.revision AS revision
+
+-- Those of an office and of all below it that were called and not released; of whistles that
+-- still go on.
+-- party_list
+SELECT {row}
 FROM office_above a CROSS JOIN party p JOIN whistle w ON w.home = p.home AND w.id = p.whistle
 JOIN whistle_text t ON t.home = w.home AND t.id = w.id
 WHERE a.home = :root AND a.above = :reach AND p.office = a.office AND p.id > :after
 AND p.called_at IS NOT NULL AND p.released_at IS NULL AND w.class IN ('active', 'waiting')
+AND (:state IS NULL OR p.state = :state)
+ORDER BY p.id LIMIT :limit
+
+-- Those that whistles of a home called, and that have not come.
+-- party_list_missed
+SELECT {row}
+FROM party p JOIN whistle w ON w.home = p.home AND w.id = p.whistle
+JOIN whistle_text t ON t.home = w.home AND t.id = w.id
+WHERE p.home = :home AND p.missed_at IS NOT NULL AND p.reported_at IS NULL AND p.id > :after
+AND p.released_at IS NULL AND w.class IN ('active', 'waiting')
 AND (:state IS NULL OR p.state = :state)
 ORDER BY p.id LIMIT :limit

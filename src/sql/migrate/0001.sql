@@ -1030,6 +1030,7 @@ CREATE UNIQUE INDEX calendar_paper_year ON calendar_paper (home, series, year);
 CREATE INDEX whistle_open ON whistle (home, id) WHERE class <> 'done';
 CREATE INDEX whistle_of_demand ON whistle_demand (demand, home, whistle);
 CREATE INDEX party_whistle ON party (home, whistle, id);
+CREATE INDEX party_missed ON party (home, id) WHERE missed_at IS NOT NULL AND reported_at IS NULL;
 CREATE INDEX party_office ON party (office, home, id);
 CREATE INDEX supervision_open ON supervision (home, id) WHERE class <> 'done';
 CREATE INDEX supervision_unit ON supervision (unit, home, id);
