@@ -239,6 +239,8 @@ void gj_case_fill(gj_ctx *c, const gj_case_chart *chart, const gj_chart_move *mo
 	const gj_str *reason = argument(c, args, "reason");
 	const gj_array *evidence = argument(c, args, "evidence");
 	int32_t class = (int32_t)gj_chart_class(chart->chart, move->target);
+	int32_t done = gj_chart_class(chart->chart, from) == GJ_STATE_DONE;
+	int32_t turned = done != (class == GJ_STATE_DONE);
 
 	memset(body, 0, record->size);
 	gj_field_copy(body, record, args, c->op->args);
@@ -246,6 +248,8 @@ void gj_case_fill(gj_ctx *c, const gj_case_chart *chart, const gj_chart_move *mo
 	gj_field_give(body, record, "from", &from);
 	gj_field_give(body, record, "state", &move->target);
 	gj_field_give(body, record, "class", &class);
+	if (turned)
+		gj_field_give(body, record, "turned", &turned);
 	/* A code of the verb's own list in the arguments, text in the event: not copied above. */
 	if (reason && reason->p)
 		gj_field_give(body, record, "reason", reason);

@@ -139,6 +139,7 @@ const GJ_RECORD(gj_demand_registered_record, gj_demand_body, registered_fields);
 
 static const gj_field step_fields[] = {
 	STATE_FIELDS,
+	GJ_F_BOOL(B, turned, 0, "It ended by this, or was taken up again."),
 	GJ_F_ID(B, unit, 0, "In charge from now on."),
 	GJ_F_ID(B, unit_before, 0, "In charge before."),
 	GJ_F_IDS(B, assist, 0, 50, "Offices that assist."),
@@ -220,12 +221,14 @@ const GJ_RECORD(gj_exclusion_record, gj_exclusion_body, exclusion_fields);
 /* What leaves the shelf in another way than by being struck off. */
 #define SHELF_LEFT IF_SAID(SHELF_LEAVE, "unshelved"), IF_SAID(SHELF_LEFT, "unshelved")
 /* Rates: what a case counted for is taken out, it changes, what it counts for is put in. A
- * step that seldom ends a case costs no more than to see that it did not. */
-#define RATE_BEFORE DO(RATE_CASE_OUT), DO(RATE_CLOSE_FACT)
+ * plain step changes what it counts for only by ending it, or by taking it up again. */
+#define IF_TURNED(statement) { GJ_SQL_##statement, "turned", NULL }
+#define RATE_BEFORE DO(RATE_CASE_OUT), IF_TURNED(RATE_CLOSE_FACT)
 #define RATE_AFTER DO(RATE_CASE_IN), DO(RATE_FACT_IN)
 #define RATE_MOVED RATE_BEFORE, DO(RATE_FACT_MOVED), DO(RATE_CASE_MOVED), RATE_AFTER
 #define RATE_PLAIN \
-	DO(RATE_CLOSE_CELL), DO(RATE_CLOSE_FACT), DO(RATE_CLOSE_CASE), DO(RATE_FACT_IN)
+	IF_TURNED(RATE_CLOSE_CELL), IF_TURNED(RATE_CLOSE_FACT), IF_TURNED(RATE_CLOSE_CASE), \
+		IF_TURNED(RATE_FACT_IN)
 static const gj_step registered_steps[] = { DO(DEMAND_INSERT),
 					    DO(DEMAND_TEXT_INSERT),
 					    DO(DEMAND_COUNT_UP),

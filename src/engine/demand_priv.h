@@ -53,7 +53,7 @@ extern const gj_record gj_demand_part_record;
 typedef struct gj_demand_body {
 	gj_has has;
 	gj_str verb, from, state;
-	int32_t class;
+	int32_t class, turned;
 	/* registered */
 	gj_str order_no, chart;
 	int64_t year, number;

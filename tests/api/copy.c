@@ -44,7 +44,8 @@ static char *dump(const char *path)
 {
 	sqlite3 *db = NULL;
 	sqlite3_stmt *tables = NULL, *rows = NULL;
-	char *text = sqlite3_mprintf(""), sql[200];
+	sqlite3_str *text = sqlite3_str_new(NULL);
+	char sql[200];
 	int i;
 
 	ck_assert_int_eq(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
@@ -62,12 +63,12 @@ static char *dump(const char *path)
 		ck_assert_int_eq(sqlite3_prepare_v2(db, sql, -1, &rows, NULL), SQLITE_OK);
 		while (sqlite3_step(rows) == SQLITE_ROW)
 			for (i = 0; i < sqlite3_column_count(rows); i++)
-				text = sqlite3_mprintf("%z|%s", text, sqlite3_column_text(rows, i));
+				sqlite3_str_appendf(text, "|%s", sqlite3_column_text(rows, i));
 		sqlite3_finalize(rows);
 	}
 	sqlite3_finalize(tables);
 	sqlite3_close(db);
-	return text;
+	return sqlite3_str_finish(text);
 }
 
 static void open_file(const char *uri)

@@ -130,7 +130,7 @@ static void no_item_twice(const items *of, const char *op)
 
 typedef struct lists {
 	api a;
-	int64_t enterprise, import, demand, cause;
+	int64_t enterprise, import, demand, whistle, cause;
 } lists;
 
 enum { MANY = 12 };
@@ -156,7 +156,28 @@ static void import_bad_rows(lists *s)
 	}
 }
 
-/* A sample of the called back, a report and a whistle. */
+/* A demand that was answered, and that somebody wants out of the rates. */
+static void exclusion(lists *s)
+{
+	gj_ledger *l = s->a.l;
+	int64_t id = api_ok(l, "demand.register",
+			    "{'home':%lld,'channel':'phone','kind':'help','category':'traffic',"
+			    "'subject':'x'}",
+			    (long long)s->a.street);
+
+	api_ok(l, "demand.dispatch", "{'id':%lld,'unit':%lld}", (long long)id,
+	       (long long)s->a.section);
+	api_ok(l, "demand.sign", "{'id':%lld}", (long long)id);
+	api_ok(l, "demand.contact", "{'id':%lld,'mode':'phone'}", (long long)id);
+	api_ok(l, "demand.reply",
+	       "{'id':%lld,'text':'已办','disposition':'do_now','resolution':'solved',"
+	       "'level':'office'}",
+	       (long long)id);
+	api_ok(l, "exclusion.request",
+	       "{'id':%lld,'reason':'not_true','evidence':[{'kind':'document'}]}", (long long)id);
+}
+
+/* A sample of the called back, a report and a whistle that was blown. */
 static void whistles(lists *s)
 {
 	gj_ledger *l = s->a.l;
@@ -169,10 +190,12 @@ static void whistles(lists *s)
 	api_ok(l, "report.publish",
 	       "{'home':%lld,'title':'三率','group':'office','formulas':['solve_rate']}",
 	       (long long)s->a.street);
-	api_ok(l, "whistle.draft",
-	       "{'home':%lld,'kind':'demand','source':'masses','subject':'x',"
-	       "'parties':[{'office':%lld,'part':'lead'}]}",
-	       (long long)s->a.street, (long long)s->a.section);
+	s->whistle = api_ok(l, "whistle.draft",
+			    "{'home':%lld,'kind':'demand','source':'masses','subject':'x',"
+			    "'parties':[{'office':%lld,'part':'lead'}]}",
+			    (long long)s->a.street, (long long)s->a.section);
+	api_ok(l, "whistle.approve", "{'id':%lld}", (long long)s->whistle);
+	exclusion(s);
 	api_act(l, "clerk");
 }
 
@@ -319,13 +342,19 @@ static size_t calls_of(const lists *s, list_call *calls)
 		{ "supervision.list", "'home':%lld", s->a.street },
 		{ "supervision.list", "'home':%lld,'open':true", s->a.street },
 		{ "supervision.list", "'unit':%lld", s->a.section },
+		{ "whistle.history", "'id':%lld", s->whistle },
+		{ "party.list", "'office':%lld", s->a.section },
+		{ "exclusion.list", "'home':%lld", s->a.street },
+		{ "rate.cases",
+		  "'home':%lld,'from':'2026-01','to':'2026-12','measure':'registered'",
+		  s->a.street },
 	};
 
 	memcpy(calls, known, sizeof(known));
 	return sizeof(known) / sizeof(known[0]);
 }
 
-#define CALLS_MAX 40
+#define CALLS_MAX 60
 
 static void args_of(const list_call *call, char *room, size_t size)
 {
@@ -339,9 +368,6 @@ static void args_of(const list_call *call, char *room, size_t size)
 		snprintf(room, size, "%s", call->format);
 	}
 }
-
-/* Whose pages are not gone through yet: they need cases that were answered and whistles blown. */
-static const char to_come[] = "exclusion.list party.list whistle.history rate.cases";
 
 START_TEST(every_list_is_here)
 {
@@ -364,8 +390,6 @@ START_TEST(every_list_is_here)
 			if (gj_reply_flag(r, place, &flag) != GJ_OK || !flag)
 				continue;
 			snprintf(place, sizeof(place), "/nouns/%zu/operations/%zu/name", noun, op);
-			if (strstr(to_come, api_str(r, place)))
-				continue;
 			for (i = 0, found = 0; i < n; i++)
 				found += strcmp(calls[i].op, api_str(r, place)) == 0;
 			ck_assert_msg(found > 0, "%s is tested by nobody", api_str(r, place));

@@ -92,6 +92,22 @@ static inline gj_ledger *open_ledger(const char *path, int synchronous)
 	return ledger;
 }
 
+/* What every step costs is compared, not what a deadline costs. */
+static inline void adopt_without_clocks(gj_ledger *ledger)
+{
+	char *args = malloc(1 << 20);
+	FILE *file = fopen(GJ_TESTS "/wire/profile.json", "rb");
+	size_t n = args ? (size_t)sprintf(args, "{\"source\":") : 0;
+
+	if (!file || !args)
+		die("profile.json", "cannot be read");
+	n += fread(args + n, 1, (1 << 20) - n - 2, file);
+	fclose(file);
+	memcpy(args + n, "}", 2);
+	call(ledger, "profile.adopt", args);
+	free(args);
+}
+
 static inline int64_t register_street(gj_ledger *ledger)
 {
 	char args[200];

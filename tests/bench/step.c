@@ -36,21 +36,6 @@ static void begin(gj_ledger *ledger, int64_t office)
 		die("begin", "failed");
 }
 
-static void adopt_without_clocks(gj_ledger *ledger)
-{
-	char *args = malloc(1 << 20);
-	FILE *file = fopen(GJ_TESTS "/wire/profile.json", "rb");
-	size_t n = args ? (size_t)sprintf(args, "{\"source\":") : 0;
-
-	if (!file || !args)
-		die("profile.json", "cannot be read");
-	n += fread(args + n, 1, (1 << 20) - n - 2, file);
-	fclose(file);
-	memcpy(args + n, "}", 2);
-	call(ledger, "profile.adopt", args);
-	free(args);
-}
-
 static void prepare(ground *g)
 {
 	gj_ledger *ledger = open_ledger(g->path, 1);

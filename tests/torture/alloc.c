@@ -236,6 +236,7 @@ START_TEST(every_operation_of_the_host)
 	f.name = "host's allocation";
 	f.stride = 1;
 	f.runs = 40;
+	f.share = 3;
 	state.host_only = 1;
 	sweep(f, unit_seed() + 11);
 	state.host_only = 0;

@@ -234,6 +234,14 @@ static int64_t stride_for(const faults *f, int64_t chances)
 	return chances / runs > stride ? chances / runs : stride;
 }
 
+static int passed_over(const faults *f, size_t i)
+{
+	/* On PostgreSQL everything takes longer. */
+	unsigned share = torture_share(4, 4) == 1 ? 4 : f->share;
+
+	return !unit_soak() && share && (i + unit_seed() + f->turn) % share != 0;
+}
+
 void faults_sweep(faults *f, gen *g, const char *dir, const char *base)
 {
 	scene s = { .f = f, .first = base, .dir = dir };
@@ -244,11 +252,8 @@ void faults_sweep(faults *f, gen *g, const char *dir, const char *base)
 
 	snprintf(s.path, sizeof(s.path), "%s/scene", dir);
 	snprintf(s.led, sizeof(s.led), "%s/led", dir);
-	/* In the short version on PostgreSQL, one operation in four, others with another seed. */
 	for (i = 0; i < gen_op_count(g); i++) {
-		if (!only && torture_share(4, 4) == 1 && (i + unit_seed()) % 4)
-			continue;
-		if (only && strcmp(only, gen_op_at(g, i)->name) != 0)
+		if (only ? strcmp(only, gen_op_at(g, i)->name) != 0 : passed_over(f, i))
 			continue;
 		find_args(&s, g, gen_op_at(g, i));
 		if (!s.reaches) {

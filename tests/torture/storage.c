@@ -51,6 +51,8 @@ START_TEST(every_operation)
 		     .honest = honest,
 		     .balanced = balanced,
 		     .stride = 7,
+		     .share = 3,
+		     .turn = (unsigned)_i,
 		     .runs = unit_soak() ? UINT32_MAX : torture_share(4, 2) };
 	char dir[512], base[600];
 	gen *g;
