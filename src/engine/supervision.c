@@ -159,11 +159,20 @@ static const int step_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, GJ_E_C
 static const int issue_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_STATE, 0 };
 static const int read_errors[] = { GJ_E_NOT_FOUND, 0 };
 
+static const gj_first first[] = { { GJ_SQL_SUPERVISION_GET, "id" },
+				  { GJ_SQL_CLOCK_NOW, "id" },
+				  GJ_FIRST_END };
+static const gj_first first_read[] = { { GJ_SQL_SUPERVISION_GET, "id" },
+				       { GJ_SQL_SUPERVISION_TEXT_GET, "id" },
+				       { GJ_SQL_SUPERVISION_REPLIES, "id" },
+				       { GJ_SQL_SUPERVISION_EVIDENCE_OF, "id" },
+				       GJ_FIRST_END };
+
 #define ACT(verb, r) \
 	.name = "supervision." #verb, .version = 1, .args = &gj_supervision_##verb##_args, \
 	.result = &gj_case_stepped_record, .right = GJ_RIGHT_supervision_##r, \
 	.flags = GJ_OP_WRITE | GJ_OP_OWN_RIGHT, .home = GJ_HOME_ID, .errors = step_errors, \
-	.since = "1.0", .run = gj_supervision_act
+	.since = "1.0", .run = gj_supervision_act, .first = first
 static const gj_op ops[] = {
 	{ .name = "supervision.issue",
 	  .version = 1,
@@ -205,7 +214,8 @@ static const gj_op ops[] = {
 	  .since = "1.0",
 	  .doc = "One supervision order with its replies, and what the actor may do now.",
 	  .doc_zh = "查看一张督办单及历次回复，以及当前可执行的操作。",
-	  .run = gj_supervision_get },
+	  .run = gj_supervision_get,
+	  .first = first_read },
 	{ .name = "supervision.list",
 	  .version = 1,
 	  .args = &gj_supervision_list_args,

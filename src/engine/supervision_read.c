@@ -3,6 +3,7 @@
  * One supervision order with its replies; orders of a home, and those to a unit.
  */
 #include "engine/supervision_priv.h"
+#include "engine/whistle.h"
 
 /* ---- one ---- */
 
@@ -280,6 +281,10 @@ static int keep_seen(gj_ctx *c, gj_array *items)
 	size_t i, n = 0;
 	int seen = 1;
 
+	for (i = 0; i < items->n; i++) {
+		gj_sql_ahead(c->db, GJ_SQL_SUPERVISION_GET, "ll", GJ_HOME_OF(p[i].id), p[i].id);
+		gj_case_ask_hidden(c, p[i].demand ? p[i].demand : p[i].whistle);
+	}
 	for (i = 0; i < items->n && seen >= 0; i++) {
 		seen = gj_supervision_load(c, p[i].id, &order);
 		if (seen >= 0)
