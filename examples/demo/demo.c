@@ -59,9 +59,37 @@ static int tell_gate(demo *d)
 
 static int tell_metro(demo *d)
 {
+	int code;
+
 	title("博学路（郑州郑东新区，2022年）：地铁出入口，办事处一家办不了",
 	      "Boxue Road (Zhengdong, Zhengzhou): a metro exit, beyond the office alone");
-	return print_history(d, "metro");
+	code = print_history(d, "metro");
+	puts("\n-- 第一声哨：三个部门应哨，一个先拒后到 / the first whistle: three departments are\n"
+	     "   called, one refuses and has to come");
+	if (code >= 0)
+		code = print_whistle(d, "whistle");
+	puts("\n-- 第二声哨：三个工作日内无人报到 / the second whistle: nobody reports in within three\n"
+	     "   working days");
+	if (code >= 0)
+		code = print_whistle(d, "second");
+	if (code >= 0)
+		printf("\n%s\n", d->told ? d->told : "");
+	return code;
+}
+
+static int tell_rates(demo *d)
+{
+	int code;
+
+	title("三率：两个街道，公式、分子、分母", "The three rates of the two streets: formula, "
+						  "numerator, denominator");
+	code = print_rates(d);
+	puts("\n-- 排名：按本级解决率，两件与一件都少，仅为演示 / a league table; so few would not be\n"
+	     "   ranked but for the show");
+	if (code >= 0)
+		code = print_league(d, "own_level_rate");
+	puts("\n-- 排名：按解决率，相同者并列，不分先后 / by what was solved: equal ones share a rank");
+	return code < 0 ? code : print_league(d, "solve_rate");
 }
 
 static int tell_deadline(demo *d)
@@ -138,6 +166,8 @@ static int run(demo *d)
 	if (code >= 0)
 		code = tell_deadline(d);
 	if (code >= 0)
+		code = tell_rates(d);
+	if (code >= 0)
 		code = tell_ledger(d, &verify);
 	return code < 0 ? code : tell_sum(d, verify);
 }
@@ -171,6 +201,7 @@ int main(int argc, char **argv)
 		code = run(&d);
 	gj_close(d.c.ledger);
 	free(d.digest);
+	free(d.told);
 	tables_end(&d.c);
 	return code < 0 || fflush(stdout) ? 1 : 0;
 }

@@ -85,51 +85,77 @@ static int save(demo *d, const gj_reply *reply, const char *what)
 	return code;
 }
 
-/* One delivery: where it goes to is the host's affair; here it goes to the screen. */
-static int hand_over(demo *d, gj_reply *taken, size_t i)
+/* The text of a delivery, after whom it is for. */
+static void keep_text(char **kept, const char *whom, const char *text)
 {
-	const char *key, *text, *office;
+	size_t before = *kept ? strlen(*kept) : 0;
+
+	*kept = must(realloc(*kept, before + strlen(whom) + strlen(text) + 8));
+	sprintf(*kept + before, "%s%s：%s", before ? "\n" : "", whom, text);
+}
+
+/* Where it goes to is the host's affair; here some of it is kept, to go to the screen. */
+static void keep(demo *d, gj_reply *taken, size_t i, const char *account)
+{
+	const char *text = "", *whom = "";
+	char place[40];
+	size_t size;
+	int digest = 0;
+
+	snprintf(place, sizeof(place), "/items/%zu/text", i);
+	gj_reply_text(taken, place, &text, &size);
+	snprintf(place, sizeof(place), "/items/%zu/digest", i);
+	gj_reply_flag(taken, place, &digest);
+	snprintf(place, sizeof(place), "/items/%zu/office_name", i);
+	if (digest && gj_reply_text(taken, place, &whom, &size) >= 0) {
+		free(d->digest);
+		d->digest = NULL;
+		keep_text(&d->digest, whom, text);
+	}
+	snprintf(place, sizeof(place), "/items/%zu/account", i);
+	if (account && gj_reply_text(taken, place, &whom, &size) >= 0 &&
+	    strcmp(whom, account) == 0)
+		keep_text(&d->told, "区督办员", text);
+}
+
+static int hand_over(demo *d, gj_reply *taken, size_t i, const char *account)
+{
+	const char *key;
 	char place[40], args[160];
 	gj_reply *reply;
 	size_t size;
-	int digest = 0, code;
+	int code;
 
 	snprintf(place, sizeof(place), "/items/%zu/key", i);
 	code = gj_reply_text(taken, place, &key, &size);
 	if (code < 0)
 		return code;
+	keep(d, taken, i, account);
 	snprintf(args, sizeof(args), "{'worker':'demo','keys':['%.80s']}", key);
-	snprintf(place, sizeof(place), "/items/%zu/digest", i);
-	gj_reply_flag(taken, place, &digest);
-	snprintf(place, sizeof(place), "/items/%zu/office_name", i);
-	if (digest && gj_reply_text(taken, place, &office, &size) >= 0) {
-		snprintf(place, sizeof(place), "/items/%zu/text", i);
-		code = gj_reply_text(taken, place, &text, &size);
-		free(d->digest);
-		d->digest = must(malloc(strlen(office) + (code < 0 ? 0 : size) + 8));
-		sprintf(d->digest, "%s：%s", office, code < 0 ? "" : text);
-	}
 	reply = ask(d, "message.ack", args);
 	code = gj_reply_code(reply);
 	gj_reply_free(reply);
 	return code;
 }
 
-static int deliver(demo *d, const char *home)
+/* To each recipient one after the other: what waits behind a delivery comes with the next take. */
+static int deliver(demo *d, const char *home, const char *account)
 {
 	gj_reply *taken;
 	char args[100];
-	size_t count = 0, i;
-	int code;
+	size_t count = 1, i;
+	int code = GJ_OK;
 
 	snprintf(args, sizeof(args), "{'worker':'demo','home':$%s,'limit':100}", home);
-	taken = ask(d, "message.take", args);
-	code = gj_reply_code(taken);
-	if (code >= 0)
-		code = gj_reply_count(taken, "/items", &count);
-	for (i = 0; i < count && code >= 0; i++)
-		code = hand_over(d, taken, i);
-	gj_reply_free(taken);
+	while (count > 0 && code >= 0) {
+		taken = ask(d, "message.take", args);
+		code = gj_reply_code(taken);
+		if (code >= 0)
+			code = gj_reply_count(taken, "/items", &count);
+		for (i = 0; i < count && code >= 0; i++)
+			code = hand_over(d, taken, i, account);
+		gj_reply_free(taken);
+	}
 	return code;
 }
 
@@ -145,7 +171,7 @@ int play(demo *d, const step *steps)
 		if (code < 0)
 			break;
 		if (strcmp(steps->op, "deliver") == 0) {
-			code = deliver(d, steps->args);
+			code = deliver(d, steps->args, steps->save);
 			continue;
 		}
 		reply = ask(d, steps->op, steps->args);

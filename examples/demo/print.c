@@ -7,7 +7,7 @@
 
 #include "demo.h"
 
-static json reply_json(const gj_reply *reply)
+json reply_json(const gj_reply *reply)
 {
 	size_t size = 0;
 	const char *text = gj_reply_json(reply, &size);
@@ -74,94 +74,10 @@ int print_verified(demo *d, const char **ret_word)
 	return code;
 }
 
-/* ---- the history of a demand ---- */
-
-/* Each verb has its own list of reasons. */
-static char *reason_word(const demo *d, json item, json reason)
-{
-	char *verb = json_text(json_member(item, "verb")), field[80];
-	json label;
-
-	snprintf(field, sizeof(field), "{\"list\":\"%.40s_reason\"}", verb);
-	label = reason.p ? find_label(&d->c, json_of(field, strlen(field)), reason) : JSON_NONE;
-	free(verb);
-	return label.p ? json_text(json_member(label, "zh")) : json_text(reason);
-}
-
-/* What is particular about a step, in one cell. */
-static char *particulars(const demo *d, json fields, json item)
-{
-	static const struct {
-		const char *name, *before;
-	} parts[] = { { "title", "" }, { "unit_name", "交" }, { "reason", "" }, { "mode", "" },
-		      { "disposition", "" }, { "resolution", "" }, { "level", "解决层级：" },
-		      { "result", "" }, { "satisfaction", "" }, { "text", "" }, { "note", "" } };
-	char *text = NULL, *one;
-	size_t size, i, n = 0;
-	FILE *out = must(open_memstream(&text, &size));
-
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		json field = find_field(fields, parts[i].name, strlen(parts[i].name));
-		json value = json_member(item, parts[i].name);
-
-		/* Who is in charge is told where that changes. */
-		if (strcmp(parts[i].name, "unit_name") == 0 &&
-		    !json_member(item, "unit_before").p)
-			continue;
-		one = strcmp(parts[i].name, "reason") ? show_value(&d->c, field, value)
-						      : reason_word(d, item, value);
-		if (*one)
-			fprintf(out, "%s%s%s", n++ ? "，" : "", parts[i].before, one);
-		free(one);
-	}
-	fclose(out);
-	return must(text);
-}
-
-static void cell(table *t, const demo *d, json fields, json item, const char *name)
+void cell(table *t, const demo *d, json fields, json item, const char *name)
 {
 	table_cell(t, show_value(&d->c, find_field(fields, name, strlen(name)),
 				 json_member(item, name)));
-}
-
-static void history_row(table *t, const demo *d, json fields, json item)
-{
-	char *office = json_text(json_member(item, "office_name"));
-	char *person = json_text(json_member(item, "actor_name"));
-	char *who = must(malloc(strlen(office) + strlen(person) + 2));
-
-	strcat(strcat(strcpy(who, office), " "), person);
-	cell(t, d, fields, item, "at");
-	cell(t, d, fields, item, "verb");
-	cell(t, d, fields, item, "state");
-	table_cell(t, who);
-	table_cell(t, particulars(d, fields, item));
-	free(office);
-	free(person);
-}
-
-int print_history(demo *d, const char *demand)
-{
-	static const char *const headings[] = { "时间", "环节", "状态", "经办", "内容" };
-	json op = find_op(&d->c, JSON_NONE, "demand.history"), key, item;
-	json items = find_field(json_member(op, "result"), "items", 5);
-	table *t = table_new(stdout, 0);
-	size_t at = 0, i;
-	gj_reply *reply;
-	char args[80];
-	int code;
-
-	snprintf(args, sizeof(args), "{'id':$%s}", demand);
-	reply = ask(d, "demand.history", args);
-	code = gj_reply_code(reply);
-	for (i = 0; i < 5; i++)
-		table_column(t, headings[i], headings[i], 0);
-	if (code >= 0)
-		while (json_next(json_member(reply_json(reply), "items"), &at, &key, &item))
-			history_row(t, d, json_member(items, "fields"), item);
-	table_end(t, &d->c);
-	gj_reply_free(reply);
-	return code;
 }
 
 /* ---- a deadline, stretch by stretch ---- */

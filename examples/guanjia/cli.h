@@ -25,7 +25,7 @@ enum exit_code {
 	EXIT_STORAGE   /* the file, the disk, the program itself */
 };
 
-#define LISTS_MAX 96
+#define LISTS_MAX 128
 
 /* A list of codes of the profile, for looking words up. */
 typedef struct code_list {
@@ -43,6 +43,7 @@ typedef struct cli {
 	json tables; /* what gj_describe() said */
 	code_list list[LISTS_MAX];
 	size_t lists;
+	char noun[40]; /* whose states and verbs are meant: "whistle." */
 	gj_ledger *ledger;
 	int drawn; /* a progress bar stands on the last line */
 } cli;
@@ -87,6 +88,7 @@ int next_op(const cli *c, json noun, cursor *at, json *ret_op);
 json find_op(const cli *c, json noun, const char *name);
 json find_field(json fields, const char *name, size_t size);
 json find_label(const cli *c, json field, json code); /* {"code", "zh", "en"} */
+void about_noun(cli *c, json op); /* words of states and verbs are those of its noun */
 /* The argument that a word without a flag is for: the number of the thing, else the only
  * one that must be given. */
 json plain_field(json op);

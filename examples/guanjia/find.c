@@ -136,6 +136,22 @@ static void add_list(cli *c, char *name, json items)
 	c->list[c->lists++] = (code_list){ name, items };
 }
 
+/* The words of each noun that runs on a chart: "whistle.state". */
+static void add_chart(cli *c, json chart)
+{
+	static const char *const named[][2] = { { "state", "states" },
+						{ "verb", "verbs" },
+						{ "verb", "others" } };
+	char *noun = json_text(json_member(chart, "noun")), name[80];
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		snprintf(name, sizeof(name), "%.60s.%s", noun, named[i][0]);
+		add_list(c, copy_of(name, strlen(name)), json_member(chart, named[i][1]));
+	}
+	free(noun);
+}
+
 /* To the tables, roles, states and verbs are texts: a ledger's profile may have others. */
 static void add_lists(cli *c)
 {
@@ -146,6 +162,8 @@ static void add_lists(cli *c)
 
 	while (json_next(json_member(profile, "lists"), &at, &key, &item))
 		add_list(c, json_text(json_member(item, "name")), json_member(item, "items"));
+	for (at = 0; json_next(json_member(profile, "charts"), &at, &key, &item);)
+		add_chart(c, item);
 	for (i = 0; i < 3; i++)
 		add_list(c, copy_of(named[i][0], strlen(named[i][0])),
 			 json_member(profile, named[i][1]));
@@ -172,38 +190,64 @@ void tables_end(cli *c)
 	c->described = gj_reply_free(c->described);
 }
 
-static json list_of(const cli *c, json field)
+/* The lists of this name, one after another from *at on: some have two. */
+static json list_named(const cli *c, json name, const char *noun, size_t *at)
 {
-	json name = json_member(field, "list");
-	size_t i;
+	size_t n = strlen(noun);
 
-	if (!name.p && field_is(field, "text"))
-		name = json_member(field, "name");
-	for (i = 0; name.p && i < c->lists; i++)
-		if (json_is(name, c->list[i].name))
-			return c->list[i].items;
+	while (name.p && *at < c->lists) {
+		const code_list *list = &c->list[(*at)++];
+
+		if (strncmp(list->name, noun, n) == 0 && json_is(name, list->name + n))
+			return list->items;
+	}
 	return JSON_NONE;
+}
+
+static json label_in(json list, const char *code)
+{
+	size_t at = 0;
+	json key, item;
+
+	while (json_next(list, &at, &key, &item))
+		if (json_is(json_member(item, "code"), code))
+			return item;
+	return JSON_NONE;
+}
+
+/* Without a code: is there a list at all? */
+static json find_among(const cli *c, json name, const char *noun, const char *code)
+{
+	json list, found = JSON_NONE;
+	size_t at = 0;
+
+	while (!found.p && (list = list_named(c, name, noun, &at)).p)
+		found = code ? label_in(list, code) : list;
+	return found;
+}
+
+void about_noun(cli *c, json op)
+{
+	char *name = json_text(json_member(op, "name"));
+
+	snprintf(c->noun, sizeof(c->noun), "%.*s.", (int)strcspn(name, "."), name);
+	free(name);
 }
 
 json find_label(const cli *c, json field, json code)
 {
-	size_t at = 0;
-	json key, item, own, list = list_of(c, field);
-	char *text;
-	int same;
+	char *text = code.p ? json_text(code) : NULL;
+	json name = json_member(field, "list"), found = JSON_NONE;
 
-	if (!list.p || !code.p)
-		return list;
-	text = json_text(code);
-	while (json_next(list, &at, &key, &item)) {
-		own = json_member(item, "code");
-		same = json_is(own, text);
-		if (same)
-			break;
-		item = JSON_NONE;
+	if (!name.p && field_is(field, "text")) {
+		name = json_member(field, "name");
+		if (c->noun[0])
+			found = find_among(c, name, c->noun, text);
 	}
+	if (!found.p)
+		found = find_among(c, name, "", text);
 	free(text);
-	return at && item.p ? item : JSON_NONE;
+	return found;
 }
 
 typedef struct word {

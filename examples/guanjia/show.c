@@ -204,6 +204,7 @@ lister *lister_new(cli *c, json op)
 {
 	json items = find_field(json_member(op, "result"), "items", 5);
 
+	about_noun(c, op);
 	return lister_of(c, json_member(items, "fields"));
 }
 
@@ -337,6 +338,7 @@ void show_result(cli *c, json op, json result)
 {
 	json fields = json_member(op, "result"), events = json_member(result, "events");
 
+	about_noun(c, op);
 	if (json_true(json_member(result, "dry_run"))) {
 		put_events(c, events);
 		result = json_member(result, "result");

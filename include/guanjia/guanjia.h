@@ -152,6 +152,14 @@ GJ_API int gj_describe(gj_reply **ret_reply);
 
 /* ---- options ---- */
 
+/* What a line of the log is about. Since 1.0. */
+enum {
+	GJ_LOG_DEBUG = 0,   /* it went well */
+	GJ_LOG_INFO = 1,    /* it was refused: a fault of the caller's, or a rule */
+	GJ_LOG_WARNING = 2, /* it was begun anew, or may succeed when it is repeated */
+	GJ_LOG_ERROR = 3    /* memory, disk, connection or the library itself failed */
+};
+
 /* Host functions. `user` is passed back unchanged. */
 typedef void *(*gj_alloc_fn)(void *user, size_t size);
 typedef void *(*gj_resize_fn)(void *user, void *block, size_t size);
@@ -163,6 +171,13 @@ typedef int (*gj_random_fn)(void *user, void *bytes, size_t size);
 /* Progress of long work: `total` is 0 while it is not known. A negative answer
  * ends the work with INTERRUPTED. */
 typedef int (*gj_progress_fn)(void *user, int64_t done, int64_t total);
+/* One line for the host's own log (JSON of `size` bytes, NUL-terminated, no line break in it),
+ * after each call, begin, commit and rollback: {"op", "code", "us", "again", "trips"}. `us` is how
+ * long it took by the ledger's clock, `again` how often it was begun anew since another writer or
+ * a lost connection was in the way, `trips` its round trips to a server. It holds nothing that
+ * anybody typed. `level` is a GJ_LOG_ value. The line is the library's, and the ledger is in use:
+ * it must not be called from here. */
+typedef void (*gj_log_fn)(void *user, int level, const char *line, size_t size);
 /* One item of a list, as JSON text of `size` bytes (NUL-terminated). A negative
  * answer ends the list with HOST. */
 typedef int (*gj_item_fn)(void *user, const char *item, size_t size);
@@ -174,7 +189,10 @@ GJ_API gj_options *gj_options_free(gj_options *options);
  * ledger is created), "zone" (offset of the ledger's wall clock, "+08:00" by
  * default; taken at creation), "language" ("zh", the default, or "en": of
  * messages), "profile" (JSON text of a profile, or the name of a pack built in:
- * "cn-default", as by default, or "cn-bj").
+ * "cn-default", as by default, or "cn-bj"), "attachment_folder" (a folder of the host, of this
+ * ledger alone, in which the contents of attachments lie from then on, each in a file named by
+ * its office's chain and its digest; none, as by default: in the ledger. Whoever opens the ledger
+ * later names it again, and backs it up with the ledger).
  * UNKNOWN_OPTION, BAD_VALUE, NOMEM. Since 1.0. */
 GJ_API int gj_options_set_text(gj_options *options, const char *name, const char *value,
 			       size_t size);
@@ -184,7 +202,8 @@ GJ_API int gj_options_set_text(gj_options *options, const char *name, const char
  * "synchronous" (0: every commit reaches the disk, the default; 1: a power cut may
  * lose the last ones, never integrity), "tries" (how often a call is repeated
  * on a passing condition, 5 by default), "memory_max" (bytes one call may use,
- * 256 MiB by default), "partitions" (into how many parts every table is divided by
+ * 256 MiB by default), "attachment_max" (bytes that one attachment may have, 20 MiB by
+ * default), "partitions" (into how many parts every table is divided by
  * the office, 0 to 1024; 0, the default, is undivided; taken at creation, on
  * PostgreSQL only). UNKNOWN_OPTION, BAD_VALUE. Since 1.0. */
 GJ_API int gj_options_set_int(gj_options *options, const char *name, int64_t value);
@@ -194,6 +213,8 @@ GJ_API int gj_options_set_memory(gj_options *options, gj_alloc_fn alloc, gj_resi
 GJ_API int gj_options_set_clock(gj_options *options, gj_clock_fn clock, void *user);
 GJ_API int gj_options_set_random(gj_options *options, gj_random_fn random, void *user);
 GJ_API int gj_options_set_progress(gj_options *options, gj_progress_fn progress, void *user);
+/* NULL, as by default: nothing is told. Since 1.0. */
+GJ_API int gj_options_set_log(gj_options *options, gj_log_fn log, void *user);
 
 /* ---- a ledger ---- */
 
@@ -231,6 +252,29 @@ GJ_API int gj_call(gj_ledger *ledger, const char *operation, const char *args, s
  * reply counts them: {"count": n}. Since 1.0. */
 GJ_API int gj_each(gj_ledger *ledger, const char *operation, const char *args, size_t size,
 		   gj_item_fn item, void *user, gj_reply **ret_reply);
+
+/* The bytes of an attachment on their way in. Fills `bytes` with up to `size` of them and answers
+ * how many; 0 at the end, negative to give up, which answers HOST and keeps nothing. It is called
+ * outside of any transaction and may take its time. */
+typedef int (*gj_read_fn)(void *user, void *bytes, size_t size);
+/* And on their way out: takes `size` bytes, which are its own until it returns; negative to give
+ * up, which answers HOST. */
+typedef int (*gj_write_fn)(void *user, const void *bytes, size_t size);
+/* attachment.add with the bytes from `read`, so that their number is no matter of memory. `args`
+ * are those of the operation, without "path". Rights and arguments are checked before the first
+ * byte is asked for; nothing is attached before the last one is there, and whatever ends it
+ * earlier leaves nothing that could be read. With a `key` that was used before, the answer of
+ * that call comes again and no byte is asked for. Never inside a transaction. LIMIT when there
+ * are more than the option "attachment_max". The reply is the caller's also on failure.
+ * Since 1.0. */
+GJ_API int gj_attach(gj_ledger *ledger, const char *args, size_t size, gj_read_fn read, void *user,
+		     gj_reply **ret_reply);
+/* attachment.read with the bytes to `write`; `args` without "path". That somebody looks is recorded
+ * before the first byte is given. CORRUPT after the last one when they do not match their
+ * digest: what was given is then not to be trusted. Never inside a transaction. The reply is
+ * the caller's also on failure. Since 1.0. */
+GJ_API int gj_content(gj_ledger *ledger, const char *args, size_t size, gj_write_fn write,
+		      void *user, gj_reply **ret_reply);
 
 /* Several calls in one transaction. `args` names the offices whose chains it will
  * write: {"offices": [id, …], "root": true}; none named means the root's only. An error of

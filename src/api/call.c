@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "engine/content.h"
 #include "engine/ledger.h"
 
 #define RESULT_MAX (64u << 20)
@@ -371,6 +372,7 @@ typedef struct running {
 	gj_arena_mark mark;
 	int64_t guessed;  /* the state of the root chain that offices were looked up in */
 	int64_t root_seq; /* where it stood when the call began; -1: not known */
+	int answered; /* the key brought the answer of an earlier call */
 } running;
 
 /* What was decoded by one profile is checked by the one in force: after a refresh. */
@@ -430,6 +432,7 @@ static int decide_and_apply(running *r)
 		code = still_valid(r);
 	if (code >= 0)
 		code = answered_before(c, r->op, r->result);
+	r->answered = code > 0;
 	if (code != 0)
 		return code < 0 ? code : GJ_OK;
 	code = r->op->run(c, r->args, r->result);
@@ -458,7 +461,7 @@ static int write_body(gj_db *db, void *user)
 	code = r->result ? decide_and_apply(r) : GJ_E_NOMEM;
 	if (code >= 0 && !c->in_tx)
 		code = gj_flush_heads(c);
-	return code >= 0 && c->dry_run ? GJ_DRY_RUN : code;
+	return code >= 0 && (c->dry_run || c->rehearsal) ? GJ_DRY_RUN : code;
 }
 
 void gj_doubt(gj_ledger *ledger)
@@ -466,6 +469,24 @@ void gj_doubt(gj_ledger *ledger)
 	ledger->profile_seq = ledger->actor.root_seq = -1;
 	memset(&ledger->memo, 0, sizeof(ledger->memo));
 	ledger->calendars.root_seq = ledger->calendars.papers_seq = -1;
+}
+
+/* What comes in pieces is taken outside of any transaction, once it is known that the call would
+ * be permitted. What it takes stays where a repeated body does not rewind it. */
+static int gather(running *r)
+{
+	gj_ctx *c = r->c;
+	int code;
+
+	c->rehearsal = 1;
+	code = gj_db_tx(c->db, GJ_TX_WRITE, r->ledger->tries, write_body, r);
+	c->rehearsal = 0;
+	gj_doubt(r->ledger);
+	if (code != GJ_DRY_RUN || r->answered)
+		return code == GJ_DRY_RUN ? GJ_OK : code;
+	code = r->op->gather(c, r->args);
+	r->mark = gj_arena_mark_now(c->arena);
+	return code;
 }
 
 /* What was looked up goes by the state of the root chain. One past `seq`, where it stood when the
@@ -496,7 +517,12 @@ static int run_write(running *r)
 	if (code < 0)
 		return code;
 	r->mark = gj_arena_mark_now(c->arena);
-	code = gj_db_tx(c->db, GJ_TX_WRITE, r->ledger->tries, write_body, r);
+	if (r->op->gather)
+		code = gather(r);
+	if (code >= 0 && !r->answered)
+		code = gj_db_tx(c->db, GJ_TX_WRITE, r->ledger->tries, write_body, r);
+	if (r->op->settle)
+		r->op->settle(c, code >= 0);
 	if (code < 0)
 		doubt_since(r->ledger, c->in_tx ? -1 : r->root_seq);
 	if (code == GJ_DRY_RUN)
@@ -587,11 +613,27 @@ void gj_tell_refusals(gj_ledger *ledger)
 	gj_reply_free(reply);
 }
 
+/* Files of erased content go first, where the ledger has any beside it. */
+static int clear_contents(gj_ledger *ledger)
+{
+	gj_reply *reply = NULL;
+	gj_ctx c;
+	int code = gj_reply_new(&ledger->host.mem, ledger->memory_max, &reply);
+
+	if (code < 0)
+		return code;
+	gj_ctx_begin(ledger, reply, &c);
+	code = gj_content_clear(&c, 0);
+	gj_reply_free(reply);
+	return code;
+}
+
 void gj_scrub(gj_ledger *ledger)
 {
 	int64_t pages;
 
-	if (ledger->scrub && !ledger->in_tx && gj_db_scrub(ledger->db, 0, &pages) >= 0)
+	if (ledger->scrub && !ledger->in_tx && clear_contents(ledger) >= 0 &&
+	    gj_db_scrub(ledger->db, 0, &pages) >= 0)
 		ledger->scrub = 0;
 }
 
@@ -615,7 +657,7 @@ static void refused(gj_ledger *ledger, gj_ctx *c, const gj_op *op, int code)
 
 int gj_run(gj_ledger *ledger, gj_ctx *c, const gj_op *op, void *args, void **ret_result)
 {
-	running r = { ledger, c, op, args, NULL, { NULL, 0 }, 0, -1 };
+	running r = { ledger, c, op, args, NULL, { NULL, 0 }, 0, -1, 0 };
 	int code;
 
 	c->op = op;
@@ -664,7 +706,8 @@ void gj_encode(gj_ctx *c, const gj_op *op, const void *result, gj_buf *out)
 	}
 }
 
-static int call(gj_ledger *ledger, gj_reply *reply, const char *name, gj_str json)
+static int call(gj_ledger *ledger, gj_reply *reply, const char *name, gj_str json,
+		const gj_stream *stream, const gj_op **ret_op)
 {
 	const gj_op *op = NULL;
 	void *args = NULL, *result = NULL;
@@ -673,7 +716,9 @@ static int call(gj_ledger *ledger, gj_reply *reply, const char *name, gj_str jso
 	int code;
 
 	gj_ctx_begin(ledger, reply, &c);
+	c.stream = stream;
 	code = gj_find_op(&c, name, &op);
+	*ret_op = op;
 	if (code >= 0)
 		code = gj_decode(ledger, &c, op, json, &args);
 	if (code >= 0)
@@ -704,18 +749,48 @@ int gj_end_if_passing(gj_ledger *ledger, int code)
 	return GJ_E_RETRY;
 }
 
+static int call_with(gj_ledger *ledger, const char *operation, gj_str args, const gj_stream *stream,
+		     gj_reply **ret_reply)
+{
+	const gj_op *op = NULL;
+	gj_reply *reply = NULL;
+	gj_log_span span;
+	int code;
+
+	if (!ledger || !operation || (!args.p && args.n))
+		return GJ_E_USE;
+	gj_db_resume(ledger->db);
+	gj_log_begin(ledger, &span);
+	code = gj_reply_new(&ledger->host.mem, ledger->memory_max, &reply);
+	if (code >= 0)
+		code = call(ledger, reply, operation, args, stream, &op);
+	code = gj_end_if_passing(ledger, code);
+	gj_log_end(ledger, &span, op ? op->name : "", code);
+	return gj_reply_give(reply, code, ret_reply);
+}
+
 int gj_call(gj_ledger *ledger, const char *operation, const char *args, size_t size,
 	    gj_reply **ret_reply)
 {
-	gj_reply *reply = NULL;
-	int code;
+	return call_with(ledger, operation, (gj_str){ args, size }, NULL, ret_reply);
+}
 
-	if (!ledger || !operation || (!args && size))
+int gj_attach(gj_ledger *ledger, const char *args, size_t size, gj_read_fn read, void *user,
+	      gj_reply **ret_reply)
+{
+	gj_stream stream = { read, NULL, user };
+
+	if (!read)
 		return GJ_E_USE;
-	gj_db_resume(ledger->db);
-	code = gj_reply_new(&ledger->host.mem, ledger->memory_max, &reply);
-	if (code >= 0)
-		code = call(ledger, reply, operation, (gj_str){ args, size });
-	code = gj_end_if_passing(ledger, code);
-	return gj_reply_give(reply, code, ret_reply);
+	return call_with(ledger, "attachment.add", (gj_str){ args, size }, &stream, ret_reply);
+}
+
+int gj_content(gj_ledger *ledger, const char *args, size_t size, gj_write_fn write, void *user,
+	       gj_reply **ret_reply)
+{
+	gj_stream stream = { NULL, write, user };
+
+	if (!write)
+		return GJ_E_USE;
+	return call_with(ledger, "attachment.read", (gj_str){ args, size }, &stream, ret_reply);
 }

@@ -6,6 +6,8 @@
  */
 #include "api/handle.h"
 
+#include <string.h>
+
 #define DESCRIBE_MAX (8u << 20)
 
 static const char *const kind_names[] = {
@@ -236,9 +238,9 @@ static void describe_roles(gj_buf *out, const gj_profile *profile)
 	gj_buf_char(out, ']');
 }
 
-static void describe_states(gj_buf *out, const gj_profile *profile)
+static void describe_states(gj_buf *out, const gj_profile *profile, const char *noun)
 {
-	const gj_chart *chart = gj_profile_chart(profile, "demand");
+	const gj_chart *chart = gj_profile_chart(profile, noun);
 	const gj_chart_state *state;
 	size_t i;
 
@@ -249,14 +251,53 @@ static void describe_states(gj_buf *out, const gj_profile *profile)
 	gj_buf_char(out, ']');
 }
 
-static void describe_verbs(gj_buf *out)
+static void describe_verbs(gj_buf *out, const gj_verb_term *verb)
 {
-	const gj_verb_term *verb;
-
 	member(out, "verbs");
 	gj_buf_char(out, '[');
-	for (verb = gj_verb_terms; verb->name; verb++)
+	for (; verb->name; verb++)
 		describe_code(out, gj_str_of(verb->name), gj_str_of(verb->zh), gj_str_of(verb->en));
+	gj_buf_char(out, ']');
+}
+
+/* Histories also tell of what no chart has a say in. */
+static void describe_others(gj_buf *out, const char *noun)
+{
+	static const struct {
+		const char *noun, *name, *zh, *en;
+	} others[] = {
+#define V(noun, name, zh, en) { #noun, #name, zh, en },
+#include "profile/other_verbs.def"
+#undef V
+	};
+	size_t i;
+
+	member(out, "others");
+	gj_buf_char(out, '[');
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcmp(others[i].noun, noun) == 0)
+			describe_code(out, gj_str_of(others[i].name), gj_str_of(others[i].zh),
+				      gj_str_of(others[i].en));
+	gj_buf_char(out, ']');
+}
+
+/* Each noun has its own: a demand is contacted otherwise than an office that blew. */
+static void describe_charts(gj_buf *out, const gj_profile *profile)
+{
+	const gj_chart_noun *noun;
+
+	member(out, "charts");
+	gj_buf_char(out, '[');
+	for (noun = gj_chart_nouns; noun->name; noun++) {
+		separate(out);
+		gj_buf_char(out, '{');
+		member(out, "noun");
+		gj_json_text(out, gj_str_of(noun->name));
+		describe_states(out, profile, noun->name);
+		describe_verbs(out, noun->verbs);
+		describe_others(out, noun->name);
+		gj_buf_char(out, '}');
+	}
 	gj_buf_char(out, ']');
 }
 
@@ -280,8 +321,9 @@ static int describe_profile(gj_arena *arena, gj_buf *out)
 		describe_list(out, list);
 	gj_buf_char(out, ']');
 	describe_roles(out, profile);
-	describe_states(out, profile);
-	describe_verbs(out);
+	describe_states(out, profile, "demand");
+	describe_verbs(out, gj_verb_terms);
+	describe_charts(out, profile);
 	gj_buf_char(out, '}');
 	return GJ_OK;
 }

@@ -20,6 +20,8 @@ struct gj_options {
 	int chinese;
 	char *profile; /* NULL: the built-in one */
 	size_t profile_size;
+	char *attachment_folder; /* NULL: in the ledger */
+	int64_t attachment_max;
 	int64_t create, read_only, busy_ms, statement_ms, synchronous, tries, memory_max;
 	int64_t partitions;
 };
@@ -74,6 +76,16 @@ int gj_reply_fail(gj_reply *reply, int code);
 /* Gives the reply to the caller, or frees it when she does not want it. Stands in for a
  * reply that could not be made. */
 int gj_reply_give(gj_reply *reply, int code, gj_reply **ret_reply);
+
+/* ---- the host's log ---- */
+
+typedef struct gj_log_span {
+	int64_t began, again, trips;
+} gj_log_span;
+
+/* Around a call. `op` is a name of ours, never what was asked for. */
+void gj_log_begin(gj_ledger *ledger, gj_log_span *span);
+void gj_log_end(gj_ledger *ledger, const gj_log_span *span, const char *op, int code);
 
 /* ---- calls ---- */
 

@@ -122,6 +122,19 @@ static int open_db(gj_ledger *ledger, const char *uri, const gj_options *o, gj_e
 	return code;
 }
 
+static int keep_folder(gj_ledger *ledger, const gj_options *o)
+{
+	size_t n = o->attachment_folder ? strlen(o->attachment_folder) : 0;
+
+	if (!n)
+		return GJ_OK;
+	ledger->host.attachment_folder = gj_mem_new(&ledger->host.mem, n + 1);
+	if (!ledger->host.attachment_folder)
+		return GJ_E_NOMEM;
+	memcpy(ledger->host.attachment_folder, o->attachment_folder, n);
+	return GJ_OK;
+}
+
 static int open_ledger(const char *uri, const gj_options *o, gj_reply *reply,
 		       gj_ledger **ret_ledger)
 {
@@ -135,7 +148,10 @@ static int open_ledger(const char *uri, const gj_options *o, gj_reply *reply,
 	ledger->chinese = o->chinese;
 	ledger->tries = (int)o->tries;
 	ledger->memory_max = (size_t)o->memory_max;
-	code = open_db(ledger, uri, o, &reply->err);
+	ledger->host.attachment_max = o->attachment_max;
+	code = keep_folder(ledger, o);
+	if (code >= 0)
+		code = open_db(ledger, uri, o, &reply->err);
 	gj_ctx_begin(ledger, reply, &c);
 	if (code >= 0)
 		code = check_schema(ledger, &c, o);
@@ -196,6 +212,7 @@ gj_ledger *gj_close(gj_ledger *ledger)
 	gj_calendars_drop(&ledger->calendars);
 	gj_arena_free(ledger->profile_arena);
 	gj_arena_free(ledger->actor_arena);
+	gj_mem_free(&mem, ledger->host.attachment_folder);
 	gj_mem_free(&mem, ledger);
 	return NULL;
 }

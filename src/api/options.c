@@ -47,13 +47,14 @@ int gj_options_new(gj_options **ret_options)
 	o = gj_mem_new(&mem, sizeof(*o));
 	if (!o)
 		return GJ_E_NOMEM;
-	o->host = (gj_host){ mem, gj_clock_default, NULL, gj_random_default, NULL, NULL, NULL };
+	o->host = (gj_host){ .mem = mem, .clock = gj_clock_default, .random = gj_random_default };
 	memcpy(o->digest, "sm3", 4);
 	o->zone = 8 * 60;
 	o->chinese = 1;
 	o->busy_ms = 5000;
 	o->tries = 5;
 	o->memory_max = INT64_C(256) << 20;
+	o->attachment_max = INT64_C(20) << 20;
 	*ret_options = o;
 	return GJ_OK;
 }
@@ -64,6 +65,7 @@ gj_options *gj_options_free(gj_options *options)
 
 	if (options) {
 		gj_mem_free(&mem, options->profile);
+		gj_mem_free(&mem, options->attachment_folder);
 		gj_mem_free(&mem, options);
 	}
 	return NULL;
@@ -105,6 +107,29 @@ static int set_profile(gj_options *o, gj_str value)
 	return GJ_OK;
 }
 
+#define FOLDER_MAX 1000
+
+/* Without its last slash; "" takes it back. */
+static int set_folder(gj_options *o, gj_str value)
+{
+	gj_mem mem = gj_mem_default();
+	char *copy = NULL;
+
+	if (value.n > FOLDER_MAX || memchr(value.p, '\0', value.n))
+		return GJ_E_BAD_VALUE;
+	while (value.n > 1 && value.p[value.n - 1] == '/')
+		value.n--;
+	if (value.n) {
+		copy = gj_mem_new(&mem, value.n + 1);
+		if (!copy)
+			return GJ_E_NOMEM;
+		memcpy(copy, value.p, value.n);
+	}
+	gj_mem_free(&mem, o->attachment_folder);
+	o->attachment_folder = copy;
+	return GJ_OK;
+}
+
 int gj_options_set_text(gj_options *o, const char *name, const char *value, size_t size)
 {
 	gj_str text = { value, size };
@@ -126,6 +151,8 @@ int gj_options_set_text(gj_options *o, const char *name, const char *value, size
 		o->chinese = gj_str_is(text, "zh");
 		return GJ_OK;
 	}
+	if (strcmp(name, "attachment_folder") == 0)
+		return set_folder(o, text);
 	return strcmp(name, "profile") == 0 ? set_profile(o, text) : GJ_E_UNKNOWN_OPTION;
 }
 
@@ -142,6 +169,7 @@ static int set_int(gj_options *o, const char *name, int64_t value)
 		{ "synchronous", &o->synchronous, 0, 1 },
 		{ "tries", &o->tries, 1, 100 },
 		{ "partitions", &o->partitions, 0, GJ_PARTITIONS_MAX },
+		{ "attachment_max", &o->attachment_max, 0, INT64_C(1) << 40 },
 		{ "memory_max", &o->memory_max, 1 << 20, INT64_C(1) << 40 },
 	};
 	size_t i;
@@ -194,5 +222,14 @@ int gj_options_set_progress(gj_options *o, gj_progress_fn progress, void *user)
 		return GJ_E_USE;
 	o->host.progress = progress;
 	o->host.progress_user = user;
+	return GJ_OK;
+}
+
+int gj_options_set_log(gj_options *o, gj_log_fn log, void *user)
+{
+	if (!o)
+		return GJ_E_USE;
+	o->host.log = log;
+	o->host.log_user = user;
 	return GJ_OK;
 }

@@ -92,7 +92,8 @@ static const char *in_chinese(const char *noun)
 	} others[] = { { "home", "链" },          { "account", "账号" },       { "role", "角色" },
 		       { "tag", "标签" },         { "reference", "外部编号" }, { "list", "代码表" },
 		       { "finding", "走访发现" }, { "row", "隔离的行" },
-		       { "paper", "放假通知" } };
+		       { "paper", "放假通知" },
+		       { "content", "附件内容" } };
 	size_t i;
 
 	for (i = 0; gj_nouns[i]; i++)

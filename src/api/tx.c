@@ -105,36 +105,39 @@ static int rollback(gj_ledger *ledger, gj_reply *reply, gj_str json)
 	return code;
 }
 
-static int replied(gj_ledger *ledger, gj_str json, int (*work)(gj_ledger *, gj_reply *, gj_str),
-		   gj_reply **ret_reply)
+static int replied(gj_ledger *ledger, const char *name, gj_str json,
+		   int (*work)(gj_ledger *, gj_reply *, gj_str), gj_reply **ret_reply)
 {
 	gj_reply *reply = NULL;
+	gj_log_span span;
 	int code;
 
 	if (!ledger || (!json.p && json.n))
 		return GJ_E_USE;
 	gj_db_resume(ledger->db);
+	gj_log_begin(ledger, &span);
 	code = gj_reply_new(&ledger->host.mem, ledger->memory_max, &reply);
 	if (code >= 0) {
 		reply->chinese = ledger->chinese;
 		code = work(ledger, reply, json);
 	}
+	gj_log_end(ledger, &span, name, code);
 	return gj_reply_give(reply, code, ret_reply);
 }
 
 int gj_begin(gj_ledger *ledger, const char *args, size_t size, gj_reply **ret_reply)
 {
-	return replied(ledger, (gj_str){ args, size }, begin, ret_reply);
+	return replied(ledger, "begin", (gj_str){ args, size }, begin, ret_reply);
 }
 
 int gj_commit(gj_ledger *ledger, gj_reply **ret_reply)
 {
-	return replied(ledger, GJ_STR_NONE, commit, ret_reply);
+	return replied(ledger, "commit", GJ_STR_NONE, commit, ret_reply);
 }
 
 int gj_rollback(gj_ledger *ledger, gj_reply **ret_reply)
 {
-	return replied(ledger, GJ_STR_NONE, rollback, ret_reply);
+	return replied(ledger, "rollback", GJ_STR_NONE, rollback, ret_reply);
 }
 
 /* ---- a call inside a call: what batch is made of ---- */
@@ -255,6 +258,7 @@ int gj_each(gj_ledger *ledger, const char *operation, const char *args, size_t s
 	streaming s = { NULL, item, user, 0, GJ_STR_NONE, 0 };
 	gj_reply *reply = NULL;
 	void *in = NULL;
+	gj_log_span span;
 	gj_buf buf;
 	gj_ctx c;
 	int code;
@@ -262,6 +266,7 @@ int gj_each(gj_ledger *ledger, const char *operation, const char *args, size_t s
 	if (!ledger || !operation || !item || (!args && size))
 		return GJ_E_USE;
 	gj_db_resume(ledger->db);
+	gj_log_begin(ledger, &span);
 	code = gj_reply_new(&ledger->host.mem, ledger->memory_max, &reply);
 	if (code < 0)
 		return gj_reply_give(reply, code, ret_reply);
@@ -276,6 +281,7 @@ int gj_each(gj_ledger *ledger, const char *operation, const char *args, size_t s
 	if (code >= 0)
 		code = stream(ledger, reply, &s, in);
 	code = gj_end_if_passing(ledger, code);
+	gj_log_end(ledger, &span, s.op ? s.op->name : "", code);
 	if (code >= 0) {
 		gj_buf_init(&buf, reply->arena, 64);
 		gj_buf_text(&buf, "{\"count\":");

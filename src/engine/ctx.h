@@ -21,6 +21,18 @@
 typedef int (*gj_clock_fn_)(void *user, int64_t *ret_time);
 typedef int (*gj_random_fn_)(void *user, void *bytes, size_t size);
 typedef int (*gj_progress_fn_)(void *user, int64_t done, int64_t total);
+typedef void (*gj_log_fn_)(void *user, int level, const char *line, size_t size);
+
+/* As gj_read_fn and gj_write_fn. */
+typedef int (*gj_read_fn_)(void *user, void *bytes, size_t size);
+typedef int (*gj_write_fn_)(void *user, const void *bytes, size_t size);
+
+/* Where the bytes of an attachment come from, or go. */
+typedef struct gj_stream {
+	gj_read_fn_ read;
+	gj_write_fn_ write;
+	void *user;
+} gj_stream;
 
 typedef struct gj_host {
 	gj_mem mem;
@@ -30,6 +42,10 @@ typedef struct gj_host {
 	void *random_user;
 	gj_progress_fn_ progress;
 	void *progress_user;
+	gj_log_fn_ log;
+	void *log_user;
+	int64_t attachment_max;  /* bytes */
+	char *attachment_folder; /* of the host, where contents lie; NULL: in the ledger */
 } gj_host;
 
 /* ---- who acts ---- */
@@ -155,6 +171,9 @@ typedef struct gj_ctx {
 	gj_dispatch_fn dispatch;
 	void *dispatch_user;
 	int unmask; /* personal values leave as they are: already recorded */
+	const gj_stream *stream; /* that the host gave with the call; NULL: none */
+	int rehearsal;           /* decide only: nothing is gathered yet */
+	struct gj_gathered *gathered;
 	/* of the call */
 	gj_str json;        /* the arguments as given */
 	int64_t decoded_by; /* which of the profiles seen so far checked their codes */

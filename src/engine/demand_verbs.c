@@ -635,8 +635,9 @@ static int check_complete(gj_ctx *c, const act *a)
 	int code = GJ_OK;
 
 	if (a->move->evidence_count)
-		code = gj_sql_list(c->db, GJ_SQL_DEMAND_EVIDENCE_OF, c->arena, &gj_evidence_record,
-				   &known, "ll", a->demand.home, a->demand.id);
+		code = gj_sql_list(c->db, GJ_SQL_DEMAND_EVIDENCE_KINDS, c->arena,
+				   &gj_evidence_record, &known, "ll", a->demand.home,
+				   a->demand.id);
 	return code < 0 ? code : gj_case_complete(c, a->move, a->in, &a->in->evidence, &known);
 }
 

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "engine/content.h"
 #include "engine/ctx.h"
 #include "engine/quarantine.h"
 
@@ -162,11 +163,24 @@ static int wipe(finding *f, const entry *e)
 	if (code >= 0)
 		code = gj_sql_run(c->db, GJ_SQL_VAULT_ERASE, "ll", c->home, e->id);
 	if (code >= 0)
+		code = gj_content_forget(c, c->home, e->id);
+	if (code >= 0)
 		code = erase_prints(c, c->home, e->subject,
 				    envelope.first ? envelope.first : e->seq);
 	if (code >= 0 && envelope.cause.n)
 		code = erase_cause(c, envelope.cause);
 	return code;
+}
+
+/* A digest is not made of words: digits in it that are those of a telephone number mean nothing.
+ * 1, 0 or a failure; 0 is for it alone. */
+static int not_by_chance(finding *f, const entry *e)
+{
+	int content = f->in->value.text.p && !gj_str_eq(f->in->value.text, e->value)
+			      ? gj_content_named(f->c, f->c->home, e->id)
+			      : 0;
+
+	return content < 0 ? content : !content;
 }
 
 static int search(finding *f)
@@ -176,7 +190,7 @@ static int search(finding *f)
 	gj_array rows;
 	int64_t after = 0;
 	size_t i;
-	int code = GJ_OK, more = 1;
+	int code = GJ_OK, more = 1, means;
 
 	while (code >= 0 && more) {
 		code = gj_sql_list(f->c->db, GJ_SQL_VAULT_PAGE, f->c->arena, &entry_record, &rows,
@@ -184,8 +198,8 @@ static int search(finding *f)
 		row = rows.p;
 		for (i = 0; code >= 0 && i < rows.n; i++) {
 			after = row[i].id;
-			if (meant(f->in, &row[i]))
-				code = wipe(f, &row[i]);
+			means = meant(f->in, &row[i]) ? not_by_chance(f, &row[i]) : 0;
+			code = means > 0 ? wipe(f, &row[i]) : means;
 		}
 		more = code >= 0 && rows.n == PAGE;
 		gj_arena_rewind(f->c->arena, mark);
@@ -260,10 +274,11 @@ static const GJ_RECORD(scrub_record, scrub_result, scrub_fields);
 static int vault_scrub(gj_ctx *c, const void *args, void *ret_result)
 {
 	scrub_result *out = ret_result;
+	int code = gj_content_clear(c, 0);
 
 	(void)args;
 	out->has.set = 1;
-	return gj_db_scrub(c->db, 1, &out->pages);
+	return code < 0 ? code : gj_db_scrub(c->db, 1, &out->pages);
 }
 
 /* ---- the table ---- */
@@ -282,7 +297,8 @@ static const gj_op ops[] = {
 	  .home_arg = "subject entry",
 	  .errors = erase_errors,
 	  .since = "1.0",
-	  .doc = "Erases personal values: of one entry, of one thing, or by what they contain. "
+	  .doc = "Erases personal values: of one entry, of one thing, or by what they contain; "
+		 "with the digest of an attachment its content, unless another names it. "
 		 "What "
 		 "they have left elsewhere in the file and in its log is overwritten at once where "
 		 "no "

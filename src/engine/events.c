@@ -5,9 +5,10 @@
  */
 #include <string.h>
 
-#include "engine/demand.h"
+#include "engine/attachment.h"
 #include "engine/segment.h"
 #include "engine/verify.h"
+#include "engine/whistle.h"
 
 /* ---- what is recorded ---- */
 
@@ -134,6 +135,22 @@ static const gj_field stored_fields[] = { GJ_F_INT(stored_row, home, 0, 0, GJ_MA
 					  GJ_F_END };
 static const GJ_RECORD(stored_record, stored_row, stored_fields);
 
+/* What is complained of, a whistle or a party of such a case, a file that is evidence of it. */
+static int is_hidden(gj_ctx *c, int64_t id)
+{
+	int hidden = gj_case_hidden(c, id);
+
+	return hidden == 0 ? gj_attachment_hidden(c, id) : hidden;
+}
+
+/* Asks ahead for what that reads. */
+static int ask_hidden(gj_ctx *c, int64_t id)
+{
+	gj_case_ask_hidden(c, id);
+	gj_sql_ahead(c->db, GJ_SQL_ATTACHMENT_ABOUT_WHAT, "ll", GJ_HOME_OF(id), id);
+	return 0;
+}
+
 /* Is it hidden? Or, to begin with: it will be asked. */
 typedef int (*hidden_fn)(gj_ctx *c, int64_t id);
 
@@ -201,7 +218,7 @@ static int read_events(gj_ctx *c, const gj_array *rows, event_read *read)
 		code = gj_event_read(c->arena, row[i].bytes, &read[i].e, &read[i].type,
 				     &read[i].body, c->err);
 		if (code >= 0)
-			secret(c, &read[i].e, read[i].type, read[i].body, gj_demand_ask_hidden);
+			secret(c, &read[i].e, read[i].type, read[i].body, ask_hidden);
 	}
 	return code;
 }
@@ -217,7 +234,7 @@ static int views(gj_ctx *c, const gj_array *rows, view_list *out)
 	for (i = 0; i < rows->n && code >= 0; i++) {
 		gj_stored_event event = { row[i].home, row[i].seq,   row[i].at,  row[i].subject,
 					  row[i].link, row[i].bytes, row[i].hash };
-		hide = secret(c, &read[i].e, read[i].type, read[i].body, gj_demand_hidden);
+		hide = secret(c, &read[i].e, read[i].type, read[i].body, is_hidden);
 		code = hide < 0 ? hide : hide ? GJ_OK : view_of(c, &event, &read[i].e, &view[kept]);
 		kept += code >= 0 && !hide;
 	}
@@ -446,7 +463,7 @@ typedef struct verify_result {
 	int64_t chains, events, entries, erased, rows, missing, sealed;
 	gj_array erasures;
 	gj_str rule, table, row, column;
-	int64_t home, seq;
+	int64_t home, seq, contents;
 } verify_result;
 
 static const gj_field verify_result_fields[] = {
@@ -469,6 +486,8 @@ static const gj_field verify_result_fields[] = {
 	GJ_F_TEXT(verify_result, column, 0, 0, 0, GJ_OPEN, "And the column."),
 	GJ_F_INT(verify_result, home, 0, 0, GJ_MAX_INT, "Its chain."),
 	GJ_F_INT(verify_result, seq, 0, 0, GJ_MAX_INT, "The event, if it is one."),
+	GJ_F_INT(verify_result, contents, 0, 0, GJ_MAX_INT,
+		 "Contents of attachments compared with their digests."),
 	GJ_F_END
 };
 static const GJ_RECORD(verify_result_record, verify_result, verify_result_fields);
@@ -520,8 +539,10 @@ static int journal_verify(gj_ctx *c, const void *args, void *ret_result)
 				.rows = v.rows,
 				.missing = v.missing,
 				.sealed = v.sealed,
-				.erasures = v.erasures };
-	out->has.set = 63 | (v.missing ? 64 : 0) | (v.sealed ? 128 : 0) | (v.erasures.n ? 256 : 0);
+				.erasures = v.erasures,
+				.contents = v.contents };
+	out->has.set = 63 | (v.missing ? 64 : 0) | (v.sealed ? 128 : 0) | (v.erasures.n ? 256 : 0) |
+		       (v.contents ? 1 << 15 : 0);
 	return v.rule ? tell_wrong(c, &v, out) : GJ_OK;
 }
 

@@ -90,6 +90,11 @@ typedef struct gj_op {
 	const char *doc, *doc_zh;
 	int (*run)(struct gj_ctx *c, const void *args, void *ret_result);
 	int (*choose)(struct gj_ctx *c, const void *args, int64_t *ret_home); /* GJ_HOME_CHOSEN */
+	/* Of a write whose bytes come in pieces, which no transaction waits for: `run` rehearses it
+	 * (c->rehearsal), `gather` takes them outside of any transaction, `run` records it, and
+	 * `settle` clears away what was left over, however it ended. Such a write stands alone. */
+	int (*gather)(struct gj_ctx *c, const void *args);
+	void (*settle)(struct gj_ctx *c, int recorded);
 	const struct gj_first *first; /* NULL: nothing */
 } gj_op;
 

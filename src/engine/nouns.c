@@ -34,6 +34,7 @@
 	X(whistle) \
 	X(party) \
 	X(supervision) \
+	X(attachment) \
 	X(rate) \
 	X(report) \
 	X(board) \

@@ -241,8 +241,9 @@ static int permit(gj_ctx *c, act *a, int verb)
 		 (a->party.bound ? GJ_GUARD_BIT(bound) : GJ_GUARD_BIT(not_bound));
 	code = gj_case_move(c, &it, &a->chart, gj_str_of(verbs[verb].name), guards, &a->move);
 	if (code >= 0 && a->move->evidence_count)
-		code = gj_sql_list(c->db, GJ_SQL_PARTY_EVIDENCE_OF, c->arena, &gj_evidence_record,
-				   &known, "ll", a->whistle.home, a->party.id);
+		code = gj_sql_list(c->db, GJ_SQL_PARTY_EVIDENCE_KINDS, c->arena,
+				   &gj_evidence_record, &known, "ll", a->whistle.home,
+				   a->party.id);
 	return code < 0 ? code : gj_case_complete(c, a->move, a->in, &a->in->evidence, &known);
 }
 

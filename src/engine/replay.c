@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/content.h"
 #include "engine/segment.h"
 
 #define PAGE 256
@@ -168,7 +169,7 @@ typedef struct copying {
 	uint8_t hash[GJ_DIGEST_SIZE];
 	int64_t last;         /* event that is copied of it */
 	int64_t done_of_home; /* of those that a segment holds */
-	int64_t entry;        /* of the vault */
+	int64_t entry;        /* of the vault, and then of the contents */
 	int more;
 } copying;
 
@@ -302,6 +303,82 @@ static int vault_body(gj_db *to, void *user)
 	return code;
 }
 
+/* ---- contents of attachments ---- */
+
+static int copy_parts(copying *copy, int64_t upload)
+{
+	gj_db *from = copy->c->db;
+	gj_value value[4];
+	int64_t part;
+	int i, code;
+
+	code = gj_sql_int(copy->to, GJ_SQL_CONTENT_PART_ANY, &part, "ll", copy->home, upload);
+	/* Another entry names the same, and brought it. */
+	if (code != GJ_E_NOT_FOUND)
+		return code < 0 ? code : GJ_OK;
+	code = gj_sql_open(from, GJ_SQL_CONTENT_PARTS, "ll", copy->home, upload);
+	while (code >= 0 && (code = gj_sql_next(from, GJ_SQL_CONTENT_PARTS)) > 0) {
+		for (i = 0; i < 4 && code >= 0; i++)
+			code = gj_sql_value(from, GJ_SQL_CONTENT_PARTS, i, &value[i]);
+		if (code >= 0)
+			code = gj_sql_run_values(copy->to, GJ_SQL_CONTENT_PART_ADD, value, 4);
+	}
+	gj_sql_done(from, GJ_SQL_CONTENT_PARTS);
+	return code;
+}
+
+static int copy_content(copying *copy, const gj_content_row *row)
+{
+	int code;
+
+	if (!gj_field_has(row, &gj_content_record, "upload"))
+		return gj_sql_run(copy->to, GJ_SQL_CONTENT_ADD, "llltn", copy->home, row->entry,
+				  row->seq, row->digest);
+	code = gj_sql_run(copy->to, GJ_SQL_CONTENT_ADD, "llltl", copy->home, row->entry, row->seq,
+			  row->digest, row->upload);
+	return code < 0 ? code : copy_parts(copy, row->upload);
+}
+
+#define CONTENTS 8
+
+static int contents_body(gj_db *to, void *user)
+{
+	copying *copy = user;
+	const gj_content_row *row;
+	gj_array rows;
+	size_t i;
+	int code = gj_sql_list(copy->c->db, GJ_SQL_CONTENT_PAGE, copy->c->arena,
+			       &gj_content_record, &rows, "lll", copy->home, copy->entry,
+			       (int64_t)CONTENTS);
+
+	(void)to;
+	copy->more = code >= 0 && rows.n == CONTENTS;
+	row = rows.p;
+	for (i = 0; code >= 0 && i < rows.n; i++) {
+		copy->entry = row[i].entry;
+		if (row[i].seq <= copy->seq)
+			code = copy_content(copy, &row[i]);
+	}
+	return code;
+}
+
+/* What an earlier run brought may have been erased since. */
+static int prune_body(gj_db *to, void *user)
+{
+	copying *copy = user;
+	const gj_content_row *row;
+	gj_array rows;
+	size_t i;
+	int code = gj_sql_list(to, GJ_SQL_CONTENT_OF_ERASED, copy->c->arena, &gj_content_record,
+			       &rows, "l", copy->home);
+
+	copy->more = 0;
+	row = rows.p;
+	for (i = 0; code >= 0 && i < rows.n; i++)
+		code = gj_content_drop(to, copy->home, &row[i]);
+	return code;
+}
+
 /* Slice by slice, each a transaction unless all of it is one. */
 static int in_slices(copying *copy, int (*body)(gj_db *to, void *user))
 {
@@ -409,6 +486,11 @@ static int copy_chain(copying *copy, const gj_chain_row *chain)
 		code = in_slices(copy, events_body);
 	if (code >= 0)
 		code = in_slices(copy, vault_body);
+	copy->entry = 0;
+	if (code >= 0 && copy->going_on)
+		code = in_slices(copy, prune_body);
+	if (code >= 0 && !copy->job->sealing)
+		code = in_slices(copy, contents_body);
 	copy->done.chains++;
 	return code;
 }

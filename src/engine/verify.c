@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/content.h"
 #include "engine/segment.h"
 
 #define WRONG 1 /* a difference was found and named */
@@ -507,6 +508,107 @@ static int compare_tables(verifying *v, const gj_chain_row *chain)
 	return code;
 }
 
+/* ---- contents of attachments ---- */
+
+static int wrong_content(verifying *v, int rule, const char *table, int64_t home, const char *key,
+			 int64_t id, const char *column)
+{
+	char row[80];
+
+	snprintf(row, sizeof(row), "home=%lld %s=%lld", (long long)home, key, (long long)id);
+	return wrong(v, rule, table, row, column, home, 0);
+}
+
+/* An entry whose content is gone; content whose entry says otherwise, or is none; parts that are of
+ * nothing. */
+static int odd_contents(verifying *v, int64_t home)
+{
+	static const struct {
+		int stmt, rule;
+		const char *table, *key, *column;
+	} odd[] = {
+		{ GJ_SQL_CONTENT_LOST, GJ_RULE_content_missing, "content", "entry", "entry" },
+		{ GJ_SQL_CONTENT_ODD, GJ_RULE_content_differs, "content", "entry", "digest" },
+		{ GJ_SQL_CONTENT_PART_ODD, GJ_RULE_content_differs, "content_part", "upload",
+		  "surplus" },
+	};
+	int64_t id;
+	size_t i;
+	int code;
+
+	for (i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		code = gj_sql_int(v->c->db, odd[i].stmt, &id, "l", home);
+		if (code >= 0)
+			return wrong_content(v, odd[i].rule, odd[i].table, home, odd[i].key, id,
+					     odd[i].column);
+		if (code != GJ_E_NOT_FOUND)
+			return code;
+	}
+	return GJ_OK;
+}
+
+static int no_bytes(void *user, const void *bytes, size_t size)
+{
+	(void)user;
+	(void)bytes;
+	(void)size;
+	return 0;
+}
+
+/* Each digest once, whoever names it. */
+static int check_content(verifying *v, int64_t home, const gj_content_row *row)
+{
+	static const gj_stream nowhere = { NULL, no_bytes, NULL };
+	int parts = gj_field_has(row, &gj_content_record, "upload");
+	gj_error kept = *v->c->err;
+	int64_t first, part = 0;
+	int code = gj_sql_int(v->c->db, GJ_SQL_CONTENT_SAME, &first, "lt", home, row->digest);
+
+	if (code < 0 || first != row->entry)
+		return code < 0 ? code : GJ_OK;
+	code = gj_content_send(v->c, home, row->entry, &nowhere);
+	*v->c->err = kept;
+	v->verdict->contents++;
+	if (code == GJ_E_CORRUPT && parts) {
+		code = gj_sql_int(v->c->db, GJ_SQL_CONTENT_PART_ANY, &part, "ll", home,
+				  row->upload);
+		if (code >= 0)
+			return wrong_content(v, GJ_RULE_content_differs, "content_part", home,
+					     "upload", row->upload, "bytes");
+	}
+	if (code == GJ_E_CORRUPT || code == GJ_E_NOT_FOUND)
+		return wrong_content(v,
+				     code == GJ_E_CORRUPT ? GJ_RULE_content_differs
+							  : GJ_RULE_content_missing,
+				     "content", home, "entry", row->entry, "upload");
+	return code;
+}
+
+static int check_contents(verifying *v, int64_t home)
+{
+	gj_arena_mark mark = gj_arena_mark_now(v->c->arena);
+	const gj_content_row *row;
+	gj_array rows;
+	int64_t after = 0;
+	size_t i;
+	int code = odd_contents(v, home), more = 1;
+
+	while (code == GJ_OK && more) {
+		code = gj_sql_list(v->c->db, GJ_SQL_CONTENT_PAGE, v->c->arena, &gj_content_record,
+				   &rows, "lll", home, after, (int64_t)PAGE);
+		more = code >= 0 && rows.n == PAGE;
+		row = rows.p;
+		for (i = 0; code == GJ_OK && i < rows.n; i++) {
+			after = row[i].entry;
+			code = check_content(v, home, &row[i]);
+			if (code == GJ_OK)
+				code = gj_progress(v->c, v->verdict->events, v->total);
+		}
+		gj_arena_rewind(v->c->arena, mark);
+	}
+	return code;
+}
+
 /* ---- heads that were exported ---- */
 
 static int check_known(verifying *v, const gj_known_head *known)
@@ -623,6 +725,8 @@ static int verify_all(verifying *v, const gj_array *heads)
 		code = check_chain(v, &chain[i]);
 	for (i = 0; code == GJ_OK && i < chains.n; i++)
 		code = compare_tables(v, &chain[i]);
+	for (i = 0; code == GJ_OK && i < chains.n; i++)
+		code = check_contents(v, chain[i].home);
 	for (i = 0; code == GJ_OK && i < heads->n; i++)
 		code = check_known(v, &known[i]);
 	if (code == GJ_OK && v->segment)

@@ -10,6 +10,7 @@
 
 typedef struct gj_verdict {
 	int64_t chains, events, entries, erased, rows;
+	int64_t contents;  /* of attachments, compared with their digests */
 	int64_t missing;   /* entries that this copy lacks, and says so */
 	int64_t sealed;    /* events that were taken as a segment has them */
 	gj_array erasures; /* of gj_erasure; the first thousand */

@@ -207,6 +207,12 @@ WHERE u.home = :home AND u.demand = :demand ORDER BY u.seq
 SELECT seq, item, kind, reference_v AS reference, digest, at
 FROM demand_evidence WHERE home = :home AND demand = :demand ORDER BY seq, item
 
+-- What it has of each kind: told with a verb, or attached.
+-- demand_evidence_kinds
+SELECT kind FROM demand_evidence WHERE home = :home AND demand = :demand
+UNION SELECT kind FROM attachment WHERE home = :home AND about = :demand AND voided = 0
+ORDER BY kind
+
 -- demand_parts
 SELECT d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class
 FROM demand d JOIN demand_text t ON t.home = d.home AND t.id = d.id

@@ -104,6 +104,11 @@ SELECT {columns} FROM party WHERE home = :home AND whistle = :whistle ORDER BY i
 SELECT seq, item, kind, reference_v AS reference, digest, at
 FROM party_evidence WHERE home = :home AND party = :party ORDER BY seq, item
 
+-- party_evidence_kinds
+SELECT kind FROM party_evidence WHERE home = :home AND party = :party
+UNION SELECT kind FROM attachment WHERE home = :home AND about = :party AND voided = 0
+ORDER BY kind
+
 -- fragment row
 p.id AS id, p.whistle AS whistle, t.order_no AS order_no, w.kind AS kind,
   t.title_v AS subject, p.office AS office, p.part AS part, p.state AS state, p.class AS class,

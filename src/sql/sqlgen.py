@@ -19,7 +19,7 @@ the name: `scan: REASON` declares that the plan may read a whole table or index,
 What several statements of a file share is written once, as `-- fragment NAME` and its text,
 and stands in them as {NAME}.
 
-A table of schema.sql is preceded by `-- class: journal|vault|local|derived`; for each
+A table of schema.sql is preceded by `-- class: journal|vault|content|local|derived`; for each
 the generator writes dump_TABLE, which reads every row of one home in key order.
 
 A migration that changes derived tables says `-- rebuild` on a line of its own: after it they
@@ -138,7 +138,7 @@ def tables(schema):
                 columns.append(column.group(1))
             elif primary:
                 key = [c.strip() for c in primary.group(1).split(",")]
-        if kind not in ("journal", "vault", "local", "derived"):
+        if kind not in ("journal", "vault", "content", "local", "derived"):
             fail(f"{name}: unknown class {kind}")
         if not key:
             fail(f"{name}: no primary key")

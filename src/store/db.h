@@ -51,6 +51,8 @@ void gj_db_resume(gj_db *db);
 int64_t gj_db_fault(gj_db *db, int64_t k, int code, int stay);
 /* How often the server was waited for since the connection was opened. */
 int64_t gj_db_trips(gj_db *db);
+/* How many transactions were begun anew because something passing was in the way. */
+int64_t gj_db_again(gj_db *db);
 
 /* ---- schema ---- */
 int gj_db_script(gj_db *db, const char *sql);

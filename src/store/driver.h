@@ -76,6 +76,7 @@ struct gj_db {
 	int depth, mode;
 	int ahead;  /* queries that were asked ahead */
 	uint64_t print; /* of the parameters bound last, while there are such */
+	int64_t again; /* transactions that were begun anew, since it was opened */
 	int broken; /* a rollback failed: only close is left */
 	int64_t deadline; /* of the statement under way, by the monotonic clock; 0: none */
 	atomic_int interrupted; /* an engine forgets it where no statement is under way */

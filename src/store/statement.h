@@ -23,9 +23,15 @@ typedef struct gj_statement {
 	int overridden;
 } gj_statement;
 
-/* journal and vault are the truth; local is neither replayed nor compared;
- * derived can be dropped and rebuilt from the journal. */
-enum { GJ_TABLE_CLASS_JOURNAL, GJ_TABLE_CLASS_VAULT, GJ_TABLE_CLASS_LOCAL, GJ_TABLE_CLASS_DERIVED };
+/* journal and vault are the truth, content what entries of the vault stand for; local is neither
+ * replayed nor compared; derived can be dropped and rebuilt from the journal. */
+enum {
+	GJ_TABLE_CLASS_JOURNAL,
+	GJ_TABLE_CLASS_VAULT,
+	GJ_TABLE_CLASS_CONTENT,
+	GJ_TABLE_CLASS_LOCAL,
+	GJ_TABLE_CLASS_DERIVED
+};
 
 typedef struct gj_table {
 	const char *name;

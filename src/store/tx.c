@@ -86,6 +86,11 @@ void gj_db_resume(gj_db *db)
 	atomic_store(&db->interrupted, 0);
 }
 
+int64_t gj_db_again(gj_db *db)
+{
+	return db->again;
+}
+
 int64_t gj_db_trips(gj_db *db)
 {
 	const gj_driver *driver = db->inner ? db->inner : db->driver;
@@ -219,8 +224,10 @@ static int passing(int code)
 int gj_db_tx(gj_db *db, int mode, int tries, int (*body)(gj_db *db, void *user), void *user)
 {
 	int outer = db->depth == 0, lost = 0, code;
+	int64_t turn = 0;
 
 	do {
+		db->again += turn++ > 0;
 		code = once(db, mode, body, user);
 		/* What was lost before COMMIT was never done: one new connection is tried. */
 		lost += code == GJ_E_CONNECTION;

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """The command line's help is whole in Chinese: every operation has its sentence, and every field
-and every value of an enumeration a word in examples/guanjia/words.def. What is missing is named,
-with the operation that shows it.
+and every value of an enumeration a word in examples/guanjia/words.def; the verbs of histories have
+words in the description. What is missing is named, with the operation that shows it.
 
     words.py ROOT DESCRIBE
 """
@@ -22,6 +22,23 @@ def fields(described):
     for field in described:
         yield field
         yield from fields(field.get("fields", []))
+
+
+def strange_words(root, profile):
+    """Verbs of recorded histories that no list of their noun has a word for."""
+    known = {chart["noun"]: {each["code"] for each in chart["verbs"] + chart["others"]}
+             for chart in profile["charts"]}
+    found = 0
+    for path in sorted(root.glob("tests/wire/*.history.v*/*.json")):
+        noun = path.parent.name.split(".")[0]
+        for item in json.loads(path.read_text(encoding="utf-8"))["reply"].get("items", []):
+            own = item.get("type", noun).split(".")[0]
+            own = own if own in known else noun
+            found += 1
+            if own in known and item["verb"] not in known[own]:
+                yield f"no word for {item['verb']} of {own}: {path.relative_to(root)}"
+    if not found:
+        yield "no history in the golden corpus"
 
 
 def main():
@@ -56,6 +73,7 @@ def main():
                     used["V"].add(value)
                     if NAME.match(value) and value not in words["V"] and value not in words["W"]:
                         wrong.append(f"V({value}, ...) is missing: {op['name']}: {field['name']}")
+    wrong += strange_words(root, tables["profile"])
     for kind in "WV":
         wrong += [f"{kind}({name}): nothing is called so" for name in words[kind]
                   if name not in used[kind]]

@@ -881,6 +881,9 @@ class Demo(unittest.TestCase):
             self.assertNotEqual(exit_["level"], "office")
             self.invented(ran.stdout, items("staff", "list"), items)
             self.histories(ran.stdout, demands, items)
+            # The states of a whistle are not those of a demand.
+            self.assertIn("已销哨", run("-L", path, "--as", "qiao", "--lang", "zh", "whistle", "list",
+                                        "--home", exit_["office"]).stdout)
 
     def invented(self, text, staff, items):
         homes = [o["id"] for o in items("office", "list", "--kind", "street")]
@@ -892,14 +895,23 @@ class Demo(unittest.TestCase):
             self.assertEqual(text.count(name[:-4]), text.count(name), name)
 
     def histories(self, text, demands, items):
-        verbs = {v["code"]: v["zh"] for v in TABLES["profile"]["verbs"]}
-        tables = [t for t in re.split(r"\n(?=时间 )|\n\n", text) if t.startswith("时间 ")]
-        self.assertEqual(len(tables), len(demands))
-        for table in tables:
-            rows = read_table(table)
-            told = [row[rows[0].index("环节")] for row in rows[1:]]
-            self.assertIn(told, [[verbs[e["verb"]] for e in items("demand", "history", d["id"])]
-                                 for d in demands])
+        """The tables are those of the demands, and of both whistles with their parties."""
+        words = {chart["noun"]: {v["code"]: v["zh"] for v in chart["verbs"] + chart["others"]}
+                 for chart in TABLES["profile"]["charts"]}
+        tables = [read_table(t) for t in re.split(r"\n(?=时间 )|\n\n", text)
+                  if t.startswith("时间 ")]
+        told = [[row[rows[0].index("环节")] for row in rows[1:]] for rows in tables]
+        street = next(o["id"] for o in items("office", "list", "--kind", "street")
+                      if "博学路" in o["name"])
+        whistles = items("whistle", "list", "--home", street)
+        happened = [[words["demand"][e["verb"]] for e in items("demand", "history", d["id"])]
+                    for d in demands]
+        happened += [[words[e["type"].split(".")[0]][e["verb"]]
+                      for e in items("whistle", "history", w["id"])
+                      if e["verb"] not in ("invite", "call")]
+                     for w in whistles]
+        self.assertEqual([w["state"] for w in whistles], ["closed", "blown"])
+        self.assertEqual(sorted(told), sorted(happened))
 
 
 class Program(unittest.TestCase):

@@ -264,6 +264,112 @@ START_TEST(progress_ends)
 }
 END_TEST
 
+/* ---- the log ---- */
+
+typedef struct heard {
+	int count, level[20];
+	char line[20][320];
+} heard;
+
+static void hear(void *user, int level, const char *line, size_t size)
+{
+	heard *h = user;
+
+	ck_assert_int_lt(h->count, 20);
+	ck_assert_uint_eq(strlen(line), size);
+	h->level[h->count] = level;
+	snprintf(h->line[h->count++], sizeof(h->line[0]), "%s", line);
+}
+
+/* The clock takes a second each time it is asked: at the beginning, within a write, at the end. */
+static void heard_last(const heard *h, int level, const char *op, const char *code, int seconds)
+{
+	char begins[200];
+
+	snprintf(begins, sizeof(begins),
+		 "{\"op\":\"%s\",\"code\":\"%s\",\"us\":%d000000,\"again\":0,\"trips\":", op, code,
+		 seconds);
+	ck_assert_msg(strncmp(h->line[h->count - 1], begins, strlen(begins)) == 0, "%s\n%s",
+		      h->line[h->count - 1], begins);
+	ck_assert_int_eq(h->level[h->count - 1], level);
+}
+
+static void nothing_typed(const heard *h)
+{
+	int i;
+
+	for (i = 0; i < h->count; i++) {
+		ck_assert_ptr_null(strstr(h->line[i], "13912345678"));
+		ck_assert_ptr_null(strchr(h->line[i], '\n'));
+	}
+}
+
+START_TEST(log_hears)
+{
+	heard h = { 0 };
+	gj_options *o;
+	api a;
+
+	api_start(&a);
+	a.l = gj_close(a.l);
+	o = api_options(&a);
+	ck_assert_int_eq(gj_options_set_log(NULL, hear, &h), GJ_E_USE);
+	ck_assert_int_eq(gj_options_set_log(o, hear, &h), GJ_OK);
+	a.l = api_open_with(a.path, o);
+	api_act(a.l, "clerk");
+	ck_assert_int_eq(h.count, 0);
+	api_ok(a.l, "office.get", "{'id':%lld}", (long long)a.street);
+	heard_last(&h, GJ_LOG_DEBUG, "office.get", "OK", 1);
+	api_ok(a.l, "enterprise.register", "{'kind':'enterprise','name':'13912345678'}");
+	heard_last(&h, GJ_LOG_DEBUG, "enterprise.register", "OK", 2);
+	api_fail(a.l, GJ_E_NOT_FOUND, "office.get", "{'id':999999}");
+	heard_last(&h, GJ_LOG_INFO, "office.get", "NOT_FOUND", 1);
+	api_fail(a.l, GJ_E_UNKNOWN_OP, "13912345678", "{}");
+	heard_last(&h, GJ_LOG_INFO, "", "UNKNOWN_OP", 1);
+	ck_assert_int_eq(gj_begin(a.l, "{}", 2, NULL), GJ_OK);
+	heard_last(&h, GJ_LOG_DEBUG, "begin", "OK", 1);
+	ck_assert_int_eq(gj_rollback(a.l, NULL), GJ_OK);
+	heard_last(&h, GJ_LOG_DEBUG, "rollback", "OK", 1);
+	ck_assert_int_eq(gj_rollback(a.l, NULL), GJ_E_USE);
+	heard_last(&h, GJ_LOG_INFO, "rollback", "USE", 1);
+	ck_assert_int_eq(h.count, 7);
+	nothing_typed(&h);
+	gj_options_free(o);
+	api_end(&a);
+}
+END_TEST
+
+/* Another writer is in the way: begun anew, in vain, and told as what it is. */
+START_TEST(log_warns)
+{
+	char offices[60];
+	gj_ledger *other;
+	heard h = { 0 };
+	gj_options *o;
+	api a;
+
+	api_start(&a);
+	snprintf(offices, sizeof(offices), "{\"offices\":[%lld]}", (long long)a.street);
+	other = api_open(&a, a.path);
+	api_act(other, "clerk");
+	a.l = gj_close(a.l);
+	o = api_options(&a);
+	gj_options_set_int(o, "busy_ms", 10);
+	gj_options_set_int(o, "tries", 3);
+	gj_options_set_log(o, hear, &h);
+	a.l = api_open_with(a.path, o);
+	api_act(a.l, "clerk");
+	ck_assert_int_eq(gj_begin(other, offices, strlen(offices), NULL), GJ_OK);
+	api_fail(a.l, GJ_E_BUSY, "enterprise.register", "{'kind':'enterprise','name':'x'}");
+	ck_assert_ptr_nonnull(strstr(h.line[0], "\"code\":\"BUSY\""));
+	ck_assert_ptr_nonnull(strstr(h.line[0], "\"again\":2,"));
+	ck_assert_int_eq(h.level[0], GJ_LOG_WARNING);
+	gj_close(other);
+	gj_options_free(o);
+	api_end(&a);
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("host");
@@ -274,6 +380,8 @@ static Suite *suite(void)
 	unit_add(s, "memory_given_back", memory_given_back);
 	unit_add(s, "interrupt_verify", interrupt_verify);
 	unit_add(s, "progress_ends", progress_ends);
+	unit_add(s, "log_hears", log_hears);
+	unit_add(s, "log_warns", log_warns);
 	return s;
 }
 

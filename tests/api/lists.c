@@ -177,6 +177,22 @@ static void exclusion(lists *s)
 	       "{'id':%lld,'reason':'not_true','evidence':[{'kind':'document'}]}", (long long)id);
 }
 
+static void attach_files(lists *s)
+{
+	char path[200];
+	FILE *f;
+	int i;
+
+	api_in(&s->a, path, sizeof(path), "note.txt");
+	f = fopen(path, "wb");
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_eq(fclose(f), 0);
+	for (i = 0; i < MANY; i++)
+		api_ok(s->a.l, "attachment.add",
+		       "{'demand':%lld,'kind':'document','name':'%d.txt','path':'%s'}",
+		       (long long)s->demand, i, path);
+}
+
 /* A sample of the called back, a report and a whistle that was blown. */
 static void whistles(lists *s)
 {
@@ -282,6 +298,7 @@ static void fill(lists *s)
 				   i);
 	s->a.step = API_SECOND;
 	import_bad_rows(s);
+	attach_files(s);
 	api_act(l, "system");
 	s->a.now += 4 * 86400 * API_SECOND; /* some rungs have fired since, of several clocks */
 	api_ok(l, "clock.sweep", "{}");
@@ -325,6 +342,7 @@ static size_t calls_of(const lists *s, list_call *calls)
 		{ "demand.list", "'home':%lld", s->a.street },
 		{ "demand.list", "'home':%lld,'sort':'opened_at'", s->a.street },
 		{ "demand.history", "'id':%lld", s->demand },
+		{ "attachment.list", "'demand':%lld", s->demand },
 		{ "clock.list", "'home':%lld", s->a.street },
 		{ "message.list", "'home':%lld", s->a.street },
 		{ "message.list", "'about':%lld", s->demand },

@@ -271,6 +271,23 @@ static const char *clock_says(const char *what)
 	return "";
 }
 
+/* How often a rung of that clock fired. */
+static int fired(const char *rung)
+{
+	char place[60];
+	size_t i;
+	int n = 0, is;
+
+	api_ok(&a, "rung.list", "{\"about\":%lld}", (long long)demand);
+	for (i = 0; i < api_count(&a, "/items"); i++) {
+		snprintf(place, sizeof(place), "/items/%zu/clock", i);
+		is = strcmp(api_text(&a, place), "review") == 0;
+		snprintf(place, sizeof(place), "/items/%zu/rung", i);
+		n += is && strcmp(api_text(&a, place), rung) == 0;
+	}
+	return n;
+}
+
 /* Its clock ends with the working day of the review, moves with the day, and tells of it. */
 START_TEST(the_clock)
 {
@@ -282,10 +299,8 @@ START_TEST(the_clock)
 	a.now += 110 * API_DAY; /* 2026-06-20 */
 	api_as(&a, "system");
 	api_ok(&a, "clock.sweep", "{}");
-	api_ok(&a, "rung.list", "{\"about\":%lld}", (long long)demand);
-	ck_assert_uint_eq(api_count(&a, "/items"), 2);
-	ck_assert_str_eq(api_text(&a, "/items/1/rung"), "due");
-	ck_assert_str_eq(api_text(&a, "/items/1/clock"), "review");
+	ck_assert_int_eq(fired("near"), 1);
+	ck_assert_int_eq(fired("due"), 1);
 	step("head", "propose_strike_off", PROPOSE);
 	ck_assert_str_eq(clock_says("state"), "running");
 	step("leader", "strike_off", "");

@@ -192,6 +192,7 @@ START_TEST(what_is_answered_is_let_be)
 	     "\"level\":\"office\"");
 	verb("system", "callback", id,
 	     ",\"by\":\"office\",\"result\":\"solved\",\"satisfaction\":\"satisfied\"");
+	verb("system", "close", id, "");
 	a.now = DUE + 30 * API_DAY;
 	ck_assert_int_eq(sweep(), 0);
 	ck_assert_str_eq(fired(id), "");

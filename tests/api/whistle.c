@@ -416,6 +416,42 @@ START_TEST(not_whom_it_complains_of)
 }
 END_TEST
 
+/* Nor does the journal tell of the whistle, whoever reads it for the street. */
+START_TEST(no_journal_tells_of_it)
+{
+	int64_t complaint, w, party;
+	char number[40];
+	int i;
+
+	api_as(&a, "system");
+	api_ok(&a, "staff.register",
+	       "{\"account\":\"watch\",\"name\":\"watch\",\"office\":%lld,\"roles\":[{\"office\":"
+	       "%lld,\"role\":\"auditor\"}]}",
+	       (long long)power, (long long)a.street);
+	api_as(&a, "clerk");
+	complaint = api_id(&a, "demand.register",
+			   "{\"channel\":\"phone\",\"kind\":\"complaint\",\"category\":\"conduct\","
+			   "\"subject\":\"推诿\",\"against\":%lld}",
+			   (long long)power);
+	w = api_id(&a, "whistle.draft",
+		   "{\"kind\":\"demand\",\"source\":\"masses\",\"demand\":%lld,\"subject\":\"x\","
+		   "\"parties\":[{\"office\":%lld}]}",
+		   (long long)complaint, (long long)traffic);
+	api_as(&a, "leader");
+	api_ok(&a, "whistle.approve", "{\"id\":%lld}", (long long)w);
+	party = party_of(w, traffic);
+	for (i = 0; i < 4; i++) {
+		api_as(&a, i & 1 ? "auditor" : "watch");
+		api_ok(&a, i & 2 ? "journal.list" : "journal.since",
+		       "{\"home\":%lld,\"limit\":1000}", (long long)a.street);
+		snprintf(number, sizeof(number), "%lld", (long long)w);
+		ck_assert_int_eq(api_holds(&a, number), i & 1);
+		snprintf(number, sizeof(number), "%lld", (long long)party);
+		ck_assert_int_eq(api_holds(&a, number), i & 1);
+	}
+}
+END_TEST
+
 /* ---- clocks and messages ---- */
 
 /* The due time of a clock that a case has, as told; "" when it has none. */
@@ -534,6 +570,7 @@ static Suite *suite(void)
 	add(s, "shows the demand for a time", shows_the_demand_for_a_time);
 	add(s, "many to many", many_to_many);
 	add(s, "not whom it complains of", not_whom_it_complains_of);
+	add(s, "no journal tells of it", no_journal_tells_of_it);
 	add(s, "parties have clocks", parties_have_clocks);
 	add(s, "limits go by kind", limits_go_by_kind);
 	add(s, "a decision begins it anew", a_decision_begins_it_anew);

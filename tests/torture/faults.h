@@ -25,8 +25,8 @@ typedef struct faults {
 	int code, stay;  /* for storage */
 	unsigned stride; /* at least so far apart, in the short version */
 	unsigned runs;   /* at most so many an operation, in the short version */
-	/* In the short version one operation in `share` (0: each), others with another seed or turn.
-	 */
+	/* In the short version one operation in `share` (0: each), others with another seed or
+	 * turn. */
 	unsigned share, turn;
 	/* what came of it */
 	unsigned operations, never, failures, survived, checked;

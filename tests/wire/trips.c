@@ -30,6 +30,9 @@ static const struct {
 	const char *op, *why;
 } exceptions[] = {
 #define LOOK "a look at personal values unmasked is recorded, and committed, first"
+	{ "attachment.add", "its bytes travel in pieces, each in a transaction of its own" },
+	{ "attachment.get", LOOK },
+	{ "attachment.read", "the look is recorded first, and its bytes travel in pieces" },
 	{ "batch.run", "each call in it reads for itself" },
 	{ "contact.get", LOOK },
 	{ "demand.get", LOOK },

@@ -205,6 +205,16 @@ class Evidence(Code):
     CONSENT = "consent"
     CONFIRMATION = "confirmation"
 
+class AttachmentType(Code):
+    JPEG = "jpeg"
+    PNG = "png"
+    PDF = "pdf"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    TXT = "txt"
+    MP3 = "mp3"
+    MP4 = "mp4"
+
 class ExternalSystem(Code):
     HOTLINE_12345 = "hotline_12345"
     CITY_PLATFORM = "city_platform"
@@ -474,6 +484,7 @@ class Verb(Code):
 
 __all__ = [
     "AmendReason",
+    "AttachmentType",
     "CallbackBy",
     "CallbackResult",
     "Channel",

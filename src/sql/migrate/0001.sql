@@ -52,6 +52,37 @@ CREATE TABLE vault_missing (
   PRIMARY KEY (home, id)
 ) @TABLE_END@;
 
+-- Which content a vault entry stands for. The entry's value is the content's digest; both go
+-- when the entry is erased, and the content with the last entry that names it.
+-- class: content
+CREATE TABLE content (
+  home @INT@ NOT NULL,
+  entry @INT@ NOT NULL,            -- of the vault
+  seq @INT@ NOT NULL,              -- the event that brought it
+  digest @TEXT@ NOT NULL,          -- H(content)
+  upload @INT@,                    -- whose parts it is made of; NULL: a file in the host's folder
+  PRIMARY KEY (home, entry)
+) @TABLE_END@;
+
+-- class: content
+CREATE TABLE content_part (
+  home @INT@ NOT NULL,
+  upload @INT@ NOT NULL,
+  part @INT@ NOT NULL,             -- from 0; all but the last are of the same size
+  bytes @BLOB@ NOT NULL,
+  PRIMARY KEY (home, upload, part)
+) @TABLE_END@;
+
+-- Content under way, and what is left of it or of erased content: to be cleared away.
+-- class: local
+CREATE TABLE upload (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,               -- random: no other upload had it
+  touched_at @INT@ NOT NULL,       -- when the last part came; 0: it may be cleared away
+  digest @TEXT@,                   -- names a file of the host's folder
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
 -- class: derived
 CREATE TABLE erasure (
   home @INT@ NOT NULL,
@@ -454,6 +485,26 @@ CREATE TABLE visit_finding (
   text_v @INT@ NOT NULL,
   demand @INT@,                    -- that it became
   PRIMARY KEY (home, visit, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE attachment (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  about @INT@ NOT NULL,            -- the demand, visit or party that it is evidence of
+  noun @TEXT@ NOT NULL,            -- demand, visit, party
+  kind @TEXT@ NOT NULL,            -- of evidence
+  type @TEXT@ NOT NULL,            -- of file
+  size @INT@ NOT NULL,
+  name_v @INT@,
+  content_v @INT@ NOT NULL,        -- the entry that holds its digest
+  staff @INT@,                     -- who brought it; NULL: the system
+  office @INT@,                    -- and acting where
+  voided @INT@ NOT NULL,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  created_at @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
 ) @TABLE_END@;
 
 -- Whistles (吹哨), and the offices that were whistled for.
@@ -1024,6 +1075,8 @@ CREATE INDEX shelf_review_on ON shelf (home, review_on, demand) WHERE ended_at I
 CREATE INDEX shelf_of_unit ON shelf (unit, home, demand) WHERE ended_at IS NULL;
 CREATE INDEX steward_enterprise ON steward (home, enterprise, id);
 CREATE INDEX steward_staff ON steward (home, staff, id);
+CREATE INDEX attachment_about ON attachment (home, about, id);
+CREATE INDEX content_digest ON content (home, digest, entry);
 CREATE INDEX visit_enterprise ON visit (home, enterprise, id);
 CREATE INDEX visit_team_staff ON visit_team (home, staff, visit);
 CREATE UNIQUE INDEX calendar_paper_year ON calendar_paper (home, series, year);
