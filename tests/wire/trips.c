@@ -82,6 +82,8 @@ static const struct {
 	{ "cause.list", JOINED },
 	{ "cause.demands", JOINED },
 	{ "board.weekly", "asks ten other operations" },
+	{ "journal.list", ABOUT },
+	{ "journal.since", ABOUT },
 #define BASES "each figure's cases are counted by a statement of their own"
 	{ "rate.figures", BASES },
 	{ "rate.league", BASES },
