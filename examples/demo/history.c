@@ -8,16 +8,16 @@
 
 #include "demo.h"
 
-/* The reasons of a verb are a list of their own: "return_reason", "party_refuse_reason". */
+/* The reasons of a verb are of the list that its operation takes them from. */
 static char *reason_word(const demo *d, json item, json reason)
 {
-	static const char *const before[] = { "", "whistle_", "party_" };
+	static const char *const nouns[] = { "demand", "whistle", "party" };
 	int of = json_member(item, "party").p ? 2 : json_member(item, "type").p ? 1 : 0;
-	char *verb = json_text(json_member(item, "verb")), field[80];
-	json label;
+	char *verb = json_text(json_member(item, "verb"));
+	json op = find_op(&d->c, find_noun(&d->c, nouns[of]), verb);
+	json field = find_field(json_member(op, "args"), "reason", 6);
+	json label = reason.p && field.p ? find_label(&d->c, field, reason) : JSON_NONE;
 
-	snprintf(field, sizeof(field), "{\"list\":\"%s%.40s_reason\"}", before[of], verb);
-	label = reason.p ? find_label(&d->c, json_of(field, strlen(field)), reason) : JSON_NONE;
 	free(verb);
 	return label.p ? json_text(json_member(label, "zh")) : json_text(reason);
 }

@@ -181,7 +181,8 @@ const step metro[] = {
 	/* What cannot be opened before August is shelved, with what is done and until when. */
 	{ "2022-03-29 09:30", "meng", "demand.reply",
 	  "{'id':$metro,'text':'经三部门会商，西侧B口将于8月底前开通','disposition':'do_by_date',"
-	  "'resolution':'shelved','level':'district','measure':'三部门按分工推进，按月告知进度',"
+	  "'resolution':'shelved','reason':'in_plan','level':'district',"
+	  "'measure':'三部门按分工推进，按月告知进度',"
 	  "'review_on':'2022-08-31'}", NULL },
 
 	/* A second whistle, for what would stand before the new exit: nobody comes. */
@@ -200,9 +201,12 @@ const step metro[] = {
 
 	{ "2022-08-30 10:00", "meng", "demand.handle",
 	  "{'id':$metro,'note':'现场核实：B口已开通'}", NULL },
-	{ "2022-08-30 10:20", "meng", "demand.reply",
-	  "{'id':$metro,'text':'1号线龙子湖站B口已开通','disposition':'do_by_date',"
-	  "'resolution':'solved','level':'district'," PHOTO("开通照片") "}", NULL },
+	{ "2022-08-30 10:20", "meng", "demand.propose_strike_off",
+	  "{'id':$metro,'reason':'done','text':'1号线龙子湖站B口已开通',"
+	  "'disposition':'do_by_date','resolution':'solved','level':'district'," PHOTO(
+		  "开通照片") "}",
+	  NULL },
+	{ "2022-08-30 15:00", "qiao", "demand.strike_off", "{'id':$metro}", NULL },
 	{ "2022-08-31 09:30", "qiao", "demand.callback",
 	  "{'id':$metro,'by':'office','result':'solved','satisfaction':'satisfied'}", NULL },
 	{ "2022-08-31 09:40", "qiao", "demand.close", "{'id':$metro}", NULL },

@@ -127,10 +127,17 @@ typedef struct gj_chart_cap {
 	gj_str name, text;
 } gj_chart_cap;
 
+/* A due time that does not come of a limit. */
+enum gj_given {
+	GJ_GIVEN_NO,
+	GJ_GIVEN_ORDER, /* it came with the order, when one did */
+	GJ_GIVEN_REVIEW /* the end of the day on which what is shelved is looked at again */
+};
+
 typedef struct gj_chart_clock {
 	gj_str name, zh, en; /* from meta; the name where meta has none */
 	gj_str calendar;     /* GJ_STR_NONE: the default one */
-	int given;           /* takes the due time that came with the order, when one did */
+	int given;           /* enum gj_given */
 	const gj_chart_limit *limits; /* the first whose guards all hold; the last has none */
 	size_t limit_count;
 	uint64_t start, stop, pause; /* sets of states */

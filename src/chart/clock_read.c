@@ -4,7 +4,8 @@
  *
  * - "limit": the name of a limit, or alternatives of which the first counts whose guards all
  *   hold; the last has no guard. "given": true: a due time that came with the order stands in
- *   the limit's place, and nothing moves it.
+ *   the limit's place, and nothing moves it. "review": the day on which what is shelved is
+ *   looked at again does, and moves with it.
  * - "start", "stop": states. Entering one of "start" starts it, or lets a stopped one go on;
  *   entering one of "stop", or a done state that does not start it, stops it.
  * - "pause": states in which it stands still, each by name or as {"state", "cap"}: after the
@@ -576,12 +577,16 @@ static int read_calendar(struct reader *r, const gj_tree *tree, gj_chart_clock *
 
 static int read_given(struct reader *r, const gj_tree *tree, gj_chart_clock *clock)
 {
-	const gj_tree *given = NULL;
-	int e = gj_walk_option(r->walk, tree, "given", GJ_TREE_BOOL, &given);
+	const gj_tree *given = gj_tree_get(tree, "given");
 
-	if (e < 0)
-		return e;
-	clock->given = given && given->integer;
+	if (!given)
+		return GJ_OK;
+	if (given->kind == GJ_TREE_BOOL)
+		clock->given = given->integer ? GJ_GIVEN_ORDER : GJ_GIVEN_NO;
+	else if (given->kind == GJ_TREE_TEXT && gj_str_is(given->text, "review"))
+		clock->given = GJ_GIVEN_REVIEW;
+	else
+		return gj_walk_fail_at(r->walk, "given", "true, false or \"review\"");
 	return GJ_OK;
 }
 
@@ -614,7 +619,7 @@ int gj_chart_read_clocks(gj_walk *walk, gj_arena *arena, const gj_chart_terms *t
 			 const gj_tree *clocks, gj_chart *chart)
 {
 	struct reader r = { walk, arena, terms, chart };
-	size_t top = walk->n, givens = 0;
+	size_t top = walk->n, givens[GJ_GIVEN_REVIEW + 1] = { 0 };
 	int e = GJ_OK;
 
 	if (!clocks)
@@ -631,8 +636,7 @@ int gj_chart_read_clocks(gj_walk *walk, gj_arena *arena, const gj_chart_terms *t
 
 		e = read_clock(&r, t, clock);
 		clock->name = t->key; /* moves may speak of it all the same */
-		givens += clock->given != 0;
-		if (e >= 0 && givens > 1)
+		if (e >= 0 && ++givens[clock->given] > 1 && clock->given)
 			e = gj_walk_fail_at(walk, "given",
 					    "another clock takes the due time given");
 		e = gj_walk_on(walk, mark, e);

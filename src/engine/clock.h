@@ -82,8 +82,9 @@ typedef struct gj_timed {
 	/* Facts that choose among limits: after the move, before it, and for a clock that begins
 	 * with it. A limit changes when the facts do. */
 	uint64_t guards, guards_before, guards_anew;
-	int64_t given; /* the due time that came with the order; 0: none */
-	gj_str reason; /* of this move, if it has one */
+	int64_t given;  /* the due time that came with the order; 0: none */
+	int64_t review; /* the end of the day on which it is looked at again; 0: none */
+	gj_str reason;  /* of this move, if it has one */
 } gj_timed;
 
 typedef struct gj_clock_changes {

@@ -357,10 +357,13 @@ static int begin(gj_ctx *c, turning *t)
 	return GJ_OK;
 }
 
-/* A due time given binds the first round; a later one only if it still lies ahead when that
- * begins: work that begins again after it is over has its own time. */
+/* The day of a review is always the one that holds. A due time given binds the first round; a later
+ * one only if it still lies ahead when that begins: work that begins again after it is over has
+ * its own time. */
 static int64_t given_to(const gj_chart_clock *def, const gj_timed *of, int64_t round, int64_t began)
 {
+	if (def->given == GJ_GIVEN_REVIEW)
+		return of->review;
 	if (!def->given || !of->given)
 		return 0;
 	return round <= 1 || of->given > began ? of->given : 0;

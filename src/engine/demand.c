@@ -35,6 +35,9 @@ static const gj_field row_fields[] = {
 	GJ_F_BOOL(gj_demand, not_reached, 0, ""),
 	GJ_F_ID(gj_demand, parent, 0, ""),
 	GJ_F_INT(gj_demand, parts, 0, 0, GJ_MAX_INT, ""),
+	GJ_F_INT(gj_demand, reworks, 0, 0, GJ_MAX_INT, ""),
+	GJ_F_INT(gj_demand, transfers, 0, 0, GJ_MAX_INT, ""),
+	GJ_F_BOOL(gj_demand, problem, 0, ""),
 	GJ_F_ID(gj_demand, merged_into, 0, ""),
 	GJ_F_ID(gj_demand, registrar, 0, ""),
 	GJ_F_TEXT(gj_demand, chart, 0, 0, 0, GJ_OPEN, ""),
@@ -166,6 +169,11 @@ static const gj_field step_fields[] = {
 	GJ_F_ARRAY(B, parts, 0, 0, 50, gj_demand_part_record, "Its parts."),
 	GJ_F_BOOL(B, voided, 0, "It was void from the beginning."),
 	GJ_F_ID(B, whistle, 0, "The whistle that was blown for it."),
+	GJ_F_BOOL(B, rework, 0, "It was taken up again after an answer."),
+	GJ_F_BOOL(B, transfer, 0, "Another unit took over."),
+	GJ_F_BOOL(B, problem, 0, "It is a problem order from now on, by the profile's rule."),
+	GJ_F_BOOL(B, unshelved, 0, "It left the shelf."),
+	GJ_F_INT(B, proposal, 0, 1, GJ_MAX_INT, "The event that proposed to strike it off."),
 	GJ_F_TEXT(B, clock, 0, 1, 40, GJ_OPEN, "The clock that was extended, or is to be."),
 	GJ_F_TEXT(B, limit, 0, 1, 48, GJ_OPEN, "By how much."),
 	GJ_F_INT(B, round, 0, 1, GJ_MAX_INT, "The clock's life for which it is asked."),
@@ -212,6 +220,9 @@ const GJ_RECORD(gj_exclusion_record, gj_exclusion_body, exclusion_fields);
 #define BROUGHT_STEPS \
 	GJ_CLOCK_STEPS, { GJ_SQL_DEMAND_EVIDENCE_ADD, NULL, "evidence" }, GJ_MESSAGES_STEP
 #define DO(statement) { GJ_SQL_##statement, NULL, NULL }
+#define IF_SAID(statement, field) { GJ_SQL_##statement, field, NULL }
+/* What leaves the shelf in another way than by being struck off. */
+#define SHELF_LEFT IF_SAID(SHELF_LEAVE, "unshelved"), IF_SAID(SHELF_LEFT, "unshelved")
 /* Rates: what a case counted for is taken out, it changes, what it counts for is put in. A
  * plain step changes what it counts for only by ending it, or by taking it up again. */
 #define IF_TURNED(statement) { GJ_SQL_##statement, "turned", NULL }
@@ -230,24 +241,35 @@ static const gj_step registered_steps[] = { DO(DEMAND_INSERT),
 					    DO(RATE_FACT_REGISTERED),
 					    RATE_AFTER,
 					    GJ_STEPS_END };
-static const gj_step plain_steps[] = { DO(DEMAND_STEP), BROUGHT_STEPS, RATE_PLAIN, GJ_STEPS_END };
-static const gj_step ask_steps[] = { DO(DEMAND_STEP), BROUGHT_STEPS, GJ_CLOCK_ASK_STEP, RATE_PLAIN,
-				     GJ_STEPS_END };
-static const gj_step decide_extension_steps[] = { DO(DEMAND_STEP), BROUGHT_STEPS,
+static const gj_step plain_steps[] = { DO(DEMAND_STEP), SHELF_LEFT, BROUGHT_STEPS, RATE_PLAIN,
+				       GJ_STEPS_END };
+static const gj_step ask_steps[] = { DO(DEMAND_STEP), SHELF_LEFT,	BROUGHT_STEPS,
+				     GJ_CLOCK_ASK_STEP, RATE_PLAIN, GJ_STEPS_END };
+static const gj_step decide_extension_steps[] = { DO(DEMAND_STEP),      SHELF_LEFT, BROUGHT_STEPS,
 						  GJ_CLOCK_DECIDE_STEP, RATE_PLAIN, GJ_STEPS_END };
-static const gj_step contact_steps[] = { DO(DEMAND_STEP), BROUGHT_STEPS, RATE_PLAIN,
+static const gj_step contact_steps[] = { DO(DEMAND_STEP), SHELF_LEFT, BROUGHT_STEPS, RATE_PLAIN,
 					 DO(RATE_CONTACTED), GJ_STEPS_END };
 static const gj_step move_steps[] = { DO(DEMAND_MOVE),
 				      { GJ_SQL_DEMAND_UNIT_LEAD, "unit", NULL },
 				      { GJ_SQL_DEMAND_UNIT_ASSIST, NULL, "assist" },
+				      IF_SAID(SHELF_UNIT, "unit"),
+				      SHELF_LEFT,
 				      BROUGHT_STEPS,
 				      GJ_CLOCK_UNIT_STEP,
 				      RATE_MOVED,
 				      GJ_STEPS_END };
-static const gj_step void_steps[] = { DO(DEMAND_MOVE),	 BROUGHT_STEPS,	     DO(RATE_CASE_OUT),
-				      DO(RATE_FACTS_OUT), DO(RATE_CASE_VOID), GJ_STEPS_END };
+static const gj_step void_steps[] = { DO(DEMAND_MOVE),
+				      SHELF_LEFT,
+				      BROUGHT_STEPS,
+				      DO(RATE_CASE_OUT),
+				      DO(RATE_FACTS_OUT),
+				      DO(RATE_CASE_VOID),
+				      GJ_STEPS_END };
+/* What of it was on the shelf before has left it; what is shelved now has a stay of its own. */
 static const gj_step answer_steps[] = { DO(DEMAND_ANSWER),
 					DO(DEMAND_REPLY_ADD),
+					IF_SAID(SHELF_LEAVE, "unshelved"),
+					IF_SAID(SHELF_PUT, "review_on"),
 					BROUGHT_STEPS,
 					RATE_BEFORE,
 					DO(RATE_FACT_ANSWERED),
@@ -273,6 +295,21 @@ static const gj_step urge_steps[] = { { GJ_SQL_DEMAND_STEP, NULL, NULL },
 				      { GJ_SQL_DEMAND_URGE_ADD, NULL, NULL },
 				      BROUGHT_STEPS,
 				      GJ_STEPS_END };
+static const gj_step reviewed_steps[] = { DO(DEMAND_STEP), DO(DEMAND_REVIEW), DO(SHELF_REVIEW),
+					  BROUGHT_STEPS, RATE_PLAIN, GJ_STEPS_END };
+static const gj_step proposed_steps[] = { DO(DEMAND_STATE), DO(SHELF_PROPOSE), BROUGHT_STEPS,
+					  RATE_PLAIN, GJ_STEPS_END };
+static const gj_step struck_steps[] = { DO(DEMAND_ANSWER),
+					DO(SHELF_REPLY_ADD),
+					DO(SHELF_STRIKE),
+					BROUGHT_STEPS,
+					RATE_BEFORE,
+					DO(RATE_FACT_ANSWERED),
+					DO(RATE_CASE_ANSWERED),
+					RATE_AFTER,
+					GJ_STEPS_END };
+static const gj_step kept_steps[] = { DO(DEMAND_STEP), IF_SAID(DEMAND_REVIEW, "review_on"),
+				      DO(SHELF_KEEP), BROUGHT_STEPS, RATE_PLAIN, GJ_STEPS_END };
 static const gj_step touched_steps[] = { DO(DEMAND_TOUCH), GJ_STEPS_END };
 static const gj_step amended_steps[] = { DO(DEMAND_AMEND),
 					 DO(DEMAND_TEXT_AMEND),
@@ -288,11 +325,11 @@ static const gj_step disputed_steps[] = { DO(DEMAND_TOUCH), EVIDENCE_STEP, DO(RA
 					  GJ_STEPS_END };
 static const gj_step request_steps[] = { DO(DEMAND_TOUCH), EVIDENCE_STEP, DO(EXCLUSION_INSERT),
 					 GJ_STEPS_END };
-#define IF_SAID(statement) { GJ_SQL_##statement, "excluded", NULL }
+#define EXCLUDED(statement) IF_SAID(statement, "excluded")
 #define RATE_EXCLUDED \
-	IF_SAID(RATE_CASE_OUT), IF_SAID(RATE_FACTS_OUT), IF_SAID(RATE_CASE_EXCLUDE), \
-		IF_SAID(RATE_FACT_EXCLUDED), IF_SAID(RATE_FACT_LIFTED), IF_SAID(RATE_CASE_IN), \
-		IF_SAID(RATE_FACTS_IN)
+	EXCLUDED(RATE_CASE_OUT), EXCLUDED(RATE_FACTS_OUT), EXCLUDED(RATE_CASE_EXCLUDE), \
+		EXCLUDED(RATE_FACT_EXCLUDED), EXCLUDED(RATE_FACT_LIFTED), EXCLUDED(RATE_CASE_IN), \
+		EXCLUDED(RATE_FACTS_IN)
 static const gj_step decide_steps[] = { DO(DEMAND_TOUCH), EVIDENCE_STEP, DO(EXCLUSION_DECIDE),
 					RATE_EXCLUDED, GJ_STEPS_END };
 static const gj_step review_steps[] = { DO(DEMAND_TOUCH), EVIDENCE_STEP, DO(EXCLUSION_REVIEW),
@@ -335,6 +372,13 @@ const gj_event_type gj_demand_events[] = {
 					    "The demander was asked for what is missing."),
 	[GJ_DEMAND_RESUMED] = STEP("resumed", plain_steps, "Work on it went on."),
 	[GJ_DEMAND_URGED] = STEP("urged", urge_steps, "Somebody asked for haste."),
+	[GJ_DEMAND_SHELF_REVIEWED] = STEP("shelf_reviewed", reviewed_steps,
+					  "What is shelved was looked at again."),
+	[GJ_DEMAND_STRIKE_PROPOSED] = STEP("strike_off_proposed", proposed_steps,
+					   "It was proposed to strike it off the shelf."),
+	[GJ_DEMAND_STRUCK_OFF] = STEP("struck_off", struck_steps,
+				      "It was struck off the shelf: the answer proposed holds."),
+	[GJ_DEMAND_KEPT_SHELVED] = STEP("kept_shelved", kept_steps, "It stays on the shelf."),
 	[GJ_DEMAND_MIGRATION] = { "demand.migration", 1, &gj_demand_slice_record,
 				  gj_demand_slice_steps,
 				  "Running cases of an office were moved to the chart in force." },
@@ -477,6 +521,19 @@ static const gj_op ops[] = {
 	{ ACT(resume, handle), STAFF,
 	  .doc = "Work on it goes on: what was suspended, or what was missing has come.",
 	  .doc_zh = "恢复办理：中止原因消除或补正材料已到。" },
+	{ ACT(review_shelved, handle), STAFF,
+	  .doc = "Looks again at what is shelved: it stays, with the day of the next review.",
+	  .doc_zh = "复查挂账事项：继续挂账，并定下次复查日期。" },
+	{ ACT(propose_strike_off, handle), STAFF,
+	  .doc = "Proposes to strike off what is shelved, with the answer to the demander.",
+	  .doc_zh = "申请销账，并拟定给诉求人的答复。" },
+	{ ACT(strike_off, close), STAFF,
+	  .doc = "Approves it: what was proposed is the answer. By somebody else than who "
+		 "proposed.",
+	  .doc_zh = "批准销账，所拟答复即为答复；须由申请人以外的人批准。" },
+	{ ACT(keep_shelved, close), STAFF,
+	  .doc = "Does not approve it, and says why: it stays on the shelf.",
+	  .doc_zh = "不予销账并说明原因，继续挂账。" },
 	{ .name = "demand.migrate",
 	  .version = 1,
 	  .args = &gj_demand_migrate_args,

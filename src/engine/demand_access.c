@@ -4,6 +4,7 @@
  * does not exist. A demander who asked for confidentiality is known to the home office only.
  */
 #include "engine/demand_priv.h"
+#include "engine/supervision.h"
 #include "engine/whistle.h"
 
 /* Whoever works in the unit complained of is blind, in whichever office she acts just now. */
@@ -90,6 +91,8 @@ int gj_demand_visible(gj_ctx *c, const gj_demand *demand)
 		may = gj_may(c, GJ_RIGHT_demand_read, demand->unit);
 	if (may == 0)
 		may = passed_by(c, demand);
+	if (may == 0)
+		may = gj_supervision_shows_demand(c, demand->id);
 	return may == 0 ? gj_whistle_shows(c, demand->id) : may;
 }
 
@@ -159,4 +162,22 @@ int gj_demand_unit_above(gj_ctx *c, int64_t office, int64_t unit)
 	if (code < 0)
 		return code;
 	return !over || over == office ? 0 : gj_office_over(c, office, over);
+}
+
+int gj_demand_check_level(gj_ctx *c, int64_t office, int64_t unit, gj_str level, int32_t *ret_above)
+{
+	int tagged = gj_profile_tagged(c->profile, "level", level, "above"), above = 0;
+
+	if (!tagged && unit != office)
+		above = gj_demand_unit_above(c, office, unit);
+	if (above < 0)
+		return above;
+	if (above) {
+		gj_fail(c->err, GJ_E_RULE, GJ_RULE_level_of_unit);
+		gj_fail_text(c->err, "level", level);
+		gj_fail_path(c->err, "/level");
+		return GJ_E_RULE;
+	}
+	*ret_above = tagged;
+	return GJ_OK;
 }

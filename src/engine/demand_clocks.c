@@ -64,7 +64,7 @@ static int64_t taken(const gj_record *record, const gj_demand_body *body, const 
 	return index >= 0 && gj_field_set(body, index) ? from : before;
 }
 
-static void timed_of(const gj_demand *d, const gj_case_chart *chart, gj_timed *ret_timed)
+static int timed_of(gj_ctx *c, const gj_demand *d, const gj_case_chart *chart, gj_timed *ret_timed)
 {
 	*ret_timed = (gj_timed){ .home = d->home,
 				 .id = d->id,
@@ -74,6 +74,7 @@ static void timed_of(const gj_demand *d, const gj_case_chart *chart, gj_timed *r
 				 .chart = chart->chart,
 				 .guards = gj_demand_facts(chart->profile, d),
 				 .given = d->due_at };
+	return d->review_on ? gj_demand_review_ends(c, d->review_on, &ret_timed->review) : GJ_OK;
 }
 
 int gj_demand_clocks(gj_ctx *c, const gj_demand *before, const gj_case_chart *chart,
@@ -81,6 +82,7 @@ int gj_demand_clocks(gj_ctx *c, const gj_demand *before, const gj_case_chart *ch
 {
 	gj_demand after = *before;
 	gj_timed of;
+	int code;
 
 	take_code(record, body, "channel", &body->channel, &after.channel);
 	take_code(record, body, "kind", &body->kind, &after.kind);
@@ -91,7 +93,11 @@ int gj_demand_clocks(gj_ctx *c, const gj_demand *before, const gj_case_chart *ch
 	after.unit = taken(record, body, "unit", body->unit, after.unit);
 	after.confidential = (int32_t)taken(record, body, "confidential", body->confidential,
 					    after.confidential);
-	timed_of(&after, chart, &of);
+	after.review_on = (int32_t)taken(record, body, "review_on", body->review_on,
+					 after.review_on);
+	code = timed_of(c, &after, chart, &of);
+	if (code < 0)
+		return code;
 	of.guards_before = gj_demand_facts(chart->profile, before);
 	/* How an earlier answer was meant says nothing about work that begins again. */
 	if (!told(record, body, "disposition") || told(record, body, "resolution"))
@@ -127,9 +133,8 @@ int gj_demand_case(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen)
 		code = gj_demand_chart_of(c, GJ_HOME_OF(id), demand.chart, &chart);
 	if (code < 0)
 		return code;
-	timed_of(&demand, &chart, ret_timed);
 	*ret_seen = seen;
-	return GJ_OK;
+	return timed_of(c, &demand, &chart, ret_timed);
 }
 
 /* ---- extensions ---- */
@@ -224,16 +229,17 @@ int gj_demand_told(gj_ctx *c, int64_t id, gj_timed *ret_timed, gj_message_case *
 		code = gj_demand_chart_of(c, GJ_HOME_OF(id), d.chart, &chart);
 	if (code < 0)
 		return code;
-	timed_of(&d, &chart, ret_timed);
-	*ret_told = (gj_message_case){ .about = id,
-				       .office = d.office,
-				       .unit = d.unit,
-				       .enterprise = d.enterprise,
-				       .registrar = d.registrar,
-				       .against = d.against,
-				       .at_once = gj_message_urgent(gj_profile_messages(c->profile),
-								    d.urgency) };
-	return GJ_OK;
+	code = timed_of(c, &d, &chart, ret_timed);
+	*ret_told = (gj_message_case){
+		.about = id,
+		.office = d.office,
+		.unit = d.unit,
+		.enterprise = d.enterprise,
+		.registrar = d.registrar,
+		.against = d.against,
+		.at_once = gj_message_urgent(gj_profile_messages(c->profile), d.urgency)
+	};
+	return code;
 }
 
 typedef struct unit_row {

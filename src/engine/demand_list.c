@@ -24,7 +24,8 @@ typedef struct row {
 	int64_t due_at;
 	gj_str resolution, level;
 	int64_t parent, opened_at, ended_at;
-	int32_t voided;
+	int64_t reworks, transfers;
+	int32_t problem, voided;
 	int64_t revision;
 	gj_str place; /* in the order of a list by time: its number, as text */
 } row;
@@ -50,6 +51,9 @@ static const gj_field row_fields[] = {
 	GJ_F_ID(row, parent, 0, "The demand of which it is a part."),
 	GJ_F_TIME(row, opened_at, 0, "When it came."),
 	GJ_F_TIME(row, ended_at, 0, "When it ended."),
+	GJ_F_INT(row, reworks, 0, 0, GJ_MAX_INT, "How often it was taken up again."),
+	GJ_F_INT(row, transfers, 0, 0, GJ_MAX_INT, "How often another unit took over."),
+	GJ_F_BOOL(row, problem, 0, "A problem order: reworked or transferred too often."),
 	GJ_F_BOOL(row, voided, 0, "It was void from the beginning."),
 	GJ_F_INT(row, revision, 0, 1, GJ_MAX_INT, "Goes up by one with every change."),
 	GJ_F_TEXT(row, place, GJ_HIDDEN, 0, 0, GJ_OPEN, ""),
@@ -71,7 +75,7 @@ typedef struct list_args {
 	gj_str state;
 	int64_t unit, enterprise;
 	gj_str kind, category, channel;
-	int32_t voided;
+	int32_t problem, voided;
 } list_args;
 
 static const gj_field list_fields[] = {
@@ -86,6 +90,7 @@ static const gj_field list_fields[] = {
 	GJ_F_CODE(list_args, kind, 0, "demand_kind", "Only this kind."),
 	GJ_F_CODE(list_args, category, 0, "demand_category", "Only this category."),
 	GJ_F_CODE(list_args, channel, 0, "channel", "Only this channel."),
+	GJ_F_BOOL(list_args, problem, 0, "Only problem orders."),
 	GJ_F_BOOL(list_args, voided, 0, "Also those that are void."),
 	GJ_F_END
 };
@@ -290,6 +295,7 @@ static int page_query(gj_ctx *c, const list_args *in, gj_page *page, gj_demand_q
 	if (in->unit)
 		gj_demand_query_put(q, "unit", &q->unit, in->unit);
 	gj_field_put(q, &gj_demand_query_record, "voided");
+	gj_field_put(q, &gj_demand_query_record, "problem");
 	gj_field_put(q, &gj_demand_query_record, "open");
 	gj_demand_query_put(q, "limit", &q->limit, page->limit);
 	gj_demand_query_put(q, "after", &q->after, INT64_MIN);

@@ -24,7 +24,9 @@ typedef struct gj_demand {
 	int64_t due_at;
 	gj_str disposition, resolution, level;
 	int32_t above, review_on, not_reached;
-	int64_t parent, parts, merged_into, registrar;
+	int64_t parent, parts, reworks, transfers;
+	int32_t problem;
+	int64_t merged_into, registrar;
 	gj_str chart;
 	int64_t opened_at, ended_at;
 	int32_t voided;
@@ -78,6 +80,9 @@ typedef struct gj_demand_body {
 	gj_array parts, evidence;
 	int32_t voided;
 	int64_t whistle;
+	int32_t rework, transfer, problem;
+	int32_t unshelved;
+	int64_t proposal;
 	gj_str clock, limit;
 	int64_t round, requested;
 	gj_str outcome;
@@ -134,6 +139,10 @@ enum {
 	GJ_DEMAND_SUPPLEMENT_ASKED,
 	GJ_DEMAND_RESUMED,
 	GJ_DEMAND_URGED,
+	GJ_DEMAND_SHELF_REVIEWED,
+	GJ_DEMAND_STRIKE_PROPOSED,
+	GJ_DEMAND_STRUCK_OFF,
+	GJ_DEMAND_KEPT_SHELVED,
 	GJ_DEMAND_MIGRATION,
 	GJ_DEMAND_MIGRATED,
 	GJ_DEMAND_DISPUTED,
@@ -188,6 +197,8 @@ int gj_demand_extend(gj_ctx *c, const gj_demand *demand, gj_demand_body *body);
 int gj_demand_ask_extension(gj_ctx *c, const gj_demand *demand, gj_demand_body *body);
 int gj_demand_grant_extension(gj_ctx *c, const gj_demand *demand, gj_demand_body *body);
 int gj_demand_refuse_extension(gj_ctx *c, const gj_demand *demand, gj_demand_body *body);
+/* The end of the day on which what is shelved is looked at again. */
+int gj_demand_review_ends(gj_ctx *c, int32_t day, int64_t *ret_at);
 
 /* ---- who may know and do what (demand_access.c) ---- */
 
@@ -210,6 +221,10 @@ int gj_demand_check_unit(gj_ctx *c, int64_t against, int64_t unit, const char *p
 /* Does this unit stand above the office `office`, as a higher office or one of its
  * departments? 1, 0 or a failure. */
 int gj_demand_unit_above(gj_ctx *c, int64_t office, int64_t unit);
+/* What a unit above the office solved was not solved at the office, whatever it says: RULE, at
+ * /level. Whether the level lies above it. */
+int gj_demand_check_level(gj_ctx *c, int64_t office, int64_t unit, gj_str level,
+			  int32_t *ret_above);
 
 /* ---- how far her right to read reaches (demand_reach.c) ---- */
 
@@ -230,7 +245,7 @@ typedef struct gj_demand_query {
 	int32_t class;
 	int64_t unit, enterprise;
 	gj_str kind, category, channel, group;
-	int32_t voided, open;
+	int32_t voided, open, problem;
 	int64_t office, staff, limit;
 } gj_demand_query;
 extern const gj_record gj_demand_query_record;
@@ -254,7 +269,8 @@ extern const gj_record gj_demand_dispatch_args, gj_demand_sign_args, gj_demand_c
 	gj_demand_escalate_args, gj_demand_amend_args, gj_demand_void_args, gj_demand_decline_args,
 	gj_demand_extend_args, gj_demand_ask_extension_args, gj_demand_grant_extension_args,
 	gj_demand_refuse_extension_args, gj_demand_suspend_args, gj_demand_supplement_args,
-	gj_demand_resume_args, gj_demand_urge_args,
+	gj_demand_resume_args, gj_demand_urge_args, gj_demand_review_shelved_args,
+	gj_demand_propose_strike_off_args, gj_demand_strike_off_args, gj_demand_keep_shelved_args,
 	gj_demand_stepped_result;
 /* All verbs but register: which one says the operation's name. */
 int gj_demand_act(gj_ctx *c, const void *args, void *ret_result);

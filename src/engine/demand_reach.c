@@ -105,6 +105,7 @@ static const gj_field query_fields[] = { ANY_INT(root),
 					 GJ_F_CODE(gj_demand_query, channel, 0, "", ""),
 					 GJ_F_TEXT(gj_demand_query, group, 0, 0, 0, GJ_OPEN, ""),
 					 GJ_F_BOOL(gj_demand_query, voided, 0, ""),
+					 GJ_F_BOOL(gj_demand_query, problem, 0, ""),
 					 GJ_F_BOOL(gj_demand_query, open, 0, ""),
 					 ANY_INT(office),
 					 ANY_INT(staff),
@@ -127,6 +128,7 @@ void gj_demand_query_begin(gj_ctx *c, gj_demand_query *q)
 		gj_demand_query_put(q, "staff", &q->staff, c->actor->staff);
 	}
 	gj_field_put(q, &gj_demand_query_record, "voided");
+	gj_field_put(q, &gj_demand_query_record, "problem");
 }
 
 void gj_demand_query_ahead(gj_ctx *c, int stmt, const gj_demand_query *q)

@@ -206,7 +206,8 @@ typedef struct full {
 	gj_array units, replies, callbacks, urges, evidence, clocks, verbs;
 	gj_str chart;
 	int64_t opened_at, ended_at;
-	int32_t voided;
+	int64_t reworks, transfers;
+	int32_t problem, voided;
 	int64_t revision;
 } full;
 
@@ -258,6 +259,9 @@ static const gj_field full_fields[] = {
 	GJ_F_TEXT(F, chart, 0, 64, 64, GJ_OPEN, "Hash of the chart it runs on."),
 	GJ_F_TIME(F, opened_at, 0, "When it came."),
 	GJ_F_TIME(F, ended_at, 0, "When it ended."),
+	GJ_F_INT(F, reworks, 0, 0, GJ_MAX_INT, "How often it was taken up again after an answer."),
+	GJ_F_INT(F, transfers, 0, 0, GJ_MAX_INT, "How often another unit took over."),
+	GJ_F_BOOL(F, problem, 0, "A problem order: reworked or transferred too often."),
 	GJ_F_BOOL(F, voided, 0, "It was void from the beginning."),
 	GJ_F_INT(F, revision, 0, 1, GJ_MAX_INT, "Goes up by one with every change."),
 	GJ_F_END

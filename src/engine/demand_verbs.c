@@ -4,159 +4,14 @@
  * the move that its chart gives, what that move demands; then what is particular to the verb;
  * then the event, with the state after it. Which verb it is says the operation's name.
  */
-#include "engine/demand_priv.h"
+#include "engine/demand_act.h"
+#include "engine/supervision.h"
 
 #include <string.h>
 
 #define VERB_PREFIX (sizeof("demand.") - 1)
-#define PARTS_MAX 50
-#define ASSIST_MAX 50
 
-/* ---- arguments ---- */
-
-typedef struct part_args {
-	gj_has has;
-	gj_str kind, category, urgency;
-	gj_veil subject, detail, place;
-} part_args;
-
-static const gj_field part_fields[] = {
-	GJ_F_VEIL(part_args, subject, GJ_REQUIRED, 200, GJ_PERSONAL, "text",
-		  "What the part is about."),
-	GJ_F_VEIL(part_args, detail, 0, 4000, GJ_PERSONAL, "text", "In full."),
-	GJ_F_VEIL(part_args, place, 0, 300, GJ_PERSONAL, "text", "Where it is."),
-	GJ_F_CODE(part_args, kind, 0, "demand_kind", "Kind; that of the whole by default."),
-	GJ_F_CODE(part_args, category, 0, "demand_category",
-		  "Category; that of the whole by default."),
-	GJ_F_CODE(part_args, urgency, 0, "urgency", "Urgency; that of the whole by default."),
-	GJ_F_END
-};
-static const GJ_RECORD(part_record, part_args, part_fields);
-
-typedef struct demander_args {
-	gj_has has;
-	gj_veil name, phone;
-} demander_args;
-
-static const gj_field demander_fields[] = {
-	GJ_F_VEIL(demander_args, name, GJ_NULLABLE, 60, GJ_PERSONAL, "name", "Name."),
-	GJ_F_VEIL(demander_args, phone, GJ_NULLABLE, 30, GJ_PERSONAL, "phone", "Telephone."),
-	GJ_F_END
-};
-static const GJ_RECORD(demander_record, demander_args, demander_fields);
-
-/* All that any verb takes; each verb's table names what it takes itself. */
-typedef struct act_args {
-	gj_has has;
-	GJ_CHANGE_ARGS;
-	int64_t unit;
-	gj_array assist;
-	int64_t due_at;
-	gj_str mode, reason;
-	gj_veil text, note, measure;
-	gj_str disposition, resolution, level;
-	int32_t review_on;
-	gj_str by, result, satisfaction;
-	int32_t contacted;
-	gj_array parts;
-	int64_t into;
-	gj_array evidence;
-	/* amend */
-	gj_str channel, kind, category, urgency;
-	gj_veil subject, detail, place;
-	int64_t enterprise;
-	demander_args demander;
-	int32_t confidential;
-	/* extend */
-	gj_str clock, limit;
-} act_args;
-
-#define A act_args
-#define NOTE \
-	GJ_F_VEIL(A, note, 0, 2000, GJ_PERSONAL, "text", "Internal note: not for the demander.")
-#define EVIDENCE GJ_F_ARRAY(A, evidence, 0, 0, 50, gj_evidence_args, "Evidence.")
-#define UNIT(doc) GJ_F_ID(A, unit, 0, doc)
-#define ASSIST GJ_F_IDS(A, assist, 0, ASSIST_MAX, "Offices that assist: they see the case.")
-#define DUE GJ_F_TIME(A, due_at, 0, "When the unit is to be done; not after a due time given.")
-#define REASON(need, list) GJ_F_CODE(A, reason, need, list, "Why.")
-#define TEXT(doc) GJ_F_VEIL(A, text, 0, 4000, GJ_PERSONAL, "text", doc)
-#define LEVEL \
-	GJ_F_CODE( \
-		A, level, 0, "level", \
-		"Level at which it was solved; above the office when a unit above it solved it.")
-#define DISPOSITION \
-	GJ_F_CODE(A, disposition, 0, "disposition", \
-		  "To be done now, or by a date; its clocks then run by the limit for that.")
-#define TABLE(verb, ...) \
-	static const gj_field verb##_fields[] = { GJ_CHANGE_FIELDS(A, "demand"), __VA_ARGS__, \
-						  EVIDENCE, GJ_F_END }; \
-	const GJ_RECORD(gj_demand_##verb##_args, act_args, verb##_fields)
-
-TABLE(dispatch, UNIT("Who is in charge."), ASSIST, DUE, DISPOSITION, NOTE);
-TABLE(sign, NOTE);
-TABLE(contact, GJ_F_CODE(A, mode, 0, "contact_mode", "How."), NOTE);
-TABLE(handle, DISPOSITION, NOTE);
-TABLE(transfer, UNIT("Who takes over."), ASSIST, DUE, REASON(0, "transfer_reason"), NOTE);
-TABLE(return, REASON(0, "return_reason"), NOTE);
-TABLE(explain, TEXT("What is explained, to the demander."), LEVEL, NOTE);
-TABLE(reply, TEXT("The answer, to the demander."),
-      GJ_F_CODE(A, disposition, 0, "disposition", "Done now, by a date, or explained."),
-      GJ_F_CODE(A, resolution, 0, "resolution", "Solved, worked around, explained or shelved."),
-      LEVEL,
-      GJ_F_VEIL(A, measure, 0, 2000, GJ_PERSONAL, "text",
-		"What is done meanwhile, if it is shelved."),
-      GJ_F_DATE(A, review_on, 0, "When it is looked at again, if it is shelved."), NOTE);
-TABLE(callback, GJ_F_CODE(A, by, 0, "callback_by", "Who called back."),
-      GJ_F_CODE(A, result, 0, "callback_result", "What the demander says."),
-      GJ_F_CODE(A, satisfaction, 0, "satisfaction", "How satisfied."),
-      GJ_F_BOOL(A, contacted, 0,
-		"Whether she had been contacted, says the demander; absent: as was recorded."),
-      NOTE);
-TABLE(close, NOTE);
-TABLE(reopen, REASON(0, "reopen_reason"), NOTE);
-TABLE(withdraw, REASON(0, "withdraw_reason"), NOTE);
-TABLE(split,
-      GJ_F_ARRAY(A, parts, 0, 2, PARTS_MAX, part_record,
-		 "The parts; each becomes a demand of the same home."),
-      NOTE);
-TABLE(merge, GJ_F_ID(A, into, 0, "The demand that goes on."), NOTE);
-TABLE(escalate, UNIT("A higher office, or a department of one."), ASSIST, DUE,
-      REASON(0, "escalate_reason"), NOTE);
-TABLE(void, REASON(GJ_REQUIRED, "void_reason"), NOTE);
-TABLE(decline, REASON(0, "decline_reason"),
-      TEXT("Why not, or which channel is open, to the demander."), NOTE);
-TABLE(extend,
-      GJ_F_TEXT(A, clock, 0, 1, 40, GJ_OPEN,
-		"Which of its clocks; needed only if several can be extended."),
-      GJ_F_TEXT(A, limit, 0, 1, 48, GJ_OPEN, "By how much; by default the most that is permitted."),
-      REASON(0, "extend_reason"), TEXT("What the demander is told."), NOTE);
-#define CLOCK(doc) GJ_F_TEXT(A, clock, 0, 1, 40, GJ_OPEN, doc)
-TABLE(ask_extension, CLOCK("Which of its clocks; needed only if several can be extended."),
-      GJ_F_TEXT(A, limit, 0, 1, 48, GJ_OPEN, "By how much; by default the most that is permitted."),
-      REASON(0, "extend_reason"), NOTE);
-TABLE(grant_extension, CLOCK("Which of its clocks; needed only if several wait."),
-      GJ_F_TEXT(A, limit, 0, 1, 48, GJ_OPEN, "By how much; by default as was asked."),
-      TEXT("What the demander is told."), NOTE);
-TABLE(refuse_extension, CLOCK("Which of its clocks; needed only if several wait."), NOTE);
-TABLE(urge, NOTE);
-TABLE(suspend, REASON(0, "suspend_reason"), TEXT("What the demander is told."), NOTE);
-TABLE(supplement, REASON(0, "supplement_reason"), TEXT("What is missing, to the demander."), NOTE);
-TABLE(resume, NOTE);
-TABLE(amend, REASON(GJ_REQUIRED, "amend_reason"), NOTE,
-      GJ_F_CODE(A, channel, 0, "channel", "By which channel it came."),
-      GJ_F_CODE(A, kind, 0, "demand_kind", "Kind of demand."),
-      GJ_F_CODE(A, category, 0, "demand_category", "Category."),
-      GJ_F_CODE(A, urgency, GJ_NULLABLE, "urgency", "How urgent."),
-      GJ_F_VEIL(A, subject, 0, 200, GJ_PERSONAL, "text", "What it is about."),
-      GJ_F_VEIL(A, detail, GJ_NULLABLE, 4000, GJ_PERSONAL, "text", "In full."),
-      GJ_F_VEIL(A, place, GJ_NULLABLE, 300, GJ_PERSONAL, "text", "Where it is."),
-      GJ_F_ID(A, enterprise, GJ_NULLABLE, "Whose demand it is."),
-      GJ_F_OBJECT(A, demander, demander_args, 0, demander_record, "Who asks."),
-      GJ_F_BOOL(A, confidential, 0, "Who asks is not shown outside the home office."),
-      GJ_F_TIME(A, due_at, GJ_NULLABLE, "Due time given with the order."),
-      GJ_F_CODE(A, resolution, 0, "resolution", "How it was resolved."),
-      GJ_F_CODE(A, level, 0, "level", "Level at which it was solved."));
-#undef A
+/* ---- the answer ---- */
 
 typedef struct stepped_result {
 	gj_has has;
@@ -168,7 +23,7 @@ typedef struct stepped_result {
 static const gj_field stepped_fields[] = {
 	GJ_WRITTEN_FIELDS(stepped_result),
 	GJ_F_TEXT(stepped_result, state, 0, 1, 64, GJ_OPEN, "Its state after it."),
-	GJ_F_ARRAY(stepped_result, parts, 0, 0, PARTS_MAX, gj_demand_part_record,
+	GJ_F_ARRAY(stepped_result, parts, 0, 0, GJ_PARTS_MAX, gj_demand_part_record,
 		   "The parts that came of a split."),
 	GJ_F_END
 };
@@ -176,14 +31,7 @@ const GJ_RECORD(gj_demand_stepped_result, stepped_result, stepped_fields);
 
 /* ---- one step under way ---- */
 
-typedef struct act {
-	const act_args *in;
-	const gj_record *record; /* of the body */
-	gj_demand demand, other; /* other: the one that a duplicate goes into */
-	gj_case_chart chart;
-	const gj_chart_move *move;
-	gj_demand_body body;
-} act;
+typedef gj_demand_step act;
 
 static void put(act *a, const char *name)
 {
@@ -278,9 +126,30 @@ static int transfer(gj_ctx *c, act *a)
 	return give(c, a);
 }
 
+/* What belongs to several departments is coordinated, by whistle or by units that assist, before it
+ * is passed up as unsolved (Beijing regulation on subdistrict offices, art. 17); at the latest it
+ * is passed up with those named that are to be coordinated. */
+static int check_coordinated(gj_ctx *c, const act *a)
+{
+	int after = gj_profile_tagged(c->profile, "escalate_reason", a->in->reason, "coordinated");
+	int several = gj_profile_tagged(c->profile, "escalate_reason", a->in->reason, "several");
+	int64_t times = 0;
+	int code = GJ_OK;
+
+	if (!after && (!several || a->in->assist.n))
+		return GJ_OK;
+	code = gj_sql_int(c->db, GJ_SQL_DEMAND_COORDINATED, &times, "lll", a->demand.home,
+			  a->demand.id, a->demand.id);
+	return code < 0 || times > 0 ? code
+				     : fail_at(c, GJ_E_RULE, GJ_RULE_not_coordinated, "/reason");
+}
+
 static int escalate(gj_ctx *c, act *a)
 {
 	int code = give(c, a), above;
+
+	if (code >= 0)
+		code = check_coordinated(c, a);
 
 	if (code < 0)
 		return code;
@@ -307,27 +176,16 @@ static int reopen(gj_ctx *c, act *a)
 
 /* ---- answers ---- */
 
-/* What a unit above the office solved was not solved at the office, whatever it says. */
 static int check_level(gj_ctx *c, act *a, gj_str level)
 {
-	int tagged = gj_profile_tagged(c->profile, "level", level, "above"), above = 0;
+	int code =
+		gj_demand_check_level(c, a->demand.office, a->demand.unit, level, &a->body.above);
 
-	if (!tagged && a->demand.unit != a->demand.office)
-		above = gj_demand_unit_above(c, a->demand.office, a->demand.unit);
-	if (above < 0)
-		return above;
-	if (above) {
-		gj_fail(c->err, GJ_E_RULE, GJ_RULE_level_of_unit);
-		gj_fail_text(c->err, "level", level);
-		gj_fail_path(c->err, "/level");
-		return GJ_E_RULE;
-	}
-	a->body.above = tagged;
 	put(a, "above");
-	return GJ_OK;
+	return code;
 }
 
-static uint64_t fields_given(gj_ctx *c, const act_args *in)
+static uint64_t fields_given(gj_ctx *c, const gj_demand_act_args *in)
 {
 	const char *const *names = gj_reply_fields();
 	uint64_t given = 0;
@@ -342,7 +200,7 @@ static uint64_t fields_given(gj_ctx *c, const act_args *in)
 }
 
 /* Elements of an answer that this one lacks, by the profile in force. */
-static int missing_elements(gj_ctx *c, const act_args *in, gj_array *ret_missing)
+static int missing_elements(gj_ctx *c, const gj_demand_act_args *in, gj_array *ret_missing)
 {
 	uint64_t given = fields_given(c, in);
 	const gj_reply_element *element;
@@ -363,13 +221,21 @@ static int missing_elements(gj_ctx *c, const act_args *in, gj_array *ret_missing
 	return GJ_OK;
 }
 
-static int reply(gj_ctx *c, act *a)
+/* Says what it lacks of the elements of an answer, and whether its level lies above. */
+static int complete_answer(gj_ctx *c, act *a)
 {
 	int code = missing_elements(c, a->in, &a->body.missing);
 
 	if (code >= 0 && a->body.missing.n)
 		put(a, "missing");
 	return code >= 0 && a->in->level.p ? check_level(c, a, a->in->level) : code;
+}
+
+static int reply(gj_ctx *c, act *a)
+{
+	int code = gj_demand_shelve(c, a);
+
+	return code < 0 ? code : complete_answer(c, a);
 }
 
 static int explain(gj_ctx *c, act *a)
@@ -380,7 +246,14 @@ static int explain(gj_ctx *c, act *a)
 		a->body.disposition = GJ_STR("explain");
 		put(a, "disposition");
 	}
-	return reply(c, a);
+	return complete_answer(c, a);
+}
+
+static int propose(gj_ctx *c, act *a)
+{
+	int code = gj_demand_shelf_propose(c, a);
+
+	return code < 0 ? code : complete_answer(c, a);
 }
 
 static void grade(gj_ctx *c, act *a)
@@ -496,7 +369,7 @@ static int split(gj_ctx *c, act *a)
 #define R(name) gj_field_put(b, &gj_demand_registered_record, name)
 
 /* What the whole is, the part is too; who asked is found through the whole. */
-static void inherit(const gj_demand *d, const part_args *in, gj_demand_body *b)
+static void inherit(const gj_demand *d, const gj_part_args *in, gj_demand_body *b)
 {
 	gj_field_copy(b, &gj_demand_registered_record, d, &gj_demand_record);
 	b->parent = d->id;
@@ -528,7 +401,7 @@ static int bear_part(gj_ctx *c, const act *a, const gj_case_chart *chart, size_t
 	int code;
 
 	memset(b, 0, sizeof(*b));
-	inherit(&a->demand, (const part_args *)a->in->parts.p + i, b);
+	inherit(&a->demand, (const gj_part_args *)a->in->parts.p + i, b);
 	b->verb = GJ_STR("register");
 	b->state = gj_chart_initial(chart->chart);
 	b->class = gj_chart_class(chart->chart, b->state);
@@ -557,6 +430,35 @@ static int bear_parts(gj_ctx *c, act *a)
 	for (i = 0; i < a->in->parts.n && code >= 0; i++)
 		code = bear_part(c, a, &chart, i);
 	return code;
+}
+
+/* ---- problem orders ---- */
+
+static void mark(act *a, const char *name, int32_t *flag)
+{
+	*flag = 1;
+	put(a, name);
+}
+
+/* What was answered and is taken up again, and what goes from unit to unit, is counted; the
+ * profile says how often makes it a problem order. */
+static void count(gj_ctx *c, act *a, int verb)
+{
+	const gj_supervise *rules = gj_profile_supervise(c->profile);
+	const gj_demand *d = &a->demand;
+	int again = (verb == GJ_VERB_callback || verb == GJ_VERB_reopen) && d->resolution.p &&
+		    (d->class == GJ_STATE_WAITING || d->class == GJ_STATE_DONE) &&
+		    (a->body.class == GJ_STATE_NEW || a->body.class == GJ_STATE_ACTIVE);
+
+	if (again)
+		mark(a, "rework", &a->body.rework);
+	if (verb == GJ_VERB_transfer)
+		mark(a, "transfer", &a->body.transfer);
+	if (d->problem)
+		return;
+	if ((a->body.rework && rules->reworks && d->reworks + 1 >= rules->reworks) ||
+	    (a->body.transfer && rules->transfers && d->transfers + 1 >= rules->transfers))
+		mark(a, "problem", &a->body.problem);
 }
 
 /* ---- urge ---- */
@@ -593,7 +495,7 @@ static int urge(gj_ctx *c, act *a)
 /* An absent member keeps, null clears: of the object's members as of the others. */
 static void amend_demander(act *a)
 {
-	gj_field_copy(&a->body, a->record, &a->in->demander, &demander_record);
+	gj_field_copy(&a->body, a->record, &a->in->demander, &gj_demand_demander_args);
 }
 
 static int amend(gj_ctx *c, act *a)
@@ -602,7 +504,8 @@ static int amend(gj_ctx *c, act *a)
 
 	if (a->in->demander.has.set && a->demand.anonymous)
 		return fail_at(c, GJ_E_RULE, GJ_RULE_anonymous, "/demander");
-	if (a->in->enterprise)
+	code = gj_demand_shelf_amend(c, a);
+	if (code >= 0 && a->in->enterprise)
 		code = gj_demand_check_enterprise(c, a->in->enterprise);
 	if (code >= 0 && a->in->level.p)
 		code = check_level(c, a, a->in->level);
@@ -662,6 +565,14 @@ static const verb_row verbs[GJ_VERB_COUNT] = {
 	[GJ_VERB_refuse_extension] = { "refuse_extension", GJ_DEMAND_EXTENSION_REFUSED, NULL, NULL,
 				       gj_demand_refuse_extension },
 	[GJ_VERB_urge] = { "urge", GJ_DEMAND_URGED, urge, NULL, NULL },
+	[GJ_VERB_review_shelved] = { "review_shelved", GJ_DEMAND_SHELF_REVIEWED,
+				     gj_demand_shelf_review, NULL, NULL },
+	[GJ_VERB_propose_strike_off] = { "propose_strike_off", GJ_DEMAND_STRIKE_PROPOSED, propose,
+					 NULL, NULL },
+	[GJ_VERB_strike_off] = { "strike_off", GJ_DEMAND_STRUCK_OFF, gj_demand_shelf_strike, NULL,
+				 NULL },
+	[GJ_VERB_keep_shelved] = { "keep_shelved", GJ_DEMAND_KEPT_SHELVED, gj_demand_shelf_keep,
+				   NULL, NULL },
 	[GJ_VERB_suspend] = { "suspend", GJ_DEMAND_SUSPENDED, NULL, NULL, NULL },
 	[GJ_VERB_supplement] = { "supplement", GJ_DEMAND_SUPPLEMENT_ASKED, NULL, NULL, NULL },
 	[GJ_VERB_resume] = { "resume", GJ_DEMAND_RESUMED, NULL, NULL, NULL },
@@ -792,10 +703,13 @@ int gj_demand_act(gj_ctx *c, const void *args, void *ret_result)
 	gj_case_fill(c, &a.chart, a.move, a.demand.state, args, a.record, &a.body);
 	if (verbs[verb].decide)
 		code = verbs[verb].decide(c, &a);
+	gj_demand_shelf_left(&a, verb);
 	if (code >= 0)
 		code = gj_demand_clocks(c, &a.demand, &a.chart, a.move, a.record, &a.body);
 	if (code >= 0 && verbs[verb].timed)
 		code = verbs[verb].timed(c, &a.demand, &a.body);
+	if (code >= 0)
+		count(c, &a, verb);
 	if (code >= 0)
 		code = tell(c, &a);
 	subject = (gj_subject){ a.demand.id, a.demand.revision, a.demand.seq };
@@ -804,5 +718,7 @@ int gj_demand_act(gj_ctx *c, const void *args, void *ret_result)
 			       &a.body);
 	if (code >= 0 && verbs[verb].after)
 		code = verbs[verb].after(c, &a);
+	if (code >= 0 && a.body.problem)
+		code = gj_supervision_problem(c, a.demand.id);
 	return code;
 }

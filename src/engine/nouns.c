@@ -30,12 +30,16 @@
 	X(demand) \
 	X(reply) \
 	X(callback) \
+	X(shelf) \
+	X(cause) \
 	X(exclusion) \
 	X(whistle) \
 	X(party) \
+	X(supervision) \
 	X(attachment) \
 	X(rate) \
 	X(report) \
+	X(board) \
 	X(log) \
 	X(message)
 

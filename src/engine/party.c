@@ -57,6 +57,8 @@ int gj_whistle_parties(gj_ctx *c, const gj_whistle *whistle, gj_array *ret_parti
 /* ---- what is recorded ---- */
 
 #define B gj_party_body
+const char *const gj_party_ranks[] = { "excellent", "good", "fair", "poor", "unranked", NULL };
+
 #define STATE_FIELDS \
 	GJ_F_TEXT(B, verb, GJ_REQUIRED, 1, 40, GJ_OPEN, "What was done."), \
 		GJ_F_TEXT(B, from, 0, 1, 64, GJ_OPEN, "State before."), \
@@ -85,6 +87,9 @@ static const gj_field step_fields[] = {
 	GJ_F_BOOL(B, bound, 0, "It may not refuse again."),
 	GJ_F_BOOL(B, released, 0, "It need not come."),
 	GJ_F_CODE(B, grade, 0, "party_grade", "The grade given."),
+	GJ_F_ENUM(B, rank, 0, gj_party_ranks, "What that grade counts as."),
+	GJ_F_BOOL(B, late, 0, "It reported in after its time was over."),
+	GJ_F_ID(B, against, 0, "Whom a demand complains of that the whistle serves."),
 	GJ_F_VEIL(B, persons, 0, 300, GJ_PERSONAL, "name", "Who came."),
 	GJ_F_VEIL(B, place, 0, 300, GJ_PERSONAL, "text", "Where to."),
 	GJ_F_VEIL(B, text, 0, 4000, GJ_PERSONAL, "text", "What was done."),
@@ -99,6 +104,7 @@ const GJ_RECORD(gj_party_step_record, B, step_fields);
 static const gj_field amended_fields[] = {
 	STATE_FIELDS,
 	GJ_F_CODE(B, grade, 0, "party_grade", "How it was evaluated."),
+	GJ_F_ENUM(B, rank, 0, gj_party_ranks, "What that grade counts as."),
 	GJ_F_CODE(B, appraisal, 0, "party_grade", "How it appraised the whistle."),
 	GJ_F_TEXT(B, reason, 0, 1, 64, GJ_OPEN, "What was wrong, as coded then."),
 	NOTE_FIELD,
@@ -110,12 +116,18 @@ const GJ_RECORD(gj_party_amended_record, B, amended_fields);
 static const gj_step invited_steps[] = {
 	{ GJ_SQL_PARTY_INSERT, NULL, NULL }, GJ_CLOCK_STEPS, GJ_MESSAGES_STEP, GJ_STEPS_END
 };
-static const gj_step plain_steps[] = { { GJ_SQL_PARTY_STEP, NULL, NULL },
+/* Rates: what a call counted for is taken out, it changes, what it counts for is put in. */
+static const gj_step plain_steps[] = { { GJ_SQL_PARTY_RATE_OUT, NULL, NULL },
+				       { GJ_SQL_PARTY_STEP, NULL, NULL },
+				       { GJ_SQL_PARTY_RATE_IN, NULL, NULL },
 				       { GJ_SQL_PARTY_EVIDENCE_ADD, NULL, "evidence" },
 				       GJ_CLOCK_STEPS,
 				       GJ_MESSAGES_STEP,
 				       GJ_STEPS_END };
-static const gj_step amended_steps[] = { { GJ_SQL_PARTY_AMEND, NULL, NULL }, GJ_STEPS_END };
+static const gj_step amended_steps[] = { { GJ_SQL_PARTY_RATE_OUT, NULL, NULL },
+					 { GJ_SQL_PARTY_AMEND, NULL, NULL },
+					 { GJ_SQL_PARTY_RATE_IN, NULL, NULL },
+					 GJ_STEPS_END };
 
 #define STEP(name, doc) \
 	{ \
@@ -237,7 +249,12 @@ static int take(gj_ctx *c, const gj_whistle *whistle, const gj_party *party, con
 	P("class");
 	if (body.released)
 		P("released");
-	code = gj_party_clocks(c, whistle, party, &chart, move, record, &body);
+	if (event == GJ_PARTY_CALLED)
+		code = gj_whistle_complained_of(c, whistle->id, &body.against);
+	if (code >= 0 && body.against)
+		P("against");
+	if (code >= 0)
+		code = gj_party_clocks(c, whistle, party, &chart, move, record, &body);
 	return code < 0 ? code
 			: gj_emit(c, &gj_party_events[event], whistle->home, &subject, &body);
 }
@@ -408,8 +425,9 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_ROOT,
 	  .errors = read_errors,
 	  .since = "1.0",
-	  .doc = "What an office, with those below it, was called to and has to answer.",
-	  .doc_zh = "本单位及下属单位正在应哨的哨单。",
+	  .doc = "What an office, with those below it, was called to and has to answer; or who was "
+		 "called by a home office and did not come.",
+	  .doc_zh = "本单位及下属单位正在应哨的哨单；或本级所吹哨单中未报到的单位。",
 	  .run = gj_party_list },
 	{ 0 }
 };

@@ -21,10 +21,14 @@ typedef struct gj_party_body {
 	gj_str mode, decision;
 	int32_t bound, released;
 	gj_str grade, appraisal;
+	int32_t rank, late;
+	int64_t against;
 	gj_veil persons, place, text, note;
 	gj_array evidence, messages;
 	GJ_CLOCK_BODY;
 } gj_party_body;
+/* What a grade counts as: the tags that codes of party_grade may have. */
+extern const char *const gj_party_ranks[];
 extern const gj_record gj_party_invited_record, gj_party_step_record, gj_party_amended_record;
 
 enum {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/party_priv.h"
+#include "engine/supervision.h"
 
 #define VERB_PREFIX (sizeof("party.") - 1)
 
@@ -128,6 +129,41 @@ static int reckon(gj_ctx *c, act *a)
 	return gj_whistle_reckon(c, a->whistle.id);
 }
 
+/* What the grade counts as; one without a tag counts for none. */
+static int rank(gj_ctx *c, act *a)
+{
+	int32_t r;
+
+	if (!a->in->grade.p)
+		return GJ_OK;
+	for (r = 0; gj_party_ranks[r + 1]; r++)
+		if (gj_profile_tagged(c->profile, "party_grade", a->in->grade, gj_party_ranks[r]))
+			break;
+	a->body.rank = r;
+	put(a, "rank");
+	return GJ_OK;
+}
+
+/* By the clock that its chart names as the verb: did this come after its due time? */
+static void mark_late(gj_ctx *c, act *a)
+{
+	const gj_clock_row *row = a->body.clocks.p;
+	size_t i;
+
+	for (i = 0; i < a->body.clocks.n; i++)
+		if (gj_str_eq(row[i].name, a->move->verb) &&
+		    gj_moment(c, a->whistle.home) > row[i].due_at) {
+			a->body.late = 1;
+			put(a, "late");
+		}
+}
+
+/* Who does not come is supervised, where the profile says so. */
+static int supervise(gj_ctx *c, act *a)
+{
+	return gj_supervision_missed(c, a->party.id);
+}
+
 /* ---- the one way ---- */
 
 typedef struct verb_row {
@@ -145,12 +181,12 @@ static const verb_row verbs[GJ_VERB_party_COUNT] = {
 	ROW(report_in, REPORTED_IN, NULL, reckon),
 	ROW(refuse, REFUSED, refuse, NULL),
 	ROW(adjudicate, ADJUDICATED, adjudicate, replace),
-	ROW(miss, MISSED, NULL, NULL),
+	ROW(miss, MISSED, NULL, supervise),
 	ROW(release, RELEASED, release, reckon),
 	ROW(feed_back, FED_BACK, NULL, NULL),
-	ROW(evaluate, EVALUATED, NULL, NULL),
+	ROW(evaluate, EVALUATED, rank, NULL),
 	ROW(appraise, APPRAISED, NULL, NULL),
-	ROW(amend, AMENDED, NULL, NULL),
+	ROW(amend, AMENDED, rank, NULL),
 };
 
 static int verb_of(const gj_op *op)
@@ -234,6 +270,8 @@ int gj_party_act(gj_ctx *c, const void *args, void *ret_result)
 	if (code >= 0)
 		code = gj_party_clocks(c, &a.whistle, &a.party, &a.chart, a.move, a.record,
 				       &a.body);
+	if (code >= 0 && verb == GJ_VERB_party_report_in)
+		mark_late(c, &a);
 	if (code >= 0)
 		code = gj_emit(c, &gj_party_events[verbs[verb].event], a.whistle.home, &subject,
 			       &a.body);
@@ -247,14 +285,22 @@ int gj_party_act(gj_ctx *c, const void *args, void *ret_result)
 typedef struct list_args {
 	gj_has has;
 	GJ_LIST_ARGS;
-	int64_t office;
+	int64_t office, home;
+	int32_t missed;
 	gj_str state;
 } list_args;
 
 static const gj_field list_fields[] = {
 	GJ_LIST_FIELDS(list_args),
 	GJ_F_ID(list_args, office, 0, "The office, with those below it; the actor's by default."),
-	GJ_F_TEXT(list_args, state, 0, 1, 64, GJ_OPEN, "Only those in this state."), GJ_F_END
+	GJ_F_ID(list_args, home, 0,
+		"With `missed`: those that whistles of this home office called; the actor's by "
+		"default."),
+	GJ_F_BOOL(list_args, missed, 0,
+		  "Those that were recorded as not come and have not come since, of whistles that "
+		  "go on."),
+	GJ_F_TEXT(list_args, state, 0, 1, 64, GJ_OPEN, "Only those in this state."),
+	GJ_F_END
 };
 const GJ_RECORD(gj_party_list_args, list_args, list_fields);
 
@@ -328,19 +374,41 @@ static int keep_seen(gj_ctx *c, gj_array *items)
 	return seen < 0 ? seen : GJ_OK;
 }
 
+static int read_called(gj_ctx *c, const list_args *in, const gj_page *page, gj_array *ret_items)
+{
+	int64_t office = in->office ? in->office : c->actor->office;
+	int code = gj_allow(c, GJ_RIGHT_whistle_read, office);
+
+	return code < 0
+		       ? code
+		       : gj_sql_list(c->db, GJ_SQL_PARTY_LIST, c->arena, &item_record, ret_items,
+				     "llltl", GJ_ROOT, office, page->after, in->state, page->limit);
+}
+
+static int read_missed(gj_ctx *c, const list_args *in, const gj_page *page, gj_array *ret_items)
+{
+	int64_t home = 0, office = 0;
+	int code = gj_office_home(c, in->home ? in->home : c->actor->office, &home);
+
+	if (code >= 0)
+		code = gj_home_office(c, home, &office);
+	if (code >= 0)
+		code = gj_allow(c, GJ_RIGHT_whistle_read, office);
+	return code < 0 ? code
+			: gj_sql_list(c->db, GJ_SQL_PARTY_LIST_MISSED, c->arena, &item_record,
+				      ret_items, "lltl", home, page->after, in->state, page->limit);
+}
+
 int gj_party_list(gj_ctx *c, const void *args, void *ret_result)
 {
 	const list_args *in = args;
-	int64_t office = in->office ? in->office : c->actor->office;
 	list_result *out = ret_result;
 	gj_page page;
 	int code = gj_page_begin(c, args, &page);
 
 	if (code >= 0)
-		code = gj_allow(c, GJ_RIGHT_whistle_read, office);
-	if (code >= 0)
-		code = gj_sql_list(c->db, GJ_SQL_PARTY_LIST, c->arena, &item_record, &out->items,
-				   "llltl", GJ_ROOT, office, page.after, in->state, page.limit);
+		code = in->missed ? read_missed(c, in, &page, &out->items)
+				  : read_called(c, in, &page, &out->items);
 	if (code >= 0)
 		code = gj_page_end(c, args, &page, &item_record, &out->items, "id", NULL,
 				   &out->next);

@@ -32,6 +32,7 @@ typedef struct told {
 	int64_t decimals, least;
 	gj_str rounding, source, grade;
 	int32_t verified;
+	gj_str band_low, band_high;
 } told;
 
 static const gj_field told_fields[] = {
@@ -48,6 +49,8 @@ static const gj_field told_fields[] = {
 		  "A primary text, B official site or press, C secondary, G without a source, V "
 		  "computed and verified."),
 	GJ_F_BOOL(told, verified, 0, "0: the source is unverified, and every figure says so."),
+	GJ_F_TEXT(told, band_low, 0, 0, 4000, GJ_OPEN, "Below this percentage it is too low."),
+	GJ_F_TEXT(told, band_high, 0, 0, 4000, GJ_OPEN, "Above this percentage it is too high."),
 	GJ_F_END
 };
 static const GJ_RECORD(told_record, told, told_fields);
@@ -87,6 +90,9 @@ static int tell(gj_ctx *c, const gj_formula *f, told *t)
 	t->source = f->source;
 	t->grade = f->grade;
 	t->verified = f->verified;
+	t->band_low = f->band.low_text;
+	t->band_high = f->band.high_text;
+	t->has.set |= f->band.given ? 3u << 11 : 0;
 	code = tell_weights(c, f, &f->over, &t->numerator);
 	return code < 0 ? code : tell_weights(c, f, &f->under, &t->denominator);
 }
@@ -227,6 +233,7 @@ int gj_rate_basis_make(gj_ctx *c, const gj_rate_query *q, const void *filter,
 
 /* ---- figures ---- */
 
+static const char *const bands[] = { "below", "within", "above", NULL };
 static const gj_field figure_fields[] = {
 	GJ_F_TEXT(gj_rate_figure, formula, 0, 0, 4000, GJ_OPEN, "By which formula."),
 	GJ_F_INT(gj_rate_figure, version, 0, 1, GJ_MAX_INT, "Its version."),
@@ -235,6 +242,9 @@ static const gj_field figure_fields[] = {
 		 "What was added up below."),
 	GJ_F_TEXT(gj_rate_figure, percent, 0, 0, 4000, GJ_OPEN, "The share, rounded once."),
 	GJ_F_BOOL(gj_rate_figure, no_data, 0, "The denominator is zero: there is no figure."),
+	GJ_F_ENUM(
+		gj_rate_figure, band, 0, bands,
+		"Whether it lies below, within or above the band of its formula, if that has one."),
 	GJ_F_END
 };
 const GJ_RECORD(gj_rate_figure_record, gj_rate_figure, figure_fields);
@@ -250,7 +260,7 @@ int gj_rate_figure_make(gj_ctx *c, const gj_formula *formula, const int64_t *ope
 	if (code < 0)
 		return gj_fail(c->err, code, GJ_RULE_NONE);
 	f = (gj_rate_figure){ { 15, 0 },   formula->name, formula->version, ratio.over,
-			      ratio.under, GJ_STR_NONE,   ratio.under <= 0 };
+			      ratio.under, GJ_STR_NONE,   ratio.under <= 0, 0 };
 	if (f.no_data) {
 		f.has.set |= 32;
 		*ret_figure = f;
@@ -260,6 +270,10 @@ int gj_rate_figure_make(gj_ctx *c, const gj_formula *formula, const int64_t *ope
 	gj_ratio_percent(&buf, ratio, formula->decimals);
 	f.percent = gj_buf_end(&buf);
 	f.has.set |= 16;
+	if (formula->band.given && ratio.over >= 0) {
+		f.band = 1 + gj_ratio_in_band(ratio, &formula->band);
+		f.has.set |= 64;
+	}
 	*ret_figure = f;
 	return buf.failed;
 }

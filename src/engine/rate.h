@@ -85,7 +85,7 @@ typedef struct gj_rate_figure {
 	gj_str formula;
 	int64_t version, numerator, denominator;
 	gj_str percent;
-	int32_t no_data;
+	int32_t no_data, band;
 } gj_rate_figure;
 extern const gj_record gj_rate_figure_record;
 

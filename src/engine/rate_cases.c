@@ -202,6 +202,10 @@ int gj_rate_cases(gj_ctx *c, const void *args, void *ret_result)
 	gj_page page;
 	int code = gj_rate_reach(c, GJ_RIGHT_rate_read, in->home, &reach);
 
+	if (code >= 0 && in->measure >= GJ_MEASURE_whistles) {
+		code = gj_fail(c->err, GJ_E_RULE, GJ_RULE_not_of_demands);
+		gj_fail_path(c->err, "/measure");
+	}
 	if (code >= 0)
 		code = gj_page_begin(c, args, &page);
 	if (code >= 0)

@@ -228,18 +228,21 @@ static int same_group(const gj_rate_row *a, const gj_rate_row *b)
 	       gj_str_eq(a->code, b->code);
 }
 
-/* Into the group it belongs to. in_order: rows of one home come together, so that its group is
- * near the end or is not there. */
-static int gather(gj_ctx *c, gj_array *all, gj_rate_row *row, int group, int in_order)
+/* Into the group it belongs to, if there is anything among the measures counted; whistles
+ * and calls are of no kind or category of demands. in_order: rows of one home come together, so
+ * that its group is near the end or is not there. */
+static int gather(gj_ctx *c, gj_array *all, gj_rate_row *row, int group, const char *counted,
+		  int in_order)
 {
+	int coded = group == GJ_RATE_BY_KIND || group == GJ_RATE_BY_CATEGORY;
 	gj_rate_row *p = all->p;
 	int64_t any = 0;
 	size_t i;
 	int m;
 
 	for (m = 0; m < GJ_MEASURE_COUNT; m++)
-		any |= row->count[m];
-	if (!any)
+		any |= counted[m] ? row->count[m] : 0;
+	if (!any || (coded && !row->code.n))
 		return GJ_OK;
 	if (group != GJ_RATE_BY_OFFICE)
 		row->home = 0;
@@ -265,7 +268,7 @@ static int in_homes(const gj_demand_reach *r, int64_t home)
 }
 
 static int sum_homes(gj_ctx *c, const gj_demand_reach *r, gj_rate_query *q, int stmt, int group,
-		     gj_array *all)
+		     const char *counted, gj_array *all)
 {
 	const int64_t *home = r->homes.p;
 	gj_rate_row *row;
@@ -280,7 +283,7 @@ static int sum_homes(gj_ctx *c, const gj_demand_reach *r, gj_rate_query *q, int 
 			row = (gj_rate_row *)rows.p + k;
 			row->home = home[i];
 			row->month = q->monthly ? row->month : 0;
-			code = gather(c, all, row, group, 1);
+			code = gather(c, all, row, group, counted, 1);
 		}
 	}
 	return code;
@@ -288,7 +291,7 @@ static int sum_homes(gj_ctx *c, const gj_demand_reach *r, gj_rate_query *q, int 
 
 /* What lay with an office of hers in homes that she does not read whole. */
 static int sum_units(gj_ctx *c, const gj_demand_reach *r, gj_rate_query *q, int group,
-		     gj_array *all)
+		     const char *counted, gj_array *all)
 {
 	const int64_t *office = r->offices.p;
 	gj_rate_row *row;
@@ -305,22 +308,45 @@ static int sum_units(gj_ctx *c, const gj_demand_reach *r, gj_rate_query *q, int 
 		for (k = 0; code >= 0 && k < rows.n; k++) {
 			row = (gj_rate_row *)rows.p + k;
 			if (!in_homes(r, row->home))
-				code = gather(c, all, row, group, 0);
+				code = gather(c, all, row, group, counted, 0);
 		}
 	}
 	return code;
 }
 
+/* Behind the last measure that these formulas ask for. */
+static int last_used(const gj_formula *const *formulas)
+{
+	int m, last = 0;
+
+	for (; *formulas; formulas++)
+		for (m = last; m < GJ_MEASURE_COUNT; m++)
+			if ((*formulas)->over.of[m] || (*formulas)->under.of[m])
+				last = m + 1;
+	return last;
+}
+
 /* Do these formulas ask for no more than the three rates do? */
 static int narrow(const gj_formula *const *formulas)
 {
-	int m;
+	return last_used(formulas) <= GJ_MEASURE_registered + 1;
+}
 
+/* A group is there if it has anything of demands, unless no formula asks for demands; or of the
+ * whistles and calls that one asks for. */
+static void count_for(const gj_formula *const *formulas, char *counted)
+{
+	int m, demands = !*formulas;
+
+	memset(counted, 0, GJ_MEASURE_COUNT);
 	for (; *formulas; formulas++)
-		for (m = GJ_MEASURE_registered + 1; m < GJ_MEASURE_COUNT; m++)
-			if ((*formulas)->over.of[m] || (*formulas)->under.of[m])
-				return 0;
-	return 1;
+		for (m = 0; m < GJ_MEASURE_COUNT; m++)
+			if ((*formulas)->over.of[m] || (*formulas)->under.of[m]) {
+				counted[m] = 1;
+				demands |= m < GJ_MEASURE_whistles;
+			}
+	for (m = 0; demands && m < GJ_MEASURE_whistles; m++)
+		counted[m] = 1;
 }
 
 static int order_rows(const void *a, const void *b)
@@ -341,14 +367,16 @@ int gj_rate_rows(gj_ctx *c, const gj_demand_reach *reach, gj_rate_query *q, int 
 {
 	int plain = group == GJ_RATE_WHOLE || group == GJ_RATE_BY_OFFICE;
 	int stmt = plain && narrow(formulas) ? GJ_SQL_RATE_SUM_MONTHS : GJ_SQL_RATE_SUM_HOME;
+	char counted[GJ_MEASURE_COUNT];
 	gj_array all = { NULL, 0 };
 	int code;
 
+	count_for(formulas, counted);
 	q->monthly = monthly;
 	put_text(q, "group", &q->group, gj_str_of(gj_rate_groups[group]));
-	code = sum_homes(c, reach, q, stmt, group, &all);
+	code = sum_homes(c, reach, q, stmt, group, counted, &all);
 	if (code >= 0)
-		code = sum_units(c, reach, q, group, &all);
+		code = sum_units(c, reach, q, group, counted, &all);
 	if (code >= 0 && all.n > 1)
 		qsort(all.p, all.n, sizeof(gj_rate_row), order_rows);
 	*ret_rows = all;

@@ -12,6 +12,7 @@
 
 #include "engine/case.h"
 #include "engine/demand.h"
+#include "engine/supervision.h"
 #include "engine/whistle.h"
 #include "util/time.h"
 
@@ -228,7 +229,13 @@ static int fire(firing *f, int64_t home)
 	f->body.due_at = f->row.due_at;
 	for (i = 0; i < sizeof(always) / sizeof(always[0]); i++)
 		gj_field_put(&f->body, &fired_record, always[i]);
-	return gj_emit(f->c, &events[0], home, &nothing, &f->body);
+	code = gj_emit(f->c, &events[0], home, &nothing, &f->body);
+	i = f->body.rungs.n;
+	/* one that was folded is not told of, and brings no slip */
+	return code < 0 || !i || f->fired[i - 1]->card < 0
+		       ? code
+		       : gj_supervision_carded(f->c, f->row.subject, f->row.noun,
+					       f->fired[i - 1]->card);
 }
 
 /* ---- clock.sweep ---- */

@@ -20,8 +20,8 @@ int gj_party_timed(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen);
 int gj_whistle_told(gj_ctx *c, int64_t id, gj_timed *ret_timed, gj_message_case *ret_told);
 int gj_party_told(gj_ctx *c, int64_t id, gj_timed *ret_timed, gj_message_case *ret_told);
 
-/* Does this case, a demand, a whistle or a party to one, not exist for the actor, whose own unit is
- * complained of? 1, 0 or a failure; 0 for what is no case. */
+/* Does this case, a demand, a whistle, a party to one or a supervision order, not exist for the
+ * actor, whose own unit is complained of? 1, 0 or a failure; 0 for what is no case. */
 int gj_case_hidden(gj_ctx *c, int64_t id);
 void gj_case_ask_hidden(gj_ctx *c, int64_t id); /* asks ahead for what that reads */
 

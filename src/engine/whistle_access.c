@@ -5,6 +5,7 @@
  * serves. What complains of an office is kept from that office, by this road too.
  */
 #include "engine/demand_priv.h"
+#include "engine/supervision.h"
 #include "engine/whistle_priv.h"
 
 typedef struct against_row {
@@ -81,7 +82,9 @@ int gj_whistle_visible(gj_ctx *c, const gj_whistle *w)
 	may = gj_may(c, GJ_RIGHT_whistle_read, w->office);
 	if (may == 0)
 		may = gj_may(c, GJ_RIGHT_whistle_read, w->blower);
-	return may == 0 && goes_on(w) ? called(c, w) : may;
+	if (may == 0 && goes_on(w))
+		may = called(c, w);
+	return may == 0 ? gj_supervision_shows_whistle(c, w->id) : may;
 }
 
 int gj_whistle_allow(gj_ctx *c, const gj_whistle *w, int64_t unit, int right)
@@ -138,8 +141,13 @@ void gj_case_ask_hidden(gj_ctx *c, int64_t id)
 int gj_case_hidden(gj_ctx *c, int64_t id)
 {
 	gj_party party;
-	int hidden = gj_demand_hidden(c, id), code;
+	int hidden, code;
 
+	/* An order is about one of the others. */
+	code = gj_supervision_about(c, id, &id);
+	if (code < 0 && code != GJ_E_NOT_FOUND)
+		return code;
+	hidden = gj_demand_hidden(c, id);
 	if (hidden != 0)
 		return hidden;
 	code = gj_sql_row(c->db, GJ_SQL_PARTY_GET, c->arena, &gj_party_record, &party, "ll",

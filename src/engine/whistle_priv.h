@@ -95,6 +95,7 @@ typedef struct gj_whistle_body {
 	int32_t above;
 	gj_veil text, note;
 	int32_t blown, joined, voided;
+	int64_t against;
 	gj_array evidence, messages;
 	GJ_CLOCK_BODY;
 } gj_whistle_body;

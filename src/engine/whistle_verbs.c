@@ -82,10 +82,13 @@ static void put(act *a, const char *name)
 
 static int blow(gj_ctx *c, act *a)
 {
-	(void)c;
+	int code = gj_whistle_complained_of(c, a->whistle.id, &a->body.against);
+
 	a->body.blown = 1;
 	put(a, "blown");
-	return GJ_OK;
+	if (code >= 0 && a->body.against)
+		put(a, "against");
+	return code;
 }
 
 static int call_them(gj_ctx *c, act *a)

@@ -21,9 +21,9 @@
 #define VERSION_MAX 1000000
 #define SUM_WEIGHT_MAX (INT64_C(1) << 32)
 
-static const char *const formula_keys[] = { "version",  "zh",        "en",          "source",
-					    "grade",    "numerator", "denominator", "sum",
-					    "decimals", "least",     "given",       NULL };
+static const char *const formula_keys[] = { "version",   "zh",          "en",  "source",   "grade",
+					    "numerator", "denominator", "sum", "decimals", "least",
+					    "given",     "band",        NULL };
 static const char *const grades[] = { "A", "B", "C", "G", "V", NULL };
 
 /* ---- weights ---- */
@@ -130,6 +130,48 @@ static int read_given(gj_reader *r, const gj_tree *tree, gj_formula *f)
 	return GJ_OK;
 }
 
+static int read_bound(gj_reader *r, const gj_tree *band, const char *key, int64_t *ret_value,
+		      int *ret_places, gj_str *ret_text)
+{
+	gj_str text = GJ_STR_NONE;
+	int e = gj_walk_text(r->walk, band, key, &text);
+
+	*ret_text = text;
+
+	if (e < 0)
+		return e;
+	if (!gj_weight_parse(text, ret_value, ret_places) || *ret_value < 0)
+		return gj_walk_fail_at(r->walk, key, "should be a percentage, as \"0.5\"");
+	return GJ_OK;
+}
+
+/* {"low": "0.5", "high": "10"}: percentages, the low one below the high one. */
+static int read_band(gj_reader *r, const gj_tree *tree, gj_formula *f)
+{
+	static const char *const keys[] = { "low", "high", NULL };
+	const gj_tree *band = NULL;
+	gj_band *b = &f->band;
+	gj_ratio low = { 0, 100 };
+	size_t top = r->walk->n;
+	int i, e = gj_walk_option(r->walk, tree, "band", GJ_TREE_OBJECT, &band);
+
+	if (e < 0 || !band)
+		return e;
+	gj_walk_key(r->walk, GJ_STR("band"));
+	if ((e = gj_walk_object(r->walk, band, keys)) < 0 ||
+	    (e = read_bound(r, band, "low", &b->low, &b->low_places, &b->low_text)) < 0 ||
+	    (e = read_bound(r, band, "high", &b->high, &b->high_places, &b->high_text)) < 0)
+		return e;
+	low.over = b->low;
+	for (i = 0; i < b->low_places; i++)
+		low.under *= 10;
+	b->given = 1;
+	if (gj_ratio_in_band(low, b) > 0)
+		return gj_walk_fail_at(r->walk, "low", "is above the high one");
+	gj_walk_back(r->walk, top);
+	return GJ_OK;
+}
+
 static int read_head(gj_reader *r, const gj_tree *tree, gj_formula *f)
 {
 	int64_t decimals = 1, version = 0;
@@ -153,7 +195,8 @@ static int read_head(gj_reader *r, const gj_tree *tree, gj_formula *f)
 	f->verified = !gj_str_is(f->grade, "C") && !gj_str_is(f->grade, "G");
 	f->version = version;
 	f->decimals = (int)decimals;
-	return read_given(r, tree, f);
+	e = read_band(r, tree, f);
+	return e < 0 ? e : read_given(r, tree, f);
 }
 
 static int read_ratio(gj_reader *r, const gj_tree *tree, gj_formula *f)

@@ -4,7 +4,8 @@
  */
 #include "profile/profile_priv.h"
 
-const char *const gj_chart_names[GJ_CHART_COUNT + 1] = { "demand", "whistle", "party", NULL };
+const char *const gj_chart_names[GJ_CHART_COUNT + 1] = { "demand", "whistle", "party",
+							"supervision", NULL };
 
 gj_str gj_profile_id(const gj_profile *profile)
 {
@@ -145,6 +146,11 @@ const gj_cal_def *gj_profile_calendar_at(const gj_profile *profile, size_t index
 const gj_message_rules *gj_profile_messages(const gj_profile *profile)
 {
 	return &profile->messages;
+}
+
+const gj_supervise *gj_profile_supervise(const gj_profile *profile)
+{
+	return &profile->supervise;
 }
 
 const gj_formula *gj_profile_formula_at(const gj_profile *profile, size_t index)

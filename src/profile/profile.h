@@ -11,6 +11,7 @@
  *	 "roles": [{"code": "...", "zh": "...", "en": "...", "rights": ["demand.read"]}],
  *	 "calendars": {"cn": {...}},
  *	 "messages": {...},
+ *	 "supervise": {...},
  *	 "limits": {"demand.general": {"limit": "5wd", "zh": "...", "en": "...", "source": "..."}},
  *	 "figures": {"audit.retention": {"value": "3y", "zh": "...", "en": "...", "source": "..."}},
  *	 "formulas": {"solve_rate": {...}}, "replies": {"elements": {...}, "templates": {...}},
@@ -20,8 +21,8 @@
  * Items of office_kind also say where the office may stand ("under", and "top":
  * true for the root of a ledger) and whether it is a home of facts ("home").
  * Calendars are described in calendar_read.h, messages in messages.h, formulas in formula_read.c,
- * what is said of answers in reply_read.c, retention in retention.h; a profile may have none of
- * them.
+ * what is said of answers in reply_read.c, retention in retention.h, what is supervised by itself
+ * in supervise.h; a profile may have none of them.
  */
 #ifndef GJ_PROFILE_PROFILE_H
 #define GJ_PROFILE_PROFILE_H
@@ -29,6 +30,7 @@
 #include "calendar/calendar.h"
 #include "chart/chart.h"
 #include "profile/messages.h"
+#include "profile/supervise.h"
 #include "profile/terms.h"
 #include "rule/formula.h"
 #include "util/digest.h"
@@ -126,6 +128,7 @@ const gj_cal_def *gj_profile_calendar(const gj_profile *profile, gj_str code);
 const gj_cal_def *gj_profile_calendar_at(const gj_profile *profile, size_t index); /* NULL */
 
 const gj_message_rules *gj_profile_messages(const gj_profile *profile);
+const gj_supervise *gj_profile_supervise(const gj_profile *profile);
 
 const gj_profile_limit *gj_profile_limit_at(const gj_profile *profile, size_t index); /* NULL */
 const gj_profile_limit *gj_profile_limit_find(const gj_profile *profile, gj_str name); /* NULL */

@@ -8,7 +8,7 @@
 #include "profile/profile.h"
 #include "util/digest.h"
 
-#define GJ_CHART_COUNT 3 /* of gj_chart_nouns */
+#define GJ_CHART_COUNT 4 /* of gj_chart_nouns */
 
 /* What is found out after a profile was compiled (kept.c). */
 struct gj_profile_kept {
@@ -50,6 +50,7 @@ struct gj_profile {
 	gj_cal_def *calendars;
 	size_t calendar_count;
 	gj_message_rules messages;
+	gj_supervise supervise;
 	gj_profile_limit *limits;
 	const char **limit_names; /* NULL-terminated, as charts want them */
 	gj_str *limit_texts;

@@ -16,7 +16,7 @@
 static const char *const profile_keys[] = { "id",     "version", "zh",	    "en",
 					    "source", "codes",   "roles",   "calendars",
 					    "limits", "figures", "messages", "formulas",
-					    "replies", "retention", "charts", NULL };
+					    "replies", "retention", "supervise", "charts", NULL };
 static const char *const list_keys[] = { "zh", "en", "source", "items", NULL };
 static const char *const item_keys[] = { "code", "zh", "en", "source", "tags", NULL };
 static const char *const kind_keys[] = { "code", "zh",	  "en",	  "source", "tags",
@@ -565,6 +565,56 @@ static int read_messages(gj_reader *r, const gj_tree *profile)
 	return e;
 }
 
+static int check_issue(gj_reader *r, const char *key, const gj_supervise_rule *rule)
+{
+	size_t mark;
+	int e = GJ_OK;
+
+	if (!rule->kind.p)
+		return GJ_OK;
+	mark = gj_walk_key(r->walk, gj_str_of(key));
+	if (!gj_profile_has_code(r->profile, "supervision_kind", rule->kind))
+		e = gj_walk_fail_at(r->walk, "kind", "none of the codes of supervision_kind");
+	else if (!gj_profile_has_code(r->profile, "supervision_reason", rule->reason))
+		e = gj_walk_fail_at(r->walk, "reason", "none of the codes of supervision_reason");
+	else if (!r->profile->charts[gj_walk_index(gj_chart_names, GJ_STR("supervision"))])
+		e = gj_walk_fail(r->walk, "the profile has no chart of supervision");
+	if (e >= 0)
+		gj_walk_back(r->walk, mark);
+	return e;
+}
+
+/* After the charts: what is issued needs one. */
+static int read_supervise(gj_reader *r, const gj_tree *profile)
+{
+	gj_supervise *rules = &r->profile->supervise;
+	const gj_tree *supervise = NULL;
+	size_t top, mark, i;
+	int e = gj_walk_option(r->walk, profile, "supervise", GJ_TREE_OBJECT, &supervise);
+
+	if (e < 0 || !supervise)
+		return e;
+	top = gj_walk_key(r->walk, GJ_STR("supervise"));
+	e = gj_supervise_read(r->walk, supervise, rules);
+	if (e >= 0)
+		e = check_issue(r, "missed", &rules->missed);
+	if (e < 0)
+		return e;
+	mark = gj_walk_key(r->walk, GJ_STR("problem"));
+	e = check_issue(r, "issue", &rules->problem);
+	if (e < 0)
+		return e;
+	gj_walk_back(r->walk, mark);
+	mark = gj_walk_key(r->walk, GJ_STR("cards"));
+	for (i = 0; e >= 0 && i < GJ_COLOUR_COUNT; i++)
+		e = check_issue(r, gj_colours[i], &rules->cards[i]);
+	if (e < 0)
+		return e;
+	gj_walk_back(r->walk, mark);
+	gj_walk_back(r->walk, top);
+	return GJ_OK;
+}
+
 static int read_sources(gj_walk *walk, const gj_tree *tree)
 {
 	const gj_tree *source = NULL;
@@ -634,10 +684,11 @@ static int read_profile(gj_reader *r, const gj_tree *tree)
 		e = gj_walk_on(walk, 0, read_charts(r, charts));
 	if (e >= 0)
 		e = gj_walk_on(walk, 0, gj_formulas_read(r, tree));
-	/* These ask the chart for its states. */
+	/* These ask the chart for its states, and whether there is one. */
 	if (e < 0 || gj_walk_problems(walk))
 		return e;
-	return gj_walk_on(walk, 0, gj_replies_read(r, tree));
+	e = gj_walk_on(walk, 0, gj_replies_read(r, tree));
+	return e < 0 ? e : gj_walk_on(walk, 0, read_supervise(r, tree));
 }
 
 static int compile(gj_arena *arena, gj_str json, gj_problems *problems,

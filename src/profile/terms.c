@@ -50,6 +50,10 @@ const char *const gj_guard_docs[GJ_GUARD_COUNT + 1] = {
 	static const char *const party_##name[] = { __VA_ARGS__, NULL };
 #include "profile/party_verbs.def"
 #undef V
+#define V(name, right, zh, en, ...) \
+	static const char *const supervision_##name[] = { __VA_ARGS__, NULL };
+#include "profile/supervision_verbs.def"
+#undef V
 
 const gj_verb_term gj_verb_terms[GJ_VERB_COUNT + 1] = {
 #define V(name, right, zh, en, ...) { #name, GJ_RIGHT_##right, zh, en, demand_##name },
@@ -72,10 +76,18 @@ const gj_verb_term gj_party_verb_terms[GJ_VERB_party_COUNT + 1] = {
 	{ NULL, 0, NULL, NULL, NULL }
 };
 
+const gj_verb_term gj_supervision_verb_terms[GJ_VERB_supervision_COUNT + 1] = {
+#define V(name, right, zh, en, ...) { #name, GJ_RIGHT_##right, zh, en, supervision_##name },
+#include "profile/supervision_verbs.def"
+#undef V
+	{ NULL, 0, NULL, NULL, NULL }
+};
+
 const gj_chart_noun gj_chart_nouns[] = {
 	{ "demand", gj_verb_terms, GJ_VERB_COUNT, 1, 1 },
 	{ "whistle", gj_whistle_verb_terms, GJ_VERB_whistle_COUNT, 0, 0 },
 	{ "party", gj_party_verb_terms, GJ_VERB_party_COUNT, 0, 0 },
+	{ "supervision", gj_supervision_verb_terms, GJ_VERB_supervision_COUNT, 0, 0 },
 	{ NULL, NULL, 0, 0, 0 },
 };
 
@@ -105,7 +117,9 @@ const gj_list_term gj_list_terms[] = {
 const char *const gj_code_tags[] = { "valid",     "above",
 				       "met",	    "sole",
 				       "satisfied", "basically_satisfied",
-				       "dissatisfied", NULL };
+				       "dissatisfied", "several",
+				       "coordinated", "excellent",
+				       "good", "fair", "poor", NULL };
 
 const gj_verb_term *gj_verb_find(gj_str name)
 {

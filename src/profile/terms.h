@@ -38,6 +38,13 @@ enum gj_party_verb {
 	GJ_VERB_party_COUNT
 };
 
+enum gj_supervision_verb {
+#define V(name, ...) GJ_VERB_supervision_##name,
+#include "profile/supervision_verbs.def"
+#undef V
+	GJ_VERB_supervision_COUNT
+};
+
 /* Place of a guard in a set of guards. */
 enum gj_guard {
 #define G(name, doc) GJ_GUARD_##name,
@@ -65,6 +72,7 @@ extern const char *const gj_right_docs[GJ_RIGHT_COUNT + 1];
 extern const gj_verb_term gj_verb_terms[GJ_VERB_COUNT + 1]; /* of demands */
 extern const gj_verb_term gj_whistle_verb_terms[GJ_VERB_whistle_COUNT + 1];
 extern const gj_verb_term gj_party_verb_terms[GJ_VERB_party_COUNT + 1];
+extern const gj_verb_term gj_supervision_verb_terms[GJ_VERB_supervision_COUNT + 1];
 
 /* The nouns that run on charts. */
 typedef struct gj_chart_noun {

@@ -140,6 +140,22 @@ int gj_ratio_compare(gj_ratio a, gj_ratio b)
 	}
 }
 
+static gj_ratio share(int64_t value, int places)
+{
+	gj_ratio r = { value, 100 };
+
+	while (places-- > 0)
+		r.under *= 10;
+	return r;
+}
+
+int gj_ratio_in_band(gj_ratio ratio, const gj_band *band)
+{
+	if (gj_ratio_compare(ratio, share(band->low, band->low_places)) < 0)
+		return -1;
+	return gj_ratio_compare(ratio, share(band->high, band->high_places)) > 0;
+}
+
 int gj_weight_parse(gj_str text, int64_t *ret_value, int *ret_places)
 {
 	int negative = text.n && text.p[0] == '-', places = -1;

@@ -35,6 +35,14 @@ typedef struct gj_weights {
 	int64_t of[GJ_OPERANDS_MAX];
 } gj_weights;
 
+/* Percentages between which a figure lies well: value times 10^-places each. */
+typedef struct gj_band {
+	int given;
+	int64_t low, high;
+	int low_places, high_places;
+	gj_str low_text, high_text; /* as written */
+} gj_band;
+
 typedef struct gj_formula {
 	gj_str name, zh, en;
 	int64_t version;
@@ -46,6 +54,7 @@ typedef struct gj_formula {
 	int64_t least;          /* smaller denominators are not ranked; 0: none is too small */
 	gj_str source, grade;   /* where it comes from, and how sure that is */
 	int verified;
+	gj_band band; /* where a figure is as it should be */
 } gj_formula;
 
 typedef struct gj_ratio {
@@ -62,6 +71,10 @@ void gj_formula_reduce(gj_formula *formula);
 void gj_ratio_percent(gj_buf *out, gj_ratio ratio, int decimals);
 /* -1, 0 or 1, exactly; denominators above zero, numerators not below. */
 int gj_ratio_compare(gj_ratio a, gj_ratio b);
+
+/* -1 below the band, 0 within it, 1 above; the denominator is above zero, the numerator not
+ * below. */
+int gj_ratio_in_band(gj_ratio ratio, const gj_band *band);
 
 /* A weight as a profile writes it, "10" or "0.9": *ret_value times 10^-places. 1 or 0. */
 int gj_weight_parse(gj_str text, int64_t *ret_value, int *ret_places);

@@ -3,10 +3,10 @@
 -- demand_insert
 INSERT INTO demand (home, id, state, class, unit, channel, kind, category, urgency, enterprise,
   against, confidential, anonymous, from_above, due_at, above, not_reached, parent, parts,
-  registrar, chart, opened_at, voided, revision, seq)
+  reworks, transfers, problem, registrar, chart, opened_at, voided, revision, seq)
 VALUES (:home, :subject, :state, :class, :unit, :channel, :kind, :category, :urgency,
   :enterprise, :against, COALESCE(:confidential, 0), COALESCE(:anonymous, 0),
-  COALESCE(:from_above, 0), :due_at, 0, 0, :parent, 0, :actor, :chart,
+  COALESCE(:from_above, 0), :due_at, 0, 0, :parent, 0, 0, 0, 0, :actor, :chart,
   COALESCE(CAST(:occurred_at AS BIGINT), :at), 0, :revision, :seq)
 
 -- demand_text_insert
@@ -36,6 +36,8 @@ UPDATE demand SET state = :state, class = :class,
   disposition = CASE WHEN :disposition? = 1 THEN :disposition ELSE disposition END,
   parts = CASE WHEN :part_count? = 1 THEN :part_count ELSE parts END,
   merged_into = :into,
+  reworks = reworks + COALESCE(:rework, 0), transfers = transfers + COALESCE(:transfer, 0),
+  problem = COALESCE(:problem, problem),
   ended_at = CASE WHEN :class = 'done' THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE NULL END,
   voided = COALESCE(:voided, voided),
   revision = :revision, seq = :seq
@@ -51,9 +53,18 @@ WHERE home = :home AND id = :subject
 
 -- demand_called
 UPDATE demand SET state = :state, class = :class, not_reached = COALESCE(:not_reached, 0),
+  reworks = reworks + COALESCE(:rework, 0), problem = COALESCE(:problem, problem),
   ended_at = CASE WHEN :class = 'done' THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE NULL END,
   revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
+
+-- A step whose codes are not the demand's own yet.
+-- demand_state
+UPDATE demand SET state = :state, class = :class, revision = :revision, seq = :seq
+WHERE home = :home AND id = :subject
+
+-- demand_review
+UPDATE demand SET review_on = :review_on WHERE home = :home AND id = :subject
 
 -- demand_migrated
 UPDATE demand SET state = :state, class = :class, chart = :chart, revision = :revision, seq = :seq
@@ -131,7 +142,7 @@ VALUES (:home, :subject, :seq, :item, :kind, :reference, :digest, COALESCE(CAST(
 -- demand_get
 SELECT id, state, class, unit, channel, kind, category, urgency, enterprise, against, confidential,
   anonymous, from_above, due_at, disposition, resolution, level, above, review_on, not_reached,
-  parent, parts, merged_into, registrar, chart, opened_at, ended_at, voided, revision, seq
+  parent, parts, reworks, transfers, problem, merged_into, registrar, chart, opened_at, ended_at, voided, revision, seq
 FROM demand WHERE home = :home AND id = :id
 
 -- demand_text_get
@@ -149,6 +160,13 @@ SELECT count(*) FROM office_above x WHERE x.home = :root AND x.above = :against
 AND (x.office = :office
   OR x.office IN (SELECT s.office FROM staff s WHERE s.home = :root AND s.id = :staff)
   OR x.office IN (SELECT r.office FROM staff_role r WHERE r.home = :root AND r.staff = :staff))
+
+-- How often it was coordinated: units that assisted, whistles that were blown for it.
+-- demand_coordinated
+SELECT (SELECT count(*) FROM demand_unit u
+  WHERE u.home = :home AND u.demand = :demand AND u.part = 'assist')
++ (SELECT count(*) FROM whistle_demand l JOIN whistle w ON w.home = l.home AND w.id = l.whistle
+  WHERE l.demand = :served AND w.blown_at IS NOT NULL AND w.voided = 0) AS times
 
 -- demand_units
 SELECT seq, unit, part, due_at, at FROM demand_unit WHERE home = :home AND demand = :demand

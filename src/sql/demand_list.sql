@@ -6,14 +6,15 @@ d.id AS id, t.order_no AS order_no, d.state AS state, d.class AS class, d.unit A
   d.channel AS channel, d.kind AS kind, d.category AS category, d.urgency AS urgency,
   t.title_v AS subject, d.enterprise AS enterprise, d.confidential AS confidential,
   d.anonymous AS anonymous, d.due_at AS due_at, d.resolution AS resolution, d.level AS level,
-  d.parent AS parent, d.opened_at AS opened_at, d.ended_at AS ended_at, d.voided AS voided,
+  d.parent AS parent, d.opened_at AS opened_at, d.ended_at AS ended_at,
+  d.reworks AS reworks, d.transfers AS transfers, d.problem AS problem, d.voided AS voided,
   d.revision AS revision
 
 -- fragment filter
 AND (:state IS NULL OR d.state = :state) AND (:class IS NULL OR d.class = :class)
 AND (:unit IS NULL OR d.unit = :unit) AND (:kind IS NULL OR d.kind = :kind)
 AND (:category IS NULL OR d.category = :category) AND (:channel IS NULL OR d.channel = :channel)
-AND d.voided <= :voided
+AND d.voided <= :voided AND d.problem >= :problem
 
 -- fragment not_blind
 AND (d.against IS NULL OR NOT EXISTS (SELECT 1 FROM office_above x

@@ -35,6 +35,9 @@ WHERE w.home = :home AND w.id = :id
 UNION ALL SELECT t.order_no, p.office, CAST(NULL AS BIGINT)
 FROM party p JOIN whistle_text t ON t.home = p.home AND t.id = p.whistle
 WHERE p.home = :home AND p.id = :id
+UNION ALL SELECT t.order_no, s.unit, CAST(NULL AS BIGINT)
+FROM supervision s JOIN supervision_text t ON t.home = s.home AND t.id = s.id
+WHERE s.home = :home AND s.id = :id
 
 -- message_above
 SELECT parent FROM office WHERE home = :root AND id = :id AND parent IS NOT NULL

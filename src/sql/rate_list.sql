@@ -27,7 +27,18 @@ AND (:category IS NULL OR c.category = :category) AND (:plain = 0 OR c.against =
   CAST(sum(solved_above) AS BIGINT) AS solved_above, CAST(sum(explained) AS BIGINT) AS explained,
   CAST(sum(shelved) AS BIGINT) AS shelved, CAST(sum(returned) AS BIGINT) AS returned,
   CAST(sum(transferred) AS BIGINT) AS transferred, CAST(sum(escalated) AS BIGINT) AS escalated,
-  CAST(sum(reworked) AS BIGINT) AS reworked
+  CAST(sum(reworked) AS BIGINT) AS reworked,
+  CAST(sum(whistles) AS BIGINT) AS whistles,
+  CAST(sum(party_called) AS BIGINT) AS party_called,
+  CAST(sum(party_reported_in) AS BIGINT) AS party_reported_in,
+  CAST(sum(party_in_time) AS BIGINT) AS party_in_time,
+  CAST(sum(party_missed) AS BIGINT) AS party_missed,
+  CAST(sum(party_graded) AS BIGINT) AS party_graded,
+  CAST(sum(party_graded_in_time) AS BIGINT) AS party_graded_in_time,
+  CAST(sum(party_excellent) AS BIGINT) AS party_excellent,
+  CAST(sum(party_good) AS BIGINT) AS party_good,
+  CAST(sum(party_fair) AS BIGINT) AS party_fair,
+  CAST(sum(party_poor) AS BIGINT) AS party_poor
 
 -- fragment columns
 CASE WHEN :monthly = 1 THEN c.month ELSE 0 END AS month,
@@ -41,7 +52,18 @@ CASE :group WHEN 'kind' THEN c.kind WHEN 'category' THEN c.category ELSE '' END 
   c.closed AS closed, c.replied AS replied, c.solved_at_office AS solved_at_office,
   c.solved_above AS solved_above, c.explained AS explained, c.shelved AS shelved,
   c.returned AS returned, c.transferred AS transferred, c.escalated AS escalated,
-  c.reworked AS reworked
+  c.reworked AS reworked,
+  c.whistles AS whistles,
+  c.party_called AS party_called,
+  c.party_reported_in AS party_reported_in,
+  c.party_in_time AS party_in_time,
+  c.party_missed AS party_missed,
+  c.party_graded AS party_graded,
+  c.party_graded_in_time AS party_graded_in_time,
+  c.party_excellent AS party_excellent,
+  c.party_good AS party_good,
+  c.party_fair AS party_fair,
+  c.party_poor AS party_poor
 
 -- The three rates of a home by month, in the order in which the cells lie.
 -- rate_sum_months

@@ -33,12 +33,13 @@ SELECT next_at FROM clock WHERE next_at > :now AND next_at IS NOT NULL AND +home
 ORDER BY next_at, home, subject, name, round LIMIT 1
 
 -- fragment fired
-SELECT r.seq * 64 + r.item AS place, r.about AS about, COALESCE(t.order_no, w.order_no) AS order_no, r.clock AS clock,
+SELECT r.seq * 64 + r.item AS place, r.about AS about, COALESCE(t.order_no, w.order_no, s.order_no) AS order_no, r.clock AS clock,
   r.round AS round, r.unit AS unit, r.rung AS rung, r.rung_at AS rung_at, r.due_at AS due_at,
   r.at AS at, r.card AS card, r.folded AS folded, r.seq AS seq
 FROM rung r LEFT JOIN demand_text t ON t.home = r.home AND t.id = r.about
 LEFT JOIN party p ON p.home = r.home AND p.id = r.about
 LEFT JOIN whistle_text w ON w.home = r.home AND w.id = COALESCE(p.whistle, r.about)
+LEFT JOIN supervision_text s ON s.home = r.home AND s.id = r.about
 
 -- rung_list
 {fired}

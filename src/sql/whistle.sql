@@ -25,11 +25,24 @@ INSERT INTO whistle_demand (home, whistle, demand, seq) VALUES (:home, :subject,
 UPDATE whistle SET state = :state, class = :class,
   unit = COALESCE(CAST(:unit AS BIGINT), unit),
   blown_at = CASE WHEN :blown = 1 THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE blown_at END,
+  month = CASE WHEN :blown = 1 THEN :month ELSE month END,
+  month_recorded = CASE WHEN :blown = 1 THEN :month_recorded ELSE month_recorded END,
+  against = CASE WHEN :blown = 1 THEN COALESCE(CAST(:against AS BIGINT), 0) ELSE against END,
   joined_at = CASE WHEN :joined = 1 THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE joined_at END,
   ended_at = CASE WHEN :class = 'done' THEN COALESCE(CAST(:occurred_at AS BIGINT), :at) ELSE NULL END,
   voided = COALESCE(:voided, voided),
   revision = :revision, seq = :seq
 WHERE home = :home AND id = :subject
+
+-- What it counts for in rates, in the month in which it was blown; taken out when it is void.
+-- whistle_rate
+INSERT INTO rate_cell (home, basis, month, unit, kind, category, party, against, whistles)
+SELECT w.home, s.basis, CASE WHEN s.basis IN (0, 2) THEN w.month ELSE w.month_recorded END, w.blower,
+  '', '', '', w.against, CASE WHEN w.voided = 0 THEN 1 ELSE -1 END
+FROM whistle w CROSS JOIN (SELECT 0 AS basis UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) s
+WHERE w.home = :home AND w.id = :subject AND w.month IS NOT NULL
+ON CONFLICT (home, basis, month, unit, kind, category, party, against)
+DO UPDATE SET whistles = rate_cell.whistles + excluded.whistles
 
 -- whistle_feed_back
 UPDATE whistle SET state = :state, class = :class, resolution = :resolution, level = :level,

@@ -593,13 +593,21 @@ START_TEST(finishing_has_a_clock_of_its_own)
 	at("2026-03-10 09:00");
 	act(id, "reply",
 	    ",\"text\":\"排入计划\",\"disposition\":\"do_now\",\"resolution\":\"shelved\","
-	    "\"level\":"
-	    "\"office\",\"measure\":\"设临时标志\",\"review_on\":\"2026-03-17\"");
+	    "\"reason\":\"in_plan\",\"level\":\"office\",\"measure\":\"设临时标志\","
+	    "\"review_on\":\"2026-03-17\"");
 	ck_assert_str_eq(told(id, "answer", "state"), "stopped");
 	ck_assert_str_eq(told(id, "finish", "state"), "paused");
-	at("2026-03-17 09:00");
+	at("2026-03-16 09:00");
+	/* On the shelf it may be worked on; the home office takes it from there. */
 	act(id, "handle", ",\"note\":\"开工\"");
+	ck_assert_str_eq(told(id, "finish", "state"), "paused");
+	api_as(&a, "dispatcher");
+	at("2026-03-17 09:00");
+	dispatched(id, a.section);
 	due_is(id, "finish", "running", "2026-04-07 17:30"); /* 5 days more; 6 April is off */
+	api_as(&a, "handler");
+	act(id, "sign", "");
+	act(id, "contact", ",\"mode\":\"phone\"");
 	at("2026-03-18 09:00");
 	act(id, "reply", REPLY);
 	ck_assert_str_eq(told(id, "finish", "state"), "stopped");

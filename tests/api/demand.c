@@ -201,6 +201,7 @@ START_TEST(the_metro_exit)
 	planning = api_office(&a, "department", "规划局", NULL, committee);
 	api_staff(&a, "council", council, "clerk");
 	api_staff(&a, "xf", street, "dispatcher");
+	api_staff(&a, "lead", street, "leader");
 	api_staff(&a, "office", comprehensive, "section_head");
 	api_staff(&a, "bureau", transport, "handler");
 	api_staff(&a, "caller", committee, "hotline");
@@ -234,13 +235,16 @@ START_TEST(the_metro_exit)
 	act(id, "handle", ",\"note\":\"与规划局会商\"");
 	act(id, "reply",
 	    ",\"text\":\"列入建设计划\",\"disposition\":\"do_by_date\",\"resolution\":\"shelved\","
-	    "\"level\":\"district\",\"measure\":\"接驳车\",\"review_on\":\"2026-09-01\"");
+	    "\"level\":\"district\",\"measure\":\"接驳车\",\"reason\":\"in_plan\","
+	    "\"review_on\":\"2026-08-20\"");
 	ck_assert_str_eq(api_text(&a, "/state"), "shelved");
 	act(id, "handle", ",\"note\":\"B口开通\"");
 	/* What a unit above solved cannot be told as the office's own. */
-	api_fails(&a, GJ_E_RULE, "level_of_unit", "/level", "demand.reply", "{\"id\":%lld%s}",
-		  (long long)id, REPLY("office"));
-	act(id, "reply", REPLY("district"));
+	api_fails(&a, GJ_E_RULE, "level_of_unit", "/level", "demand.propose_strike_off",
+		  "{\"id\":%lld,\"reason\":\"done\"%s}", (long long)id, REPLY("office"));
+	act(id, "propose_strike_off", ",\"reason\":\"done\"" REPLY("district"));
+	api_as(&a, "lead");
+	act(id, "strike_off", "");
 	api_as(&a, "caller");
 	act(id, "callback",
 	    ",\"by\":\"hotline\",\"result\":\"solved\",\"satisfaction\":\"satisfied\"");
@@ -250,7 +254,7 @@ START_TEST(the_metro_exit)
 	get(id);
 	ck_assert_int_eq(api_flag(&a, "/above"), 1);
 	ck_assert_uint_eq(api_count(&a, "/replies"), 2);
-	ck_assert_str_eq(api_text(&a, "/replies/0/review_on"), "2026-09-01");
+	ck_assert_str_eq(api_text(&a, "/replies/0/review_on"), "2026-08-20");
 	ck_assert(!api_there(&a, "/review_on"));
 	/* Nor can it be amended into one, while that unit has it. */
 	api_fails(&a, GJ_E_RULE, "level_of_unit", "/level", "demand.amend",

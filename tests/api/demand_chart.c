@@ -193,7 +193,8 @@ static void give(int64_t id, const char *name, int64_t unit, const char *more)
 	"\"office\""
 #define SHELVE \
 	",\"text\":\"暂不能办\",\"disposition\":\"do_by_date\",\"resolution\":\"shelved\"," \
-	"\"level\":\"office\",\"measure\":\"临时疏导\",\"review_on\":\"2026-06-01\""
+	"\"level\":\"office\",\"measure\":\"临时疏导\",\"review_on\":\"2026-06-01\"," \
+	"\"reason\":\"no_funds\""
 #define CALL(result) ",\"by\":\"office\",\"result\":\"" result "\",\"satisfaction\":\"not_rated\""
 /* By another party: of one answer each asks once. */
 #define ASK(result) \
@@ -269,6 +270,9 @@ static size_t make_cases(kase *k, int64_t other)
 	give(id, "escalate", dept, ",\"reason\":\"beyond_power\"");
 	k[n++] = (kase){ "escalated", { NULL }, id, dept, 1 };
 	k[n++] = (kase){ "shelved", { NULL }, then(along(3, ""), "reply", SHELVE), a.section, 1 };
+	id = then(along(3, ""), "reply", SHELVE);
+	verb(id, "propose_strike_off", REPLY ",\"reason\":\"done\"");
+	k[n++] = (kase){ "striking_off", { NULL }, id, a.section, 1 };
 	k[n++] = (kase){ "split",
 			 { NULL },
 			 then(along(3, ""), "split",
@@ -330,7 +334,15 @@ static const trial trials[] = {
 	  "\"district\"" },
 	{ "reply", "demand.handle", "resolution", "shelved",
 	  ",\"text\":\"t\",\"disposition\":\"do_by_date\",\"resolution\":\"shelved\","
-	  "\"level\":\"district\",\"measure\":\"m\",\"review_on\":\"2026-06-01\"" },
+	  "\"level\":\"district\",\"measure\":\"m\",\"review_on\":\"2026-06-01\","
+	  "\"reason\":\"no_funds\"" },
+	{ "review_shelved", "demand.handle", NULL, NULL,
+	  ",\"review_on\":\"2026-06-01\",\"note\":\"n\"" },
+	{ "propose_strike_off", "demand.handle", NULL, NULL,
+	  ",\"text\":\"t\",\"disposition\":\"do_now\",\"resolution\":\"solved\",\"level\":"
+	  "\"district\",\"reason\":\"done\"" },
+	{ "strike_off", "demand.close", NULL, NULL, "" },
+	{ "keep_shelved", "demand.close", NULL, NULL, ",\"reason\":\"not_done\"" },
 	{ "callback", "demand.callback", "callback_result", "solved", ASK("solved") },
 	{ "callback", "demand.callback", "callback_result", "not_solved", ASK("not_solved") },
 	{ "callback", "demand.callback", "callback_result", "refused", ASK("refused") },

@@ -130,7 +130,7 @@ static void no_item_twice(const items *of, const char *op)
 
 typedef struct lists {
 	api a;
-	int64_t enterprise, import, demand, whistle;
+	int64_t enterprise, import, demand, whistle, cause;
 } lists;
 
 enum { MANY = 12 };
@@ -215,6 +215,45 @@ static void whistles(lists *s)
 	api_act(l, "clerk");
 }
 
+/* Demands that are shelved, some for the same day, and orders about one that a section has. */
+static void shelf_and_orders(lists *s)
+{
+	static const char *const kinds[] = { "blue", "yellow", "red" };
+	gj_ledger *l = s->a.l;
+	int64_t id = 0, before = 0;
+	int i;
+
+	api_act(l, "system");
+	for (i = 0; i < MANY; i++) {
+		before = id;
+		id = api_ok(l, "demand.register",
+			    "{'home':%lld,'channel':'phone','kind':'help','category':'traffic',"
+			    "'subject':'账%d'}",
+			    (long long)s->a.street, i);
+		api_ok(l, "demand.reply",
+		       "{'id':%lld,'text':'暂不能办','disposition':'do_by_date','resolution':"
+		       "'shelved','level':'office','reason':'no_funds','measure':'疏导',"
+		       "'review_on':'2026-06-%02d'}",
+		       (long long)id, 1 + i / 3);
+	}
+	for (i = 0; i < 3; i++)
+		s->cause = api_ok(l, "cause.register",
+				  "{'home':%lld,'category':'traffic','subject':'因%d',"
+				  "'demands':[%lld,%lld,%lld]}",
+				  (long long)s->a.street, i, (long long)id, (long long)before,
+				  (long long)s->demand);
+	id = api_ok(l, "demand.register",
+		    "{'home':%lld,'channel':'phone','kind':'help','category':'traffic',"
+		    "'subject':'督'}",
+		    (long long)s->a.street);
+	api_ok(l, "demand.dispatch", "{'id':%lld,'unit':%lld}", (long long)id,
+	       (long long)s->a.section);
+	for (i = 0; i < 3; i++)
+		api_ok(l, "supervision.issue", "{'demand':%lld,'kind':'%s','reason':'overdue'}",
+		       (long long)id, kinds[i]);
+	api_act(l, "clerk");
+}
+
 /* More than a page of everything, and some of it the same in what it is sorted by. */
 static void fill(lists *s)
 {
@@ -270,6 +309,7 @@ static void fill(lists *s)
 	api_act(l, "clerk");
 	for (i = 0; i < 3; i++)
 		whistles(s);
+	shelf_and_orders(s);
 	for (i = 0; i < MANY; i++)
 		api_ok(l, "enterprise.get", "{'id':%lld,'unmask':true}", (long long)id);
 	for (i = 0; i < MANY; i++)
@@ -318,6 +358,15 @@ static size_t calls_of(const lists *s, list_call *calls)
 		{ "callback.list", "'home':%lld", s->a.street },
 		{ "report.list", "'home':%lld", s->a.street },
 		{ "whistle.list", "'home':%lld", s->a.street },
+		{ "shelf.list", "'home':%lld", s->a.street },
+		{ "shelf.list", "'unit':%lld", s->a.street },
+		{ "shelf.list", "'home':%lld,'due':'2026-06-02'", s->a.street },
+		{ "cause.list", "'home':%lld", s->a.street },
+		{ "cause.list", "'demand':%lld", s->demand },
+		{ "cause.demands", "'id':%lld", s->cause },
+		{ "supervision.list", "'home':%lld", s->a.street },
+		{ "supervision.list", "'home':%lld,'open':true", s->a.street },
+		{ "supervision.list", "'unit':%lld", s->a.section },
 		{ "whistle.history", "'id':%lld", s->whistle },
 		{ "party.list", "'office':%lld", s->a.section },
 		{ "exclusion.list", "'home':%lld", s->a.street },
@@ -330,7 +379,7 @@ static size_t calls_of(const lists *s, list_call *calls)
 	return sizeof(known) / sizeof(known[0]);
 }
 
-#define CALLS_MAX 40
+#define CALLS_MAX 60
 
 static void args_of(const list_call *call, char *room, size_t size)
 {

@@ -56,20 +56,30 @@ static const char *const results[] = { "solved",    "solved",  "solved", "not_so
 static const char *const grades[] = { "satisfied",    "satisfied", "basically_satisfied",
 				      "dissatisfied", "not_rated", NULL };
 
+static void civil(int64_t day, int *ret_year, int *ret_month, int *ret_day)
+{
+	int64_t z = day + 719468, era = z / 146097, doe = z - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+	int64_t m = mp < 10 ? mp + 3 : mp - 9;
+
+	*ret_year = (int)(yoe + era * 400 + (m <= 2));
+	*ret_month = (int)m;
+	*ret_day = (int)(doy - (153 * mp + 2) / 5 + 1);
+}
+
 /* `,"occurred_at":...` some time before now, or nothing. */
 static const char *late(void)
 {
 	static char room[64];
-	int64_t at = a.now / API_SECOND - 3600 * (int64_t)draw(24 * 40), day = at / 86400;
-	int64_t z = day + 719468, era = z / 146097, doe = z - era * 146097;
-	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-	int64_t d = doy - (153 * mp + 2) / 5 + 1, m = mp < 10 ? mp + 3 : mp - 9;
+	int64_t at = a.now / API_SECOND - 3600 * (int64_t)draw(24 * 40);
+	int y, m, d;
 
 	if (chance(50))
 		return "";
-	snprintf(room, sizeof(room), ",\"occurred_at\":\"%04d-%02d-%02dT%02d:00:00Z\"",
-		 (int)(yoe + era * 400 + (m <= 2)), (int)m, (int)d, (int)(at / 3600 % 24));
+	civil(at / 86400, &y, &m, &d);
+	snprintf(room, sizeof(room), ",\"occurred_at\":\"%04d-%02d-%02dT%02d:00:00Z\"", y, m, d,
+		 (int)(at / 3600 % 24));
 	return room;
 }
 
@@ -91,6 +101,32 @@ static void give(const char *op, int64_t id, int64_t unit, const char *reason)
 	try_it(op, id, more);
 }
 
+/* On the shelf for two months; sooner or later off it, in one way or another. */
+static void shelve(int64_t id)
+{
+	char more[300];
+	int y, m, d;
+
+	civil(a.now / API_DAY + 60, &y, &m, &d);
+	snprintf(more, sizeof(more),
+		 ",\"text\":\"暂缓\",\"disposition\":\"do_by_date\",\"resolution\":\"shelved\","
+		 "\"level\":\"office\",\"measure\":\"疏导\",\"reason\":\"no_funds\","
+		 "\"review_on\":\"%04d-%02d-%02d\"",
+		 y, m, d);
+	try_it("demand.reply", id, more);
+	if (chance(30))
+		return;
+	snprintf(more, sizeof(more),
+		 ",\"text\":\"已办\",\"disposition\":\"do_now\",\"resolution\":\"%s\",\"level\":"
+		 "\"%s\",\"reason\":\"done\"",
+		 chance(70) ? "solved" : "explained", chance(60) ? "office" : "district");
+	try_it("demand.propose_strike_off", id, more);
+	if (chance(20))
+		try_it("demand.keep_shelved", id, ",\"reason\":\"not_done\"");
+	if (chance(80))
+		try_it("demand.strike_off", id, "");
+}
+
 static void answer(int64_t id)
 {
 	static const char *const how[] = { ",\"text\":\"已办\",\"disposition\":\"do_now\","
@@ -99,12 +135,11 @@ static void answer(int64_t id)
 					   "\"resolution\":\"workaround\",\"level\":\"office\"",
 					   ",\"text\":\"已办\",\"disposition\":\"do_by_date\","
 					   "\"resolution\":\"solved\",\"level\":\"district\"",
-					   ",\"text\":\"暂缓\",\"disposition\":\"do_by_date\","
-					   "\"resolution\":\"shelved\",\"level\":\"office\","
-					   "\"measure\":\"疏导\",\"review_on\":\"2026-12-01\"",
 					   NULL };
 
-	if (chance(20))
+	if (chance(15))
+		shelve(id);
+	else if (chance(20))
 		try_it("demand.explain", id, ",\"text\":\"说明\",\"level\":\"office\"");
 	else
 		try_it("demand.reply", id, one_of(how));

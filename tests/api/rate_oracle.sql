@@ -16,7 +16,7 @@ CREATE INDEX steps_id ON steps (id, seq);
 CREATE TABLE standing AS
 SELECT s.id, s.seq,
   COALESCE((SELECT max(a.seq) FROM steps a WHERE a.id = s.id AND a.seq <= s.seq
-    AND a.activity IN ('reply', 'explain')), 0) AS answer,
+    AND a.activity IN ('reply', 'explain', 'strike_off')), 0) AS answer,
   COALESCE((SELECT max(a.seq) FROM steps a WHERE a.id = s.id AND a.seq < s.seq
     AND (a.activity = 'reopen' OR (a.activity = 'callback' AND a.valid AND NOT a.solved
       AND a.before <> a.state))), 0) AS anew
@@ -34,10 +34,10 @@ CREATE INDEX calls_id ON calls (id, party, answer, seq);
 CREATE TABLE answers AS
 SELECT s.*,
   (SELECT k.resolution FROM steps k JOIN standing t ON t.id = k.id AND t.seq = k.seq
-    WHERE k.id = s.id AND k.resolution <> '' AND t.answer = s.seq ORDER BY k.seq DESC LIMIT 1) AS finally,
+    WHERE k.id = s.id AND k.resolution <> '' AND k.activity <> 'propose_strike_off' AND t.answer = s.seq ORDER BY k.seq DESC LIMIT 1) AS finally,
   (SELECT k.above FROM steps k JOIN standing t ON t.id = k.id AND t.seq = k.seq
-    WHERE k.id = s.id AND k.above <> '' AND t.answer = s.seq ORDER BY k.seq DESC LIMIT 1) AS finally_above
-FROM steps s WHERE s.activity IN ('reply', 'explain');
+    WHERE k.id = s.id AND k.above <> '' AND k.activity <> 'propose_strike_off' AND t.answer = s.seq ORDER BY k.seq DESC LIMIT 1) AS finally_above
+FROM steps s WHERE s.activity IN ('reply', 'explain', 'strike_off');
 CREATE INDEX answers_id ON answers (id, seq);
 
 CREATE TABLE cases AS
@@ -91,7 +91,7 @@ WHERE l.party = '' OR l.attempts > 0;
 -- Periods: each time, in its own month, for the unit that had it then.
 CREATE TABLE happened AS
 SELECT s.id, s.seq, '' AS party, s.month, s.month_recorded,
-  CASE WHEN s.activity IN ('reply', 'explain', 'callback', 'register', 'decide_exclusion')
+  CASE WHEN s.activity IN ('reply', 'explain', 'strike_off', 'callback', 'register', 'decide_exclusion')
     THEN s.unit ELSE s.unit_before END AS unit,
   s.activity = 'register' AS registered, s.class = 'done' AND s.class_before <> 'done' AS closed,
   s.activity = 'return' AS returned, s.activity = 'transfer' AS transferred,

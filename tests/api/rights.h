@@ -50,6 +50,7 @@ typedef struct w_person {
 } w_person;
 
 typedef struct w_demand {
+	int supervised[16], orders; /* units, by orders that go on */
 	int64_t id;
 	char order_no[32], state[40];
 	int home, unit, against, confidential, voided; /* against -1: of nobody */
@@ -64,6 +65,7 @@ typedef struct w_party {
 } w_party;
 
 typedef struct w_whistle {
+	int supervised[16], orders; /* units, by orders that go on */
 	int64_t id, registrar;
 	char order_no[32], state[40];
 	int home, blower, unit, goes_on, voided;
@@ -221,12 +223,24 @@ static inline int called_for(const w_world *w, const w_actor *a, const w_whistle
 	return 0;
 }
 
+/* For as long as a supervision order about it goes on, the unit supervised may know of a case. */
+static inline int supervised(const w_world *w, const w_actor *a, const int *unit, int orders,
+			     const char *right)
+{
+	int i, found = 0;
+
+	for (i = 0; i < orders && !found; i++)
+		found = has(w, a, right, unit[i]);
+	return found;
+}
+
 static inline int sees_whistle(const w_world *w, const w_actor *a, const w_whistle *x)
 {
 	if (blind_to_whistle(w, a, x))
 		return 0;
 	return has(w, a, "whistle.read", x->home) || has(w, a, "whistle.read", x->blower) ||
-	       called_for(w, a, x, "whistle.read");
+	       called_for(w, a, x, "whistle.read") ||
+	       supervised(w, a, x->supervised, x->orders, "whistle.read");
 }
 
 /* By the offices that it lay with, and not for the time of a whistle. */
@@ -253,6 +267,8 @@ static inline int sees_demand(const w_world *w, const w_actor *a, const w_demand
 		return 1;
 	if (a->who->firm >= 0 || blind(w, a, d->against))
 		return 0;
+	if (supervised(w, a, d->supervised, d->orders, "demand.read"))
+		return 1;
 	for (i = 0; i < w->whistles; i++)
 		for (k = 0; k < w->whistle[i].demands; k++)
 			if (w->whistle[i].demand[k] == d->id &&

@@ -453,6 +453,32 @@ static void learn_whistle(w_whistle *x)
 	}
 }
 
+/* Orders that go on, of one home: which units they supervise, and about what. */
+static void learn_orders(int64_t home)
+{
+	char place[60];
+	size_t i;
+	int64_t about;
+	int k, unit;
+
+	api_ok(&a, "supervision.list", "{\"home\":%lld,\"open\":true,\"limit\":1000}",
+	       (long long)home);
+	for (i = 0; i < api_count(&a, "/items"); i++) {
+		snprintf(place, sizeof(place), "/items/%zu/unit", i);
+		unit = office_at(&w, number_at(place));
+		snprintf(place, sizeof(place), "/items/%zu/whistle", i);
+		about = number_at(place);
+		for (k = 0; about && k < w.whistles; k++)
+			if (w.whistle[k].id == about && w.whistle[k].orders < 16)
+				w.whistle[k].supervised[w.whistle[k].orders++] = unit;
+		snprintf(place, sizeof(place), "/items/%zu/demand", i);
+		about = number_at(place);
+		for (k = 0; about && k < w.demands; k++)
+			if (w.demand[k].id == about && w.demand[k].orders < 16)
+				w.demand[k].supervised[w.demand[k].orders++] = unit;
+	}
+}
+
 /* Parts that came of splits are demands as well. */
 static void learn_all(void)
 {
@@ -472,6 +498,9 @@ static void learn_all(void)
 	}
 	for (k = 0; k < w.whistles; k++)
 		learn_whistle(&w.whistle[k]);
+	for (k = 0; k < w.offices; k++)
+		if (w.office[k].home == k)
+			learn_orders(w.office[k].id);
 }
 
 static void make_world(void)

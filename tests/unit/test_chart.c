@@ -244,7 +244,9 @@ static const struct refusal {
 	  ",\"within\":\"soon\"}},\"states\":{\"n\":{\"class\":\"new\",\"on\":{" END
 	  "}},\"d\":{\"class\":\"done\"}}}",
 	  "/open/make/within", "nobody is put in charge before it" },
-	{ CLOCK("{" RUN ",\"given\":1}"), "/clocks/c/given", "should be true or false" },
+	{ CLOCK("{" RUN ",\"given\":1}"), "/clocks/c/given", "true, false or \"review\"" },
+	{ CLOCK("{" RUN ",\"given\":\"order\"}"), "/clocks/c/given",
+	  "true, false or \"review\"" },
 	{ CLOCK("{" RUN ",\"given\":true},\"e\":{" RUN ",\"given\":true}"), "/clocks/e/given",
 	  "another clock takes the due time given" },
 	{ CLOCK("{" RUN ",\"pause\":[\"n\"]}"), "/clocks/c/pause",

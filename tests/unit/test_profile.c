@@ -285,8 +285,13 @@ START_TEST(the_metro_exit)
 		{ "reply", "handler", 0, 0, NULL, NULL }, /* no longer in charge */
 		{ "handle", "handler", GJ_OF_UNIT, 0, "escalated", NULL },
 		{ "reply", "handler", GJ_OF_UNIT, GJ_GUARD_BIT(shelved), "shelved", "review_on" },
-		{ "handle", "handler", GJ_OF_UNIT, 0, "handling", NULL },
-		{ "reply", "handler", GJ_OF_UNIT, 0, "replied", "level" },
+		{ "handle", "handler", GJ_OF_UNIT, 0, "shelved", NULL },
+		{ "review_shelved", "handler", GJ_OF_UNIT, 0, "shelved", "review_on" },
+		{ "propose_strike_off", "handler", GJ_OF_UNIT, 0, "striking_off", "level" },
+		{ "strike_off", "handler", GJ_OF_UNIT, 0, NULL, NULL }, /* not her own */
+		{ "keep_shelved", "leader", GJ_OF_HOME, 0, "shelved", "reason" },
+		{ "propose_strike_off", "handler", GJ_OF_UNIT, 0, "striking_off", "text" },
+		{ "strike_off", "leader", GJ_OF_HOME, 0, "replied", NULL },
 		{ "callback", "hotline", GJ_OF_ABOVE, GJ_GUARD_BIT(not_reached), "replied", "by" },
 		{ "callback", "hotline", GJ_OF_ABOVE, GJ_GUARD_BIT(not_solved), "reworking", "by" },
 		{ "reply", "handler", GJ_OF_UNIT, 0, "replied", "resolution" },

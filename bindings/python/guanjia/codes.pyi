@@ -295,6 +295,25 @@ class SupplementReason(Code):
     MATERIAL_MISSING = "material_missing"
     IDENTITY_UNCLEAR = "identity_unclear"
 
+class ShelveReason(Code):
+    NO_FUNDS = "no_funds"
+    IN_PLAN = "in_plan"
+    POLICY_MISSING = "policy_missing"
+    OWNERSHIP = "ownership"
+    THIRD_PARTY = "third_party"
+    CONDITION = "condition"
+
+class StrikeOffReason(Code):
+    DONE = "done"
+    CONDITION_MET = "condition_met"
+    OTHER_WAY = "other_way"
+    UNDERSTOOD = "understood"
+
+class KeepShelvedReason(Code):
+    NOT_DONE = "not_done"
+    EVIDENCE_MISSING = "evidence_missing"
+    ANSWER_UNCLEAR = "answer_unclear"
+
 class ExcludeReason(Code):
     BEYOND_POWER = "beyond_power"
     UNREASONABLE = "unreasonable"
@@ -308,6 +327,32 @@ class DisputeReason(Code):
     WRONG_MATTER = "wrong_matter"
     WRONG_RECORD = "wrong_record"
     TOO_EARLY = "too_early"
+
+class SupervisionKind(Code):
+    BLUE = "blue"
+    YELLOW = "yellow"
+    RED = "red"
+
+class SupervisionReason(Code):
+    OVERDUE = "overdue"
+    BEHIND = "behind"
+    REFUSED = "refused"
+    UNSOLVED = "unsolved"
+    REPEATED = "repeated"
+    NOT_REPORTED_IN = "not_reported_in"
+    IMPACT = "impact"
+    BY_ORDER = "by_order"
+
+class SupervisionSendBackReason(Code):
+    NOT_DONE = "not_done"
+    PARTLY_DONE = "partly_done"
+    REPLY_UNCLEAR = "reply_unclear"
+    EVIDENCE_MISSING = "evidence_missing"
+
+class SupervisionWithdrawReason(Code):
+    DONE_MEANWHILE = "done_meanwhile"
+    REASSIGNED = "reassigned"
+    MISTAKEN = "mistaken"
 
 class EraseReason(Code):
     PURPOSE_FULFILLED = "purpose_fulfilled"
@@ -396,6 +441,7 @@ class DemandState(Code):
     RETURNED = "returned"
     ESCALATED = "escalated"
     SHELVED = "shelved"
+    STRIKING_OFF = "striking_off"
     SUSPENDED = "suspended"
     SUPPLEMENTING = "supplementing"
     SPLIT = "split"
@@ -433,6 +479,10 @@ class Verb(Code):
     URGE = "urge"
     AMEND = "amend"
     VOID = "void"
+    REVIEW_SHELVED = "review_shelved"
+    PROPOSE_STRIKE_OFF = "propose_strike_off"
+    STRIKE_OFF = "strike_off"
+    KEEP_SHELVED = "keep_shelved"
     DECLINE = "decline"
 
 __all__ = [
@@ -457,6 +507,7 @@ __all__ = [
     "ExcludeReason",
     "ExtendReason",
     "ExternalSystem",
+    "KeepShelvedReason",
     "Level",
     "OfficeKind",
     "PartyDecision",
@@ -469,8 +520,14 @@ __all__ = [
     "Role",
     "Satisfaction",
     "Scale",
+    "ShelveReason",
     "StewardEndReason",
     "StewardRole",
+    "StrikeOffReason",
+    "SupervisionKind",
+    "SupervisionReason",
+    "SupervisionSendBackReason",
+    "SupervisionWithdrawReason",
     "SupplementReason",
     "SuspendReason",
     "TeamRole",

@@ -332,6 +332,9 @@ CREATE TABLE demand (
   not_reached @INT@ NOT NULL,      -- 1: the last callback about this answer reached nobody
   parent @INT@,                    -- of which it is a part
   parts @INT@ NOT NULL,
+  reworks @INT@ NOT NULL,          -- how often it was taken up again after an answer
+  transfers @INT@ NOT NULL,        -- how often another unit took over
+  problem @INT@ NOT NULL,          -- 1: a problem order, by the profile's rule
   merged_into @INT@,
   registrar @INT@,                 -- the member of staff; NULL: the system
   chart @TEXT@ NOT NULL,           -- hash of the chart it runs on
@@ -546,6 +549,9 @@ CREATE TABLE whistle (
   chart @TEXT@ NOT NULL,           -- hash of the chart it runs on
   opened_at @INT@ NOT NULL,
   blown_at @INT@,
+  month @INT@,                     -- in which it was blown: 12 * year + 0 to 11
+  month_recorded @INT@,            -- in which that was recorded
+  against @INT@ NOT NULL DEFAULT 0, -- whom a demand complained of that it served then; 0: nobody
   joined_at @INT@,
   ended_at @INT@,
   voided @INT@ NOT NULL,
@@ -598,10 +604,15 @@ CREATE TABLE party (
   signed_at @INT@,
   contacted_at @INT@,
   reported_at @INT@,
+  late @INT@ NOT NULL DEFAULT 0,   -- 1: it reported in after its time was over
+  month @INT@,                     -- in which it was called: 12 * year + 0 to 11
+  month_recorded @INT@,            -- in which that was recorded
+  against @INT@ NOT NULL DEFAULT 0, -- whom its whistle complained of then; 0: nobody
   missed_at @INT@,                 -- when it was recorded that it had not come
   released_at @INT@,
   reply_v @INT@,                   -- what it fed back
   grade @TEXT@,                    -- given to it
+  rank @TEXT@,                     -- what that counts as: excellent, good, fair, poor
   appraisal @TEXT@,                -- given by it to the office that blew
   chart @TEXT@ NOT NULL,
   revision @INT@ NOT NULL,
@@ -621,6 +632,76 @@ CREATE TABLE party_evidence (
   digest @TEXT@,
   at @INT@ NOT NULL,
   PRIMARY KEY (home, party, seq, item)
+) @TABLE_END@;
+
+-- Supervision orders (督办单): what they are about lies in the same home.
+-- class: derived
+CREATE TABLE supervision (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  state @TEXT@ NOT NULL,
+  class @TEXT@ NOT NULL,
+  kind @TEXT@ NOT NULL,            -- blue, yellow, red
+  reason @TEXT@ NOT NULL,
+  demand @INT@,                    -- what it is about: a demand, or
+  whistle @INT@,                   -- a whistle, or
+  party @INT@,                     -- a party to that whistle
+  unit @INT@ NOT NULL,             -- supervised
+  issuer @INT@ NOT NULL,           -- the office that issued it
+  by_rule @INT@ NOT NULL,          -- 1: issued by itself, by the profile's rule
+  round @INT@ NOT NULL,            -- from 1; one more each time that it is sent back
+  chart @TEXT@ NOT NULL,
+  issued_at @INT@ NOT NULL,
+  signed_at @INT@,
+  replied_at @INT@,                -- last
+  ended_at @INT@,
+  voided @INT@ NOT NULL,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE supervision_text (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  order_no @TEXT@ NOT NULL,
+  text_v @INT@,                    -- what is demanded
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE supervision_counter (
+  home @INT@ NOT NULL,
+  year @INT@ NOT NULL,
+  number @INT@ NOT NULL,           -- the last one given
+  PRIMARY KEY (home, year)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE supervision_reply (
+  home @INT@ NOT NULL,
+  supervision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  round @INT@ NOT NULL,
+  text_v @INT@,
+  actor @INT@,                     -- who signs for the reply
+  office @INT@,
+  at @INT@ NOT NULL,
+  PRIMARY KEY (home, supervision, seq)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE supervision_evidence (
+  home @INT@ NOT NULL,
+  supervision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  item @INT@ NOT NULL,
+  kind @TEXT@ NOT NULL,
+  reference_v @INT@,               -- where it is kept
+  digest @TEXT@,
+  at @INT@ NOT NULL,
+  PRIMARY KEY (home, supervision, seq, item)
 ) @TABLE_END@;
 
 -- class: derived
@@ -864,6 +945,17 @@ CREATE TABLE rate_cell (
   transferred @INT@ NOT NULL DEFAULT 0,
   escalated @INT@ NOT NULL DEFAULT 0,
   reworked @INT@ NOT NULL DEFAULT 0,
+  whistles @INT@ NOT NULL DEFAULT 0,
+  party_called @INT@ NOT NULL DEFAULT 0,
+  party_reported_in @INT@ NOT NULL DEFAULT 0,
+  party_in_time @INT@ NOT NULL DEFAULT 0,
+  party_missed @INT@ NOT NULL DEFAULT 0,
+  party_graded @INT@ NOT NULL DEFAULT 0,
+  party_graded_in_time @INT@ NOT NULL DEFAULT 0,
+  party_excellent @INT@ NOT NULL DEFAULT 0,
+  party_good @INT@ NOT NULL DEFAULT 0,
+  party_fair @INT@ NOT NULL DEFAULT 0,
+  party_poor @INT@ NOT NULL DEFAULT 0,
   PRIMARY KEY (home, basis, month, unit, kind, category, party, against)
 ) @TABLE_END@;
 
@@ -887,6 +979,81 @@ CREATE TABLE exclusion (
   reviewed_office @INT@,
   reviewed_note_v @INT@,
   reviewed_at @INT@,
+  PRIMARY KEY (home, demand, seq)
+) @TABLE_END@;
+
+-- Root causes (共性问题), and the demands that they join, perhaps of other homes.
+-- class: derived
+CREATE TABLE cause (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  state @TEXT@ NOT NULL,           -- open, planned, solved
+  category @TEXT@ NOT NULL,
+  unit @INT@ NOT NULL,             -- the office that leads
+  due_on @INT@,                    -- the day by which it is to be done
+  resolution @TEXT@,
+  level @TEXT@,                    -- at which it was solved
+  above @INT@ NOT NULL,            -- 1: that level lies above the home office
+  demands @INT@ NOT NULL,          -- how many it joins
+  opened_at @INT@ NOT NULL,
+  planned_at @INT@,
+  solved_at @INT@,
+  voided @INT@ NOT NULL,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE cause_text (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  order_no @TEXT@ NOT NULL,
+  title_v @INT@,
+  detail_v @INT@,
+  plan_v @INT@,                    -- what is to be done
+  result_v @INT@,                  -- what was done
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE cause_counter (
+  home @INT@ NOT NULL,
+  year @INT@ NOT NULL,
+  number @INT@ NOT NULL,           -- the last one given
+  PRIMARY KEY (home, year)
+) @TABLE_END@;
+
+-- class: derived
+CREATE TABLE cause_demand (
+  home @INT@ NOT NULL,
+  cause @INT@ NOT NULL,
+  demand @INT@ NOT NULL,           -- that it joins; perhaps of another home
+  seq @INT@ NOT NULL,
+  PRIMARY KEY (home, cause, demand)
+) @TABLE_END@;
+
+-- Stays of demands on the shelf (挂账): not possible now, to be looked at again.
+-- class: derived
+CREATE TABLE shelf (
+  home @INT@ NOT NULL,
+  demand @INT@ NOT NULL,
+  seq @INT@ NOT NULL,              -- the event that shelved it
+  state @TEXT@ NOT NULL,           -- shelved, proposed, struck_off, left
+  unit @INT@ NOT NULL,             -- in charge
+  reason @TEXT@,
+  measure_v @INT@,                 -- what is done meanwhile
+  review_on @INT@ NOT NULL,        -- the day on which it is looked at again
+  shelved_at @INT@ NOT NULL,
+  reviews @INT@ NOT NULL,          -- how often it was looked at again
+  reviewed_at @INT@,
+  proposal @INT@,                  -- the event that proposes to strike it off; NULL: none does
+  proposer @INT@,
+  proposed_at @INT@,
+  strike_reason @TEXT@,
+  text_v @INT@,                    -- the answer proposed
+  decided_by @INT@,
+  ended_at @INT@,                  -- NULL: it lies there
   PRIMARY KEY (home, demand, seq)
 ) @TABLE_END@;
 
@@ -948,6 +1115,9 @@ CREATE INDEX demand_order_no ON demand_text (order_no, home, id);
 CREATE INDEX demand_external ON demand_text (external_system, external_code, home, id)
   WHERE external_code IS NOT NULL;
 CREATE INDEX demand_unit_of ON demand_unit (unit, home, demand);
+CREATE INDEX cause_of_demand ON cause_demand (demand, home, cause);
+CREATE INDEX shelf_review_on ON shelf (home, review_on, demand) WHERE ended_at IS NULL;
+CREATE INDEX shelf_of_unit ON shelf (unit, home, demand) WHERE ended_at IS NULL;
 CREATE INDEX steward_enterprise ON steward (home, enterprise, id);
 CREATE INDEX steward_staff ON steward (home, staff, id);
 CREATE INDEX attachment_about ON attachment (home, about, id);
@@ -959,7 +1129,12 @@ CREATE UNIQUE INDEX calendar_paper_year ON calendar_paper (home, series, year);
 CREATE INDEX whistle_open ON whistle (home, id) WHERE class <> 'done';
 CREATE INDEX whistle_of_demand ON whistle_demand (demand, home, whistle);
 CREATE INDEX party_whistle ON party (home, whistle, id);
+CREATE INDEX party_missed ON party (home, id) WHERE missed_at IS NOT NULL AND reported_at IS NULL;
 CREATE INDEX party_office ON party (office, home, id);
+CREATE INDEX supervision_open ON supervision (home, id) WHERE class <> 'done';
+CREATE INDEX supervision_unit ON supervision (unit, home, id);
+CREATE INDEX supervision_demand ON supervision (demand, home, id) WHERE demand IS NOT NULL;
+CREATE INDEX supervision_whistle ON supervision (whistle, home, id) WHERE whistle IS NOT NULL;
 CREATE INDEX clock_due ON clock (home, due_at, subject, name, round) WHERE state <> 'stopped';
 CREATE INDEX clock_next ON clock (next_at, home, subject, name, round, next_rung)
   WHERE next_at IS NOT NULL;
