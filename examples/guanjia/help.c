@@ -32,6 +32,16 @@ static void wrap(const char *text, size_t indent)
 	fputc('\n', stdout);
 }
 
+/* The widest of `name` so far, and a column's gap. */
+static void widen(size_t *width, json name)
+{
+	char *text = json_text(name);
+	size_t own = text_width(text) + 2;
+
+	*width = own > *width ? own : *width;
+	free(text);
+}
+
 static void pad(const char *text, size_t width)
 {
 	size_t own = text_width(text);
@@ -43,22 +53,27 @@ static void pad(const char *text, size_t width)
 
 static void put_nouns(const cli *c)
 {
-	size_t at = 0;
+	size_t at = 0, names = 0, words = 0;
 	int first;
 	json key, noun, op;
 	cursor inner;
 	char *name, *text;
 
 	while (json_next(json_member(c->tables, "nouns"), &at, &key, &noun)) {
+		widen(&names, json_member(noun, "name"));
+		widen(&words, json_member(noun, "zh"));
+	}
+	at = 0;
+	while (json_next(json_member(c->tables, "nouns"), &at, &key, &noun)) {
 		inner = (cursor){ 0 };
 		if (!next_op(c, noun, &inner, &op))
 			continue;
 		name = json_text(json_member(noun, "name"));
 		printf("  ");
-		pad(name, 12);
+		pad(name, names);
 		free(name);
 		text = json_text(json_member(noun, "zh"));
-		pad(text, 12);
+		pad(text, words);
 		free(text);
 		if (!c->zh) {
 			text = json_text(json_member(noun, "doc"));
@@ -172,7 +187,7 @@ void help_top(cli *c, FILE *out)
 
 /* ---- a noun ---- */
 
-static void put_op(const cli *c, const char *name, json op)
+static void put_op(const cli *c, const char *name, size_t width, json op)
 {
 	char *doc = json_text(json_member(op, T(c, "doc_zh", "doc"))), *dash;
 	char *own = copy_of(name, strlen(name));
@@ -180,7 +195,7 @@ static void put_op(const cli *c, const char *name, json op)
 	for (dash = own; (dash = strchr(dash, '_'));)
 		*dash = '-';
 	printf("  ");
-	pad(own, 16);
+	pad(own, width);
 	printf("%s\n", doc);
 	free(own);
 	free(doc);
@@ -190,9 +205,13 @@ void help_noun(cli *c, json noun)
 {
 	char *name = json_text(json_member(noun, "name")), *zh = json_text(json_member(noun, "zh"));
 	char *doc = json_text(json_member(noun, "doc")), *own;
+	size_t width = 0, prefix = strlen(name) + 1;
 	cursor at = { 0 };
 	json op;
 
+	while (next_op(c, noun, &at, &op))
+		widen(&width, json_member(op, "name"));
+	at = (cursor){ 0 };
 	if (c->zh) /* the operations that follow say it in Chinese */
 		printf("%s %s\n\n", name, zh);
 	else
@@ -203,7 +222,8 @@ void help_noun(cli *c, json noun)
 		own = json_text(json_member(op, "name"));
 		/* An older version is called by name@version only. */
 		if (find_op(c, noun, own).p == op.p)
-			put_op(c, strchr(own, '.') ? strchr(own, '.') + 1 : own, op);
+			put_op(c, strchr(own, '.') ? strchr(own, '.') + 1 : own, width - prefix,
+			       op);
 		free(own);
 	}
 	printf(T(c, "\nguanjia %s 操作 --help 说明其参数。\n",

@@ -18,12 +18,12 @@ FROM demand d WHERE d.home = :home AND d.id = :about
 UNION ALL SELECT d.id AS id, d.against AS against, d.confidential AS confidential
 FROM visit_finding f JOIN demand d ON d.home = f.home AND d.id = f.demand
 WHERE f.home = :home AND f.visit = :about
-UNION ALL SELECT d.id AS id, d.against AS against, d.confidential AS confidential
-FROM whistle_demand l JOIN demand d ON d.home = l.demand / 4294967296 AND d.id = l.demand
+UNION ALL SELECT o.id AS id, o.against AS against, o.confidential AS confidential
+FROM whistle_demand l JOIN demand o ON o.home = l.demand / 4294967296 AND o.id = l.demand
 WHERE l.home = :home AND l.whistle = :about
-UNION ALL SELECT d.id AS id, d.against AS against, d.confidential AS confidential
+UNION ALL SELECT o.id AS id, o.against AS against, o.confidential AS confidential
 FROM party p JOIN whistle_demand l ON l.home = p.home AND l.whistle = p.whistle
-  JOIN demand d ON d.home = l.demand / 4294967296 AND d.id = l.demand
+  JOIN demand o ON o.home = l.demand / 4294967296 AND o.id = l.demand
 WHERE p.home = :home AND p.id = :about
 
 -- person_attachments

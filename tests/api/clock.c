@@ -1039,10 +1039,13 @@ static void anything(int64_t id, int counts[8])
 	};
 	int way = throw_dice(sizeof(ways) / sizeof(ways[0]) + 2);
 
-	if (way >= (int)(sizeof(ways) / sizeof(ways[0])))
+	if (way >= (int)(sizeof(ways) / sizeof(ways[0]))) {
 		api_call(&a, "demand.dispatch", "{\"id\":%lld,\"unit\":%lld}", (long long)id,
 			 (long long)(throw_dice(2) ? a.section : section2));
-	else if (tried(id, ways[way].verb, ways[way].more) == 0 && way >= 3 && way <= 9)
+		way = throw_dice(4) ? way : 7; /* given back within its window */
+	}
+	if (way < (int)(sizeof(ways) / sizeof(ways[0])) &&
+	    tried(id, ways[way].verb, ways[way].more) == 0 && way >= 3 && way <= 9)
 		counts[way - 3]++;
 }
 

@@ -552,6 +552,8 @@ def test_ctrl_c_ends_long_work(path, ground, csv_file):
         people(opened)
     ran = run("""
         import sys, os, signal, guanjia
+        # What a shell starts in the background ignores it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         with guanjia.open(sys.argv[1], account="clerk") as ledger:
             def heard(done, total):
                 os.kill(os.getpid(), signal.SIGINT)

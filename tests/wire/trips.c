@@ -39,6 +39,7 @@ static const struct {
 	{ "enterprise.get", LOOK },
 	{ "staff.get", LOOK },
 	{ "visit.get", LOOK },
+	{ "access.list", "what was looked at, and who looked, lead to their names" },
 	{ "person.export", "goes through the vault, and each entry leads to its event" },
 	{ "retention.erase", "each entry leads to the event that brought it" },
 	{ "journal.replay", "reads everything" },
