@@ -240,6 +240,21 @@ int gj_case_verbs(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, gj_a
 	return GJ_OK;
 }
 
+int gj_case_show(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, int voided,
+		 const gj_record *record, void *answer)
+{
+	const gj_chart_state *state = gj_chart_find(chart->chart, it->state);
+	gj_array verbs = { NULL, 0 };
+	int code = voided ? GJ_OK : gj_case_verbs(c, it, chart, &verbs);
+
+	if (code < 0)
+		return code;
+	gj_field_give(answer, record, "verbs", &verbs);
+	if (state)
+		gj_field_give(answer, record, "state_name", c->chinese ? &state->zh : &state->en);
+	return GJ_OK;
+}
+
 uint64_t gj_case_guards(gj_ctx *c, const void *args)
 {
 	const gj_field *field = c->op->args->fields;

@@ -36,6 +36,9 @@ int gj_case_move(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, gj_st
 		 uint64_t guards, const gj_chart_move **ret_move);
 /* What she may do now, in the chart's order; texts of the chart. */
 int gj_case_verbs(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, gj_array *ret_verbs);
+/* `verbs` (none of a case that is void) and `state_name` of what is answered of a case. */
+int gj_case_show(gj_ctx *c, const gj_case *it, const gj_case_chart *chart, int voided,
+		 const gj_record *record, void *answer);
 
 /* What the event of a move says, whatever the noun: its arguments, the verb, the state before
  * (`from`) and after, the reason as it was coded, the evidence numbered. The body is made anew. */

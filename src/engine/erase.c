@@ -10,6 +10,7 @@
 
 #include "engine/content.h"
 #include "engine/quarantine.h"
+#include "engine/vault.h"
 
 #define ENTRIES_MAX GJ_ERASED_MAX
 #define PAGE 500
@@ -79,23 +80,6 @@ static const GJ_RECORD(result_record, erase_result, result_fields);
 
 /* ---- finding them ---- */
 
-typedef struct entry {
-	gj_has has;
-	int64_t id, subject;
-	gj_str class;
-	int64_t seq;
-	gj_str nonce, value;
-} entry;
-
-static const gj_field entry_fields[] = { GJ_F_INT(entry, id, 0, 0, GJ_MAX_INT, ""),
-					 GJ_F_INT(entry, subject, 0, 0, GJ_MAX_INT, ""),
-					 GJ_F_TEXT(entry, class, 0, 0, 0, GJ_OPEN, ""),
-					 GJ_F_INT(entry, seq, 0, 0, GJ_MAX_INT, ""),
-					 GJ_F_TEXT(entry, nonce, 0, 0, 0, GJ_SENSITIVE, ""),
-					 GJ_F_TEXT(entry, value, 0, 0, 0, GJ_SENSITIVE, ""),
-					 GJ_F_END };
-static const GJ_RECORD(entry_record, entry, entry_fields);
-
 typedef struct finding {
 	gj_ctx *c;
 	const erase_args *in;
@@ -113,7 +97,7 @@ static int contains(gj_str text, gj_str part)
 	return 0;
 }
 
-static int meant(const erase_args *in, const entry *e)
+static int meant(const erase_args *in, const gj_entry *e)
 {
 	return !gj_str_is(e->class, "request") && e->value.p && contains(e->value, in->value.text);
 }
@@ -182,14 +166,14 @@ int gj_erase_entry(gj_erasing *e, int64_t id, int64_t subject, int64_t seq)
 	return code;
 }
 
-static int wipe(finding *f, const entry *e)
+static int wipe(finding *f, const gj_entry *e)
 {
 	return gj_erase_entry(&f->erasing, e->id, e->subject, e->seq);
 }
 
 /* A digest is not made of words: digits in it that are those of a telephone number mean nothing.
  * 1, 0 or a failure; 0 is for it alone. */
-static int not_by_chance(finding *f, const entry *e)
+static int not_by_chance(finding *f, const gj_entry *e)
 {
 	int content = f->in->value.text.p && !gj_str_eq(f->in->value.text, e->value)
 			      ? gj_content_named(f->c, f->c->home, e->id)
@@ -201,15 +185,15 @@ static int not_by_chance(finding *f, const entry *e)
 static int search(finding *f)
 {
 	gj_arena_mark mark = gj_arena_mark_now(f->c->arena);
-	const entry *row;
+	const gj_entry *row;
 	gj_array rows;
 	int64_t after = 0;
 	size_t i;
 	int code = GJ_OK, more = 1, means;
 
 	while (code >= 0 && more) {
-		code = gj_sql_list(f->c->db, GJ_SQL_VAULT_PAGE, f->c->arena, &entry_record, &rows,
-				   "lll", f->c->home, after, (int64_t)PAGE);
+		code = gj_sql_list(f->c->db, GJ_SQL_VAULT_PAGE, f->c->arena, &gj_entry_record,
+				   &rows, "lll", f->c->home, after, (int64_t)PAGE);
 		row = rows.p;
 		for (i = 0; code >= 0 && i < rows.n; i++) {
 			after = row[i].id;
@@ -226,11 +210,11 @@ static int search(finding *f)
 static int wipe_given(finding *f)
 {
 	const erase_args *in = f->in;
-	const entry *row;
+	const gj_entry *row;
 	gj_array rows;
 	size_t i;
 	int code = gj_sql_list(f->c->db, in->entry ? GJ_SQL_HELD : GJ_SQL_HELD_OF, f->c->arena,
-			       &entry_record, &rows, "ll", f->c->home,
+			       &gj_entry_record, &rows, "ll", f->c->home,
 			       in->entry ? in->entry : in->subject);
 
 	row = rows.p;

@@ -11,6 +11,7 @@
 #include "engine/demand_priv.h"
 #include "engine/quarantine.h"
 #include "engine/shown.h"
+#include "engine/vault.h"
 
 #define PAGE 500
 #define TOGETHER 25
@@ -78,23 +79,6 @@ static const gj_field result_fields[] = {
 static const GJ_RECORD(result_record, export_result, result_fields);
 
 /* ---- entries of the vault ---- */
-
-typedef struct entry {
-	gj_has has;
-	int64_t id, subject;
-	gj_str class;
-	int64_t seq;
-	gj_str nonce, value;
-} entry;
-
-static const gj_field entry_fields[] = { GJ_F_INT(entry, id, 0, 0, GJ_MAX_INT, ""),
-					 GJ_F_INT(entry, subject, 0, 0, GJ_MAX_INT, ""),
-					 GJ_F_TEXT(entry, class, 0, 0, 0, GJ_OPEN, ""),
-					 GJ_F_INT(entry, seq, 0, 0, GJ_MAX_INT, ""),
-					 GJ_F_TEXT(entry, nonce, 0, 0, 0, GJ_SENSITIVE, ""),
-					 GJ_F_TEXT(entry, value, 0, 0, 0, GJ_SENSITIVE, ""),
-					 GJ_F_END };
-static const GJ_RECORD(entry_record, entry, entry_fields);
 
 /* What was found, and what it is. */
 typedef struct found {
@@ -164,13 +148,13 @@ static int search(exporting *x)
 	gj_arena_mark mark = gj_arena_mark_now(c->arena);
 	int64_t after = 0;
 	gj_array rows = { NULL, PAGE };
-	const entry *e;
+	const gj_entry *e;
 	int same, code = GJ_OK;
 
 	while (code >= 0 && rows.n == PAGE) {
 		gj_arena_rewind(c->arena, mark);
-		code = gj_sql_list(c->db, GJ_SQL_VAULT_PAGE, c->arena, &entry_record, &rows, "lll",
-				   c->home, after, (int64_t)PAGE);
+		code = gj_sql_list(c->db, GJ_SQL_VAULT_PAGE, c->arena, &gj_entry_record,
+				   &rows, "lll", c->home, after, (int64_t)PAGE);
 		e = rows.p;
 		for (size_t i = 0; code >= 0 && i < rows.n; i++) {
 			after = e[i].id;
@@ -361,11 +345,12 @@ static int add(exporting *x, const item *it)
 static int add_held(exporting *x, int stmt, int64_t thing)
 {
 	gj_ctx *c = x->c;
-	const entry *e;
+	const gj_entry *e;
 	gj_array rows;
 	found *held;
 	size_t i;
-	int code = gj_sql_list(c->db, stmt, c->arena, &entry_record, &rows, "ll", c->home, thing);
+	int code = gj_sql_list(c->db, stmt, c->arena, &gj_entry_record, &rows, "ll", c->home,
+			       thing);
 
 	if (code < 0)
 		return code;

@@ -175,21 +175,13 @@ static int read_replies(gj_ctx *c, const gj_supervision *order, full *out)
 static int read_chart(gj_ctx *c, const gj_supervision *order, full *out)
 {
 	gj_case it = gj_supervision_case(order);
-	const gj_chart_state *state;
 	gj_case_chart chart;
 	int code = gj_case_chart_of(c, GJ_HOME_OF(order->id), "supervision", order->chart, &chart);
 
-	if (code >= 0 && !order->voided)
-		code = gj_case_verbs(c, &it, &chart, &out->verbs);
-	if (code < 0)
-		return code;
-	put(out, "verbs");
-	state = gj_chart_find(chart.chart, order->state);
-	if (state) {
-		out->state_name = c->chinese ? state->zh : state->en;
-		put(out, "state_name");
-	}
-	return GJ_OK;
+	if (code >= 0)
+		code = gj_case_show(c, &it, &chart, order->voided, &gj_supervision_full_record,
+				    out);
+	return code;
 }
 
 int gj_supervision_get(gj_ctx *c, const void *args, void *ret_result)

@@ -3,7 +3,7 @@
  * The vault: personal values on their way in (sealed: stored beside the journal,
  * which keeps only their number and a salted digest) and out (masked).
  */
-#include "engine/ctx.h"
+#include "engine/vault.h"
 
 #include <string.h>
 
@@ -210,21 +210,23 @@ gj_str gj_mask(gj_arena *arena, const char *how, gj_str text)
 	return mask_digits(arena, text);
 }
 
-typedef struct entry {
-	gj_has has;
-	gj_str value, nonce;
-} entry;
-
+#define E gj_entry
 static const gj_field entry_fields[] = {
-	GJ_F_TEXT(entry, value, 0, 0, 0, GJ_SENSITIVE, "The value."),
-	GJ_F_TEXT(entry, nonce, 0, 0, 0, GJ_SENSITIVE, "What salts its digest."), GJ_F_END
+	GJ_F_INT(E, id, 0, 0, GJ_MAX_INT, "Its number."),
+	GJ_F_INT(E, subject, 0, 0, GJ_MAX_INT, "What it is about."),
+	GJ_F_TEXT(E, class, 0, 0, 0, GJ_OPEN, "Its class."),
+	GJ_F_INT(E, seq, 0, 0, GJ_MAX_INT, "The event that brought it."),
+	GJ_F_TEXT(E, nonce, 0, 0, 0, GJ_SENSITIVE, "What salts its digest."),
+	GJ_F_TEXT(E, value, 0, 0, 0, GJ_SENSITIVE, "The value."),
+	GJ_F_END
 };
-static const GJ_RECORD(entry_record, entry, entry_fields);
+const GJ_RECORD(gj_entry_record, gj_entry, entry_fields);
+#undef E
 
 static int unseal_one(gj_ctx *c, const gj_field *field, gj_veil *veil)
 {
-	entry e;
-	int code = gj_sql_row(c->db, GJ_SQL_VAULT_GET, c->arena, &entry_record, &e, "ll",
+	gj_entry e;
+	int code = gj_sql_row(c->db, GJ_SQL_VAULT_GET, c->arena, &gj_entry_record, &e, "ll",
 			      GJ_HOME_OF(veil->id), veil->id);
 
 	if (code < 0)
@@ -307,8 +309,8 @@ int gj_unseal(gj_ctx *c, const gj_record *record, void *object)
 int gj_print_matches(gj_ctx *c, const gj_veil *print, gj_str canonical, int *ret_same)
 {
 	uint8_t hash[GJ_DIGEST_SIZE];
-	entry e;
-	int code = gj_sql_row(c->db, GJ_SQL_VAULT_GET, c->arena, &entry_record, &e, "ll",
+	gj_entry e;
+	int code = gj_sql_row(c->db, GJ_SQL_VAULT_GET, c->arena, &gj_entry_record, &e, "ll",
 			      GJ_HOME_OF(print->id), print->id);
 
 	if (code < 0)

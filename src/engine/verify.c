@@ -10,6 +10,7 @@
 
 #include "engine/content.h"
 #include "engine/segment.h"
+#include "engine/vault.h"
 
 #define WRONG 1 /* a difference was found and named */
 #define FOREVER INT64_MAX
@@ -66,23 +67,6 @@ static int wrong_entry(verifying *v, int64_t home, int64_t id, const char *colum
 
 /* ---- vault entries ---- */
 
-typedef struct entry {
-	gj_has has;
-	int64_t id, subject;
-	gj_str class;
-	int64_t seq;
-	gj_str nonce, value;
-} entry;
-
-static const gj_field entry_fields[] = { GJ_F_INT(entry, id, 0, 0, GJ_MAX_INT, ""),
-					 GJ_F_INT(entry, subject, 0, 0, GJ_MAX_INT, ""),
-					 GJ_F_TEXT(entry, class, 0, 0, 0, GJ_OPEN, ""),
-					 GJ_F_INT(entry, seq, 0, 0, GJ_MAX_INT, ""),
-					 GJ_F_TEXT(entry, nonce, 0, 0, 0, GJ_SENSITIVE, ""),
-					 GJ_F_TEXT(entry, value, 0, 0, 0, GJ_SENSITIVE, ""),
-					 GJ_F_END };
-static const GJ_RECORD(entry_record, entry, entry_fields);
-
 static const char *class_of(const gj_field *field)
 {
 	return field->cls == GJ_INTERNAL    ? "request"
@@ -90,7 +74,7 @@ static const char *class_of(const gj_field *field)
 					    : "personal";
 }
 
-static int digest_matches(verifying *v, const entry *e, const gj_veil *veil, int *ret_same)
+static int digest_matches(verifying *v, const gj_entry *e, const gj_veil *veil, int *ret_same)
 {
 	uint8_t hash[GJ_DIGEST_SIZE];
 	int request = gj_str_is(e->class, "request");
@@ -120,7 +104,7 @@ static int stands(gj_db *db, int stmt, int64_t home, int64_t id)
 
 /* An entry without a value: an event erased it, or this copy says that it lacks it. Prints of
  * requests go with the values. */
-static int check_absence(verifying *v, int64_t home, const entry *e)
+static int check_absence(verifying *v, int64_t home, const gj_entry *e)
 {
 	int erased = stands(v->c->db, GJ_SQL_ERASURE_GET, home, e->id), missing = 0;
 
@@ -142,7 +126,7 @@ static int check_absence(verifying *v, int64_t home, const entry *e)
 static int check_entry(verifying *v, const gj_envelope *event, int64_t subject,
 		       const gj_field *field, const gj_veil *veil)
 {
-	entry e;
+	gj_entry e;
 	int same = 1, code;
 
 	code = gj_sql_run(v->scratch, GJ_SQL_VAULT_ADD, "llltlbt", event->home, veil->id, subject,
@@ -150,8 +134,8 @@ static int check_entry(verifying *v, const gj_envelope *event, int64_t subject,
 	if (code == GJ_E_EXISTS)
 		return wrong_entry(v, event->home, veil->id, "id");
 	if (code >= 0)
-		code = gj_sql_row(v->c->db, GJ_SQL_VAULT_GET, v->c->arena, &entry_record, &e, "ll",
-				  event->home, veil->id);
+		code = gj_sql_row(v->c->db, GJ_SQL_VAULT_GET, v->c->arena, &gj_entry_record, &e,
+				  "ll", event->home, veil->id);
 	if (code == GJ_E_NOT_FOUND)
 		return wrong_entry(v, event->home, veil->id, "id");
 	if (code < 0)
@@ -335,15 +319,15 @@ static int sealed_entries(verifying *v, int64_t home)
 {
 	gj_arena_mark mark = gj_arena_mark_now(v->c->arena);
 	gj_array rows;
-	const entry *known;
-	entry e;
+	const gj_entry *known;
+	gj_entry e;
 	int64_t after = 0;
 	size_t i;
 	int code = GJ_OK, more = 1;
 
 	while (code == GJ_OK && more) {
-		code = gj_sql_list(v->segment, GJ_SQL_VAULT_PAGE, v->c->arena, &entry_record, &rows,
-				   "lll", home, after, (int64_t)PAGE);
+		code = gj_sql_list(v->segment, GJ_SQL_VAULT_PAGE, v->c->arena, &gj_entry_record,
+				   &rows, "lll", home, after, (int64_t)PAGE);
 		known = rows.p;
 		more = code >= 0 && rows.n == PAGE;
 		for (i = 0; code == GJ_OK && i < rows.n; i++) {
@@ -353,7 +337,7 @@ static int sealed_entries(verifying *v, int64_t home)
 					  known[i].seq, GJ_STR_NONE, GJ_STR_NONE);
 			if (code >= 0)
 				code = gj_sql_row(v->c->db, GJ_SQL_VAULT_GET, v->c->arena,
-						  &entry_record, &e, "ll", home, known[i].id);
+						  &gj_entry_record, &e, "ll", home, known[i].id);
 			if (code == GJ_E_NOT_FOUND)
 				code = wrong_entry(v, home, known[i].id, "id");
 			if (code == GJ_OK)

@@ -125,26 +125,17 @@ static int read_demands(gj_ctx *c, const gj_whistle *w, full *out)
 static int show_party(gj_ctx *c, const gj_whistle *w, gj_party *party)
 {
 	gj_case it = gj_party_case(w, party);
-	const gj_chart_state *state;
 	gj_case_chart chart;
 	int code = gj_case_chart_of(c, w->home, "party", party->chart, &chart);
 
 	if (code >= 0)
-		code = gj_case_verbs(c, &it, &chart, &party->verbs);
+		code = gj_case_show(c, &it, &chart, 0, &gj_party_record, party);
 	if (code >= 0)
 		code = gj_sql_list(c->db, GJ_SQL_PARTY_EVIDENCE_OF, c->arena, &gj_evidence_record,
 				   &party->evidence, "ll", w->home, party->id);
-	if (code < 0)
-		return code;
-	gj_field_put(party, &gj_party_record, "verbs");
-	if (party->evidence.n)
+	if (code >= 0 && party->evidence.n)
 		gj_field_put(party, &gj_party_record, "evidence");
-	state = gj_chart_find(chart.chart, party->state);
-	if (state) {
-		party->state_name = c->chinese ? state->zh : state->en;
-		gj_field_put(party, &gj_party_record, "state_name");
-	}
-	return GJ_OK;
+	return code < 0 ? code : GJ_OK;
 }
 
 static int read_parties(gj_ctx *c, const gj_whistle *w, full *out)
@@ -165,21 +156,12 @@ static int read_parties(gj_ctx *c, const gj_whistle *w, full *out)
 static int read_chart(gj_ctx *c, const gj_whistle *w, full *out)
 {
 	gj_case it = gj_whistle_case(w);
-	const gj_chart_state *state;
 	gj_case_chart chart;
 	int code = gj_case_chart_of(c, w->home, "whistle", w->chart, &chart);
 
-	if (code >= 0 && !w->voided)
-		code = gj_case_verbs(c, &it, &chart, &out->verbs);
-	if (code < 0)
-		return code;
-	put(out, "verbs");
-	state = gj_chart_find(chart.chart, w->state);
-	if (state) {
-		out->state_name = c->chinese ? state->zh : state->en;
-		put(out, "state_name");
-	}
-	return GJ_OK;
+	if (code >= 0)
+		code = gj_case_show(c, &it, &chart, w->voided, &gj_whistle_full_record, out);
+	return code;
 }
 
 int gj_whistle_get(gj_ctx *c, const void *args, void *ret_result)
