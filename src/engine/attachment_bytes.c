@@ -156,23 +156,23 @@ static int may_be(gj_str type, gj_str first)
 }
 
 /* "photo.JPG" ends in jpeg. GJ_STR_NONE when it has no such end. */
-static gj_str type_by_name(gj_ctx *c, gj_str name)
+static int type_by_name(gj_ctx *c, gj_str name, gj_str *ret_type)
 {
 	char room[16] = "";
 	size_t i = name.n, k, n;
 
+	*ret_type = GJ_STR_NONE;
 	while (i > 0 && name.p[i - 1] != '.')
 		i--;
 	n = name.n - i;
 	if (i == 0 || n == 0 || n >= sizeof(room))
-		return GJ_STR_NONE;
+		return GJ_OK;
 	for (k = 0; k < n; k++)
 		room[k] = name.p[i + k] >= 'A' && name.p[i + k] <= 'Z'
 				  ? (char)(name.p[i + k] + 'a' - 'A')
 				  : name.p[i + k];
-	if (strcmp(room, "jpg") == 0)
-		return GJ_STR("jpeg");
-	return gj_arena_str(c->arena, room, n);
+	*ret_type = strcmp(room, "jpg") == 0 ? GJ_STR("jpeg") : gj_arena_str(c->arena, room, n);
+	return ret_type->p ? GJ_OK : GJ_E_NOMEM;
 }
 
 static gj_str type_by_bytes(gj_ctx *c, gj_str first)
@@ -207,8 +207,13 @@ static int check_listed(gj_ctx *c, gj_str type)
 /* As given, or by the name; GJ_STR_NONE when the first bytes must tell. */
 static int type_of(gj_ctx *c, const add_args *in, gj_str *ret_type)
 {
-	*ret_type = in->type.p ? in->type : type_by_name(c, name_of(in));
-	return ret_type->p ? check_listed(c, *ret_type) : GJ_OK;
+	int code = GJ_OK;
+
+	if (in->type.p)
+		*ret_type = in->type;
+	else
+		code = type_by_name(c, name_of(in), ret_type);
+	return code >= 0 && ret_type->p ? check_listed(c, *ret_type) : code;
 }
 
 static int look(gj_ctx *c, gj_gathered *g, gj_str first, const void *user)

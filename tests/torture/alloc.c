@@ -202,6 +202,7 @@ static faults all = { .name = "allocation",
 		      .honest = honest,
 		      .balanced = balanced,
 		      .stride = 7,
+		      .share = 2,
 		      .runs = 10 };
 
 static void sweep(faults f, uint64_t seed)
