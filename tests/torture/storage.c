@@ -51,7 +51,7 @@ START_TEST(every_operation)
 		     .honest = honest,
 		     .balanced = balanced,
 		     .stride = 7,
-		     .share = 3,
+		     .share = 6,
 		     .turn = (unsigned)_i,
 		     .runs = unit_soak() ? UINT32_MAX : torture_share(4, 2) };
 	char dir[512], base[600];
