@@ -38,6 +38,15 @@ static inline int unit_soak(void)
 	return text && *text;
 }
 
+/* A new folder of the test's own, in TMPDIR. */
+static inline void unit_dir(char ret_dir[64])
+{
+	const char *tmp = getenv("TMPDIR");
+
+	snprintf(ret_dir, 64, "%.40s/guanjia-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	ck_assert_ptr_nonnull(mkdtemp(ret_dir));
+}
+
 /* A file of the data beside the project, or NULL where it is not there. */
 static inline FILE *unit_shared(const char *name)
 {

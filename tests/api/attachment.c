@@ -204,13 +204,10 @@ static void people(void)
 
 static void setup(void)
 {
-	const char *tmp = getenv("TMPDIR");
-
 	memset(&a, 0, sizeof(a));
 	a.now = API_NOW;
 	a.chance = unit_seed();
-	snprintf(dir, sizeof(dir), "%.40s/guanjia-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
+	unit_dir(dir);
 	snprintf(file, sizeof(file), "%s/ledger.db", dir);
 	snprintf(uri, sizeof(uri), "%s", engine_uri(file));
 	snprintf(folder, sizeof(folder), "%s/contents", dir);

@@ -18,8 +18,7 @@ static char dir[64], path[128];
 
 static void setup(void)
 {
-	strcpy(dir, "/tmp/guanjia-import-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
+	unit_dir(dir);
 	snprintf(path, sizeof(path), "%s/ledger.csv", dir);
 	api_open(&a);
 }

@@ -68,12 +68,7 @@ static inline int api_random(void *user, void *bytes, size_t size)
 /* A folder of its own, and a name for a ledger in it. */
 static inline void api_dir(api *a)
 {
-	const char *tmp = getenv("TMPDIR");
-	char room[64];
-
-	snprintf(room, sizeof(room), "%.40s/guanjia-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	ck_assert_ptr_nonnull(mkdtemp(room));
-	memcpy(a->dir, room, sizeof(room));
+	unit_dir(a->dir);
 	snprintf(a->path, sizeof(a->path), "%s/ledger.db", a->dir);
 }
 

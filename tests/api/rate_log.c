@@ -653,8 +653,7 @@ END_TEST
 
 static void setup(void)
 {
-	snprintf(dir, sizeof(dir), "/tmp/guanjia-rates-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
+	unit_dir(dir);
 	snprintf(ledger, sizeof(ledger), "%s/ledger.db", dir);
 	api_open_at(&a, ledger);
 	a.district = api_office(&a, "district", "海淀区", "HD", 0);

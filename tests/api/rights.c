@@ -762,8 +762,7 @@ END_TEST
 
 static void setup(void)
 {
-	snprintf(dir, sizeof(dir), "/tmp/guanjia-rights-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
+	unit_dir(dir);
 	state = unit_seed();
 	memset(&tally, 0, sizeof(tally));
 	api_open_at(&a, NULL);
