@@ -46,6 +46,8 @@ typedef struct gj_driver {
 	int (*backup)(gj_db *db, const char *path, gj_pages_fn tell, void *user); /* may be NULL */
 } gj_driver;
 
+/* How long it waits for another writer, from now on. */
+void gj_sqlite_patience(gj_db *db, int64_t ms);
 int gj_sqlite_scrub(gj_db *db, int patient, int64_t *ret_pages);
 int gj_sqlite_backup(gj_db *db, const char *path, gj_pages_fn tell, void *user);
 
@@ -78,6 +80,8 @@ struct gj_db {
 	uint64_t print; /* of the parameters bound last, while there are such */
 	int64_t again; /* transactions that were begun anew, since it was opened */
 	int broken; /* a rollback failed: only close is left */
+	int64_t patience; /* ms for another writer, where an engine asks again and again */
+	int64_t waiting;  /* since when it does, by the monotonic clock */
 	int64_t deadline; /* of the statement under way, by the monotonic clock; 0: none */
 	atomic_int interrupted; /* an engine forgets it where no statement is under way */
 	int64_t fault_at, fault_count;

@@ -252,7 +252,7 @@ int gj_sqlite_scrub(gj_db *db, int patient, int64_t *ret_pages)
 	if (!path || !*path)
 		return GJ_OK; /* a private database goes as a whole */
 	if (!patient)
-		sqlite3_busy_timeout(handle, PATIENCE_MS);
+		gj_sqlite_patience(db, PATIENCE_MS);
 	code = lock_empty(handle);
 	if (code >= 0) {
 		code = scrub_locked(db, handle, &s);
@@ -263,7 +263,7 @@ int gj_sqlite_scrub(gj_db *db, int patient, int64_t *ret_pages)
 		else
 			code = empty_log(handle);
 	}
-	sqlite3_busy_timeout(handle, (int)db->settings.busy_ms);
+	gj_sqlite_patience(db, db->settings.busy_ms);
 	for (i = 0; i < DEPTH_MAX; i++)
 		gj_mem_free(&db->mem, s.level[i]);
 	gj_mem_free(&db->mem, s.zeros);

@@ -95,6 +95,28 @@ static int past_deadline(void *user)
 	return db->deadline && now_ms() > db->deadline;
 }
 
+/* Another writer is in the way. SQLite's own way is to sleep for longer and longer, up to a tenth
+ * of a second: whoever does so never meets the moment between two writes of somebody who writes
+ * all the time. Asking often costs little and gives each a share. */
+static int wait_for_writer(void *user, int asked)
+{
+	static const struct timespec pause = { 0, 2000000 };
+	gj_db *db = user;
+
+	if (asked == 0)
+		db->waiting = now_ms();
+	if (now_ms() - db->waiting >= db->patience)
+		return 0;
+	nanosleep(&pause, NULL);
+	return 1;
+}
+
+void gj_sqlite_patience(gj_db *db, int64_t ms)
+{
+	db->patience = ms;
+	sqlite3_busy_handler(handle_of(db), wait_for_writer, db);
+}
+
 static int exec(gj_db *db, const char *sql)
 {
 	return map_code(sqlite3_exec(handle_of(db), sql, NULL, NULL, NULL));
@@ -133,7 +155,7 @@ static int configure(gj_db *db, const gj_db_settings *settings)
 	int code;
 
 	sqlite3_extended_result_codes(handle, 1);
-	sqlite3_busy_timeout(handle, (int)settings->busy_ms);
+	gj_sqlite_patience(db, settings->busy_ms);
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
