@@ -217,6 +217,9 @@ static int ask(gj_ctx *c, const asked *a, const weekly_args *in, int64_t home, i
 	gj_ctx own = *c;
 	int code = args && result ? fill(c, a, in, office, now, op->args, args) : GJ_E_NOMEM;
 
+	/* Nobody stands between here and its handler: it must check rights itself. */
+	if (!(op->flags & GJ_OP_OWN_RIGHT))
+		code = GJ_E_BUG;
 	if (code < 0)
 		return code;
 	own.op = op;
