@@ -274,38 +274,59 @@ static void same_work(void)
 
 /* ---- a million ---- */
 
+/* The columns of a table as they stand, but those that `cases` says otherwise. */
+static void columns(sqlite3 *db, const char *table, const char *cases, char *ret, size_t size)
+{
+	char text[1500];
+	sqlite3_stmt *stmt = NULL;
+
+	snprintf(text, sizeof(text),
+		 "SELECT group_concat(CASE name %s ELSE name END, ', ') FROM pragma_table_info('%s')",
+		 cases, table);
+	if (sqlite3_prepare_v2(db, text, -1, &stmt, NULL) != SQLITE_OK ||
+	    sqlite3_step(stmt) != SQLITE_ROW)
+		die(table, sqlite3_errmsg(db));
+	snprintf(ret, size, "%s", (const char *)sqlite3_column_text(stmt, 0));
+	sqlite3_finalize(stmt);
+}
+
 /* Copies of the one case and its clock. Of the open ones so many are due, a thousand every
  * minute; the others weeks later. */
 static void fill(ground *g, int open, int closed, int due)
 {
-	char text[3000];
+	char text[5000], cases[1000], demand[1500], clock[1500];
 	double began = now();
 	sqlite3 *db = NULL;
 
 	if (sqlite3_open(g->path, &db) != SQLITE_OK)
 		die(g->path, "cannot open");
+	snprintf(cases, sizeof(cases),
+		 "WHEN 'id' THEN 'id + i' "
+		 "WHEN 'class' THEN 'CASE WHEN i > %d THEN ''done'' ELSE class END' "
+		 "WHEN 'opened_at' THEN 'opened_at + i' "
+		 "WHEN 'ended_at' THEN 'CASE WHEN i > %d THEN opened_at + i END'",
+		 open, open);
+	columns(db, "demand", cases, demand, sizeof(demand));
+	snprintf(cases, sizeof(cases),
+		 "WHEN 'subject' THEN 'subject + i' "
+		 "WHEN 'state' THEN 'CASE WHEN i > %d THEN ''stopped'' ELSE state END' "
+		 "WHEN 'due_at' THEN 't + %lld' "
+		 "WHEN 'next_at' THEN 'CASE WHEN i <= %d THEN t END' "
+		 "WHEN 'next_rung' THEN 'CASE WHEN i <= %d THEN next_rung END'",
+		 open, (long long)GJ_DAY, open, open);
+	columns(db, "clock", cases, clock, sizeof(clock));
 	snprintf(text, sizeof(text),
 		 "PRAGMA synchronous = OFF; BEGIN;"
 		 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
-		 "INSERT INTO demand SELECT home, id + i, state, CASE WHEN i > %d THEN 'done' ELSE "
-		 "class END, unit, channel, kind, category, urgency, enterprise, against, "
-		 "confidential, anonymous, from_above, due_at, disposition, resolution, level, "
-		 "above, review_on, not_reached, parent, parts, merged_into, registrar, chart, "
-		 "opened_at + i, CASE WHEN i > %d THEN opened_at + i END, voided, revision, seq "
-		 "FROM n, demand WHERE id = %lld;"
+		 "INSERT INTO demand SELECT %s FROM n, demand WHERE id = %lld;"
 		 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
-		 "INSERT INTO clock SELECT home, subject + i, name, round, noun, CASE WHEN i > %d "
-		 "THEN 'stopped' ELSE state END, unit, term_name, term, extra, extensions, "
-		 "calendar, "
-		 "version, began_at, start_at, budget, consumed, since_at, until_at, t + %lld, "
-		 "given, provisional, CASE WHEN i <= %d THEN t END, CASE WHEN i <= %d THEN "
-		 "next_rung END, armed, seq FROM (SELECT i, k.*, CASE WHEN i <= %d THEN %lld + "
+		 "INSERT INTO clock SELECT %s FROM (SELECT i, k.*, CASE WHEN i <= %d THEN %lld + "
 		 "(i - 1) / %d * 60000000 ELSE %lld + i * 1000000 END AS t FROM n, clock k "
 		 "WHERE k.subject = %lld AND k.name = 'answer');"
 		 "UPDATE clock SET next_at = NULL, next_rung = NULL WHERE subject = %lld; COMMIT;",
-		 open + closed, open, open, (long long)g->demand, open + closed, open,
-		 (long long)GJ_DAY, open, open, due, (long long)MANY, DUE_COUNT,
-		 (long long)(MANY + 56 * GJ_DAY), (long long)g->demand, (long long)g->demand);
+		 open + closed, demand, (long long)g->demand, open + closed, clock, due,
+		 (long long)MANY, DUE_COUNT, (long long)(MANY + 56 * GJ_DAY), (long long)g->demand,
+		 (long long)g->demand);
 	if (sqlite3_exec(db, text, NULL, NULL, NULL) != SQLITE_OK)
 		die("fill", sqlite3_errmsg(db));
 	sqlite3_close(db);
