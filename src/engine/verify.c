@@ -539,33 +539,47 @@ static int no_bytes(void *user, const void *bytes, size_t size)
 	return 0;
 }
 
-/* Each digest once, whoever names it. */
+static int wrong_row(verifying *v, int rule, int64_t home, const gj_content_row *row)
+{
+	return wrong_content(v, rule, "content", home, "entry", row->entry, "upload");
+}
+
+/* Parts that do not add up to the digest: none is there, or they are not what they were. */
+static int wrong_parts(verifying *v, int64_t home, const gj_content_row *row)
+{
+	int64_t part;
+	int code = gj_sql_int(v->c->db, GJ_SQL_CONTENT_PART_ANY, &part, "ll", home, row->upload);
+
+	if (code == GJ_E_NOT_FOUND)
+		return wrong_row(v, GJ_RULE_content_missing, home, row);
+	return code < 0 ? code
+			: wrong_content(v, GJ_RULE_content_differs, "content_part", home, "upload",
+					row->upload, "bytes");
+}
+
+/* Each digest once, whoever names it: they all share its bytes. */
 static int check_content(verifying *v, int64_t home, const gj_content_row *row)
 {
 	static const gj_stream nowhere = { NULL, no_bytes, NULL };
-	int parts = gj_field_has(row, &gj_content_record, "upload");
 	gj_error kept = *v->c->err;
-	int64_t first, part = 0;
-	int code = gj_sql_int(v->c->db, GJ_SQL_CONTENT_SAME, &first, "lt", home, row->digest);
+	gj_content_row first;
+	int code = gj_sql_row(v->c->db, GJ_SQL_CONTENT_SAME, v->c->arena, &gj_content_record,
+			      &first, "lt", home, row->digest);
 
-	if (code < 0 || first != row->entry)
-		return code < 0 ? code : GJ_OK;
+	if (code < 0)
+		return code;
+	if (first.entry != row->entry)
+		return first.upload == row->upload
+			       ? GJ_OK
+			       : wrong_row(v, GJ_RULE_content_differs, home, row);
 	code = gj_content_send(v->c, home, row->entry, &nowhere);
 	*v->c->err = kept;
 	v->verdict->contents++;
-	if (code == GJ_E_CORRUPT && parts) {
-		code = gj_sql_int(v->c->db, GJ_SQL_CONTENT_PART_ANY, &part, "ll", home,
-				  row->upload);
-		if (code >= 0)
-			return wrong_content(v, GJ_RULE_content_differs, "content_part", home,
-					     "upload", row->upload, "bytes");
-	}
-	if (code == GJ_E_CORRUPT || code == GJ_E_NOT_FOUND)
-		return wrong_content(v,
-				     code == GJ_E_CORRUPT ? GJ_RULE_content_differs
-							  : GJ_RULE_content_missing,
-				     "content", home, "entry", row->entry, "upload");
-	return code;
+	if (code == GJ_E_CORRUPT)
+		return gj_field_has(row, &gj_content_record, "upload")
+			       ? wrong_parts(v, home, row)
+			       : wrong_row(v, GJ_RULE_content_differs, home, row);
+	return code == GJ_E_NOT_FOUND ? wrong_row(v, GJ_RULE_content_missing, home, row) : code;
 }
 
 static int check_contents(verifying *v, int64_t home)

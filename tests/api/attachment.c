@@ -868,6 +868,12 @@ START_TEST(tampered)
 		change("CREATE TABLE named AS SELECT * FROM content; DELETE FROM content");
 		found("content", "content_missing");
 		change("INSERT INTO content SELECT * FROM named; DROP TABLE named");
+		/* The same once more shares the bytes, and is looked at too. */
+		attach(p, 150000, 0);
+		change("UPDATE content SET upload = upload + 1 "
+		       "WHERE entry = (SELECT max(entry) FROM content)");
+		found("content", "content_differs");
+		change("UPDATE content SET upload = (SELECT min(upload) FROM kept)");
 		change("DROP TABLE kept");
 	}
 	free(to.p);

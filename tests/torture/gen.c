@@ -401,6 +401,8 @@ static int put_hinted(gen *g, text *t, const char *name)
 		put_key(g, t, gj_tree_get(g->profile, "calendars"));
 	} else if (strcmp(name, "clock") == 0) {
 		put_key(g, t, gj_tree_get(gen_chart(g, charted[gen_draw(g, 3)]), "clocks"));
+	} else if (strcmp(name, "template") == 0) {
+		put_key(g, t, gj_tree_get(gj_tree_get(g->profile, "replies"), "templates"));
 	} else if (strcmp(name, "limit") == 0) {
 		put(t, limits[gen_draw(g, sizeof(limits) / sizeof(limits[0]))]);
 	} else if (is_one_of(name, "order_no code system") && gen_chance(g, 60) && noted(g, name)) {
@@ -683,7 +685,8 @@ static unsigned chance_of(const char *name)
 		unsigned percent;
 	} rare[] = { { "dry_run", 8 }, { "key", 25 },         { "if_revision", 40 },
 		     { "unmask", 25 }, { "occurred_at", 12 }, { "after", 10 },
-		     { "home", 60 },   { "args", 95 } };
+		     { "home", 60 },   { "args", 95 },        { "path", 95 },
+		     { "digest", 5 } };
 	size_t i;
 
 	for (i = 0; i < sizeof(rare) / sizeof(rare[0]); i++)

@@ -22,7 +22,7 @@ typedef struct gen_op {
 	const char *name;
 	const gj_tree *about; /* its object in gj_describe() */
 	size_t noun;
-	int write, list, alone, is_long;
+	int write, list, alone, is_long, seldom;
 	unsigned calls, good;
 	char last[200]; /* its last refusal */
 } gen_op;

@@ -22,6 +22,17 @@ static int flag(const gj_tree *object, const char *name)
 	return at && at->integer;
 }
 
+/* Whether it answers with the number of something that it made. */
+static int makes_something(const gj_tree *about)
+{
+	const gj_tree *fields = gj_tree_get(about, "result"), *field;
+
+	for (field = fields ? fields->child : NULL; field; field = field->next)
+		if (gj_str_is(gj_tree_text(field, "name"), "id"))
+			return flag(about, "write");
+	return 0;
+}
+
 static void take_op(gen *g, const gj_tree *about)
 {
 	gj_str name = gj_tree_text(about, "name");
@@ -37,6 +48,8 @@ static void take_op(gen *g, const gj_tree *about)
 			.list = flag(about, "list"),
 			.alone = flag(about, "alone"),
 			.is_long = flag(about, "long") };
+	/* What others need stands in no transaction, but is done as often as they. */
+	op->seldom = (op->alone || op->is_long) && !makes_something(about);
 }
 
 static void take_nouns(gen *g, const gj_tree *all)
@@ -170,7 +183,7 @@ size_t gen_report(const gen *g, FILE *out)
 		fprintf(out, "%5u %5u %s %s\n", g->op[i].calls, g->op[i].good, g->op[i].name,
 			g->op[i].last);
 	for (i = 0; i < g->op_count; i++)
-		if (!g->op[i].good && !g->op[i].is_long && !g->op[i].alone) {
+		if (!g->op[i].good && !g->op[i].seldom) {
 			fprintf(out, "never reached in %u calls: %s, at last %s\n", g->op[i].calls,
 				g->op[i].name, g->op[i].last);
 			never++;
@@ -481,7 +494,7 @@ static gen_op *choose(gen *g)
 			op = other;
 		else if (other->write && other->good < op->good)
 			op = other;
-	} while (((op->is_long || op->alone) && !gen_chance(g, 1)) ||
+	} while ((op->seldom && !gen_chance(g, 1)) ||
 		 (strstr(op->name, ".void") && !gen_chance(g, 25)));
 	return op;
 }
@@ -671,7 +684,7 @@ static unsigned tries_for(const gen *g, const gen_op *op)
 
 static int left_out(const gen_op *op)
 {
-	return op->alone || (op->is_long && !op->write) || strstr(op->name, ".void") ||
+	return (op->seldom && (op->alone || !op->write)) || strstr(op->name, ".void") ||
 	       strstr(op->name, ".erase");
 }
 
@@ -694,7 +707,7 @@ void gen_cover(gen *g, gj_ledger *ledger, unsigned rounds)
 	}
 	/* Last, what takes something away, of which there is enough by now. */
 	for (i = 0; i < g->op_count; i++)
-		if (g->op[i].write && !g->op[i].good && !g->op[i].alone && !g->op[i].is_long)
+		if (g->op[i].write && !g->op[i].good && !g->op[i].seldom)
 			gen_pursue(g, ledger, &g->op[i], 4);
 }
 

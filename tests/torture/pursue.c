@@ -139,6 +139,8 @@ static const struct {
 	{ "whistle.join", "party.report_in" },
 	{ "whistle.close", "party.evaluate" },
 	{ "party.call", "whistle.approve" },
+	{ "demand.grant_extension", "demand.ask_extension" },
+	{ "demand.refuse_extension", "demand.ask_extension" },
 };
 
 static int pursue(gen *g, gj_ledger *ledger, gen_op *op, int64_t id, int depth);
@@ -188,6 +190,9 @@ static int bring_about(gen *g, gj_ledger *ledger, const char *noun, const char *
 			op = gen_op_find(g, brought[i].by);
 	if (!op || depth >= DEPTH)
 		return 0;
+	/* What is done to the thing itself is done to this one. */
+	if (strcmp(g->noun[op->noun], noun) == 0)
+		return pursue(g, ledger, op, id, depth + 1) >= 0;
 	n = parts_of(g, ledger, noun, id, g->noun[op->noun], ids, sizeof(ids) / sizeof(ids[0]));
 	for (i = 0; i < n; i++)
 		done |= pursue(g, ledger, op, ids[i], depth + 1) >= 0;

@@ -189,6 +189,9 @@ static void check_named(const change *c, gj_reply *reply)
 	/* An entry that is empty though no event erased it, or the other way round, shows first. */
 	if (strcmp(c->table->name, "erasure") == 0 && strcmp(table, "vault") == 0)
 		return;
+	/* That bytes do not add up to a digest tells not which of the parts, or whose. */
+	if (strncmp(c->table->name, "content", 7) == 0 && strncmp(table, "content", 7) == 0)
+		return;
 	ck_assert_msg(strcmp(table, c->table->name) == 0, "%s.%s is named %s", c->table->name,
 		      c->table->columns[c->column], gj_reply_json(reply, NULL));
 	for (i = 0; i < c->table->key_count && !is_key(c); i++) {
