@@ -25,12 +25,23 @@ json json_of(const char *text, size_t size)
 	return size ? (json){ text, size } : JSON_NONE;
 }
 
+/* From quote to quote by memchr(): the description of the library is a megabyte, mostly texts. */
 static size_t string_end(json v, size_t i)
 {
-	for (i++; i < v.n && v.p[i] != '"'; i++)
-		if (v.p[i] == '\\')
-			i++;
-	return i < v.n ? i + 1 : v.n;
+	const char *quote;
+	size_t back;
+
+	for (i++; i < v.n; i++) {
+		quote = memchr(v.p + i, '"', v.n - i);
+		if (!quote)
+			break;
+		i = (size_t)(quote - v.p);
+		for (back = 0; v.p[i - 1 - back] == '\\'; back++)
+			;
+		if (back % 2 == 0)
+			return i + 1;
+	}
+	return v.n;
 }
 
 static size_t value_end(json v, size_t i)

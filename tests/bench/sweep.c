@@ -281,7 +281,8 @@ static void columns(sqlite3 *db, const char *table, const char *cases, char *ret
 	sqlite3_stmt *stmt = NULL;
 
 	snprintf(text, sizeof(text),
-		 "SELECT group_concat(CASE name %s ELSE name END, ', ') FROM pragma_table_info('%s')",
+		 "SELECT group_concat(CASE name %s ELSE name END, ', ') "
+		 "FROM pragma_table_info('%s')",
 		 cases, table);
 	if (sqlite3_prepare_v2(db, text, -1, &stmt, NULL) != SQLITE_OK ||
 	    sqlite3_step(stmt) != SQLITE_ROW)
