@@ -1128,6 +1128,7 @@ CREATE INDEX visit_team_staff ON visit_team (home, staff, visit);
 CREATE UNIQUE INDEX calendar_paper_year ON calendar_paper (home, series, year);
 CREATE INDEX whistle_open ON whistle (home, id) WHERE class <> 'done';
 CREATE INDEX whistle_of_demand ON whistle_demand (demand, home, whistle);
+CREATE INDEX whistle_blower ON whistle (blower, home, id);
 CREATE INDEX party_whistle ON party (home, whistle, id);
 CREATE INDEX party_missed ON party (home, id) WHERE missed_at IS NOT NULL AND reported_at IS NULL;
 CREATE INDEX party_office ON party (office, home, id);
