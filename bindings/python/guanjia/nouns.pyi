@@ -39,6 +39,12 @@ class RetentionSummaryNoun(StrEnum):
     ENTERPRISE = "enterprise"
     STAFF = "staff"
     IMPORT = "import"
+    SUPERVISION = "supervision"
+    CAUSE = "cause"
+    STEWARD = "steward"
+    OFFICE = "office"
+    CALENDAR = "calendar"
+    HOLD = "hold"
 
 class CalendarWhy(StrEnum):
     ELAPSED = "elapsed"
@@ -1387,6 +1393,7 @@ class RetentionSummaryRule:
     text: str | None = ...
     source: str | None = ...
     due: int | None = ...
+    held: int | None = ...
     earliest: dt.date | None = ...
     extra: dict[str, Any] = ...
 
@@ -1395,6 +1402,7 @@ class RetentionSummaryResult:
     on: dt.date | None = ...
     rules: list[RetentionSummaryRule] = ...
     due: int | None = ...
+    held: int | None = ...
     extra: dict[str, Any] = ...
 
 @dataclass(kw_only=True)
@@ -1406,6 +1414,7 @@ class RetentionListItem:
     since: dt.date
     until: dt.date
     kind: str | None = ...
+    hold: int | None = ...
     extra: dict[str, Any] = ...
 
 @dataclass(kw_only=True)
@@ -1427,7 +1436,25 @@ class RetentionEraseResult:
     things: list[RetentionEraseThing] = ...
     erased: int | None = ...
     quarantined: int | None = ...
+    held: int | None = ...
     next: str | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
+class HoldPlaceResult(Written):
+    count: int | None = ...
+
+@dataclass(kw_only=True)
+class HoldListItem:
+    id: int = ...
+    about: int | None = ...
+    reason: str | None = ...
+    note: str | None = ...
+    count: int | None = ...
+    placed_at: dt.datetime | None = ...
+    lifted_at: dt.datetime | None = ...
+    lift_reason: str | None = ...
+    revision: int = ...
     extra: dict[str, Any] = ...
 
 @dataclass(kw_only=True)
@@ -4429,7 +4456,7 @@ class RetentionNoun(Noun):
         after: str | None = ...,
         home: int | None = ...,
         root: bool | None = ...,
-        noun: RetentionSummaryNoun | Literal["demand", "whistle", "visit", "attachment", "contact", "enterprise", "staff", "import"] | None = ...,
+        noun: RetentionSummaryNoun | Literal["demand", "whistle", "visit", "attachment", "contact", "enterprise", "staff", "import", "supervision", "cause", "steward", "office", "calendar", "hold"] | None = ...,
         on: dt.date | None = ...,
     ) -> Pages[RetentionListItem]: ...
     def erase(
@@ -4440,10 +4467,44 @@ class RetentionNoun(Noun):
         occurred_at: dt.datetime | None = ...,
         home: int | None = ...,
         root: bool | None = ...,
-        noun: RetentionSummaryNoun | Literal["demand", "whistle", "visit", "attachment", "contact", "enterprise", "staff", "import"] | None = ...,
+        noun: RetentionSummaryNoun | Literal["demand", "whistle", "visit", "attachment", "contact", "enterprise", "staff", "import", "supervision", "cause", "steward", "office", "calendar", "hold"] | None = ...,
         limit: int | None = ...,
         after: str | None = ...,
     ) -> RetentionEraseResult: ...
+
+class HoldNoun(Noun):
+    def place(
+        self,
+        *,
+        reason: codes.HoldReason | str,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        home: int | None = ...,
+        about: int | None = ...,
+        value: str | None = ...,
+        note: str | None = ...,
+    ) -> HoldPlaceResult: ...
+    def lift(
+        self,
+        *,
+        id: int,
+        reason: codes.HoldLiftReason | str,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        note: str | None = ...,
+    ) -> Written: ...
+    def list(
+        self,
+        *,
+        limit: int | None = ...,
+        after: str | None = ...,
+        home: int | None = ...,
+        root: bool | None = ...,
+        lifted: bool | None = ...,
+    ) -> Pages[HoldListItem]: ...
 
 class PersonNoun(Noun):
     def export(
@@ -6784,6 +6845,8 @@ class Nouns(Host):
     @property
     def retention(self) -> RetentionNoun: ...
     @property
+    def hold(self) -> HoldNoun: ...
+    @property
     def person(self) -> PersonNoun: ...
     @property
     def batch(self) -> BatchNoun: ...
@@ -7061,6 +7124,9 @@ __all__ = [
     "ExclusionNoun",
     "ExclusionRequestEvidenceArgs",
     "ExclusionReviewEvidenceArgs",
+    "HoldListItem",
+    "HoldNoun",
+    "HoldPlaceResult",
     "ImportListItem",
     "ImportNoun",
     "JournalCheckpointResult",
