@@ -14,7 +14,7 @@
 # --mirror      where its packages come from; else the host's own mirror
 #
 # Without COMMAND: "sh examples/demo.sh" and "sh tests/run.sh". Needs root and
-# debootstrap. The host's mirror and apt's settings for fetching are used again.
+# debootstrap. The host's mirror and the settings of apt and pip for fetching are used again.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -102,6 +102,12 @@ debootstrap --variant=minbase --components="$components" "$check" \
 	[ -z "${http_proxy:-}" ] || printf 'Acquire::http::Proxy "%s";\n' "$http_proxy"
 } >"$target/etc/apt/apt.conf.d/99host"
 cp /etc/hosts /etc/resolv.conf "$target/etc/"
+{
+	echo "[global]"
+	[ -z "${PIP_INDEX_URL:-}" ] || echo "index-url = $PIP_INDEX_URL"
+	[ -z "${PIP_CERT:-}" ] || echo "cert = /etc/pip-cert.pem"
+} >"$target/etc/pip.conf"
+[ -z "${PIP_CERT:-}" ] || cp "$PIP_CERT" "$target/etc/pip-cert.pem"
 
 home=$target/home/guest
 mkdir -p "$home/guanjia"

@@ -6,7 +6,8 @@
 #	sh tests/setup.sh demo | tests | soak
 #
 # Does nothing, and needs no rights, when all is there. On another system it
-# names the packages and stops with status 2.
+# names the packages and stops with status 2. For the tests it also makes what no
+# package holds: locales, and pm4py in an environment of its own, build/pm4py.
 set -eu
 
 # What is needed | by whom | its package on Debian and Ubuntu | Fedora | Arch | Alpine.
@@ -162,8 +163,8 @@ fi
 
 # Locales for the tests that must see that locales do not matter; where they
 # cannot be made, those tests are skipped.
+cd "$(dirname "$0")/.."
 if [ "$need" != demo ] && command -v localedef >/dev/null 2>&1; then
-	cd "$(dirname "$0")/.."
 	mkdir -p build/locale
 	for name in de_DE zh_CN; do
 		[ -d "build/locale/$name.UTF-8" ] ||
@@ -171,3 +172,25 @@ if [ "$need" != demo ] && command -v localedef >/dev/null 2>&1; then
 			rm -rf "build/locale/$name.UTF-8"
 	done
 fi
+
+# pm4py, which counts an exported log in a test: pinned, and from wheels only, as nothing is to be
+# compiled for it. Where the index cannot be reached, or has none for this Python, that test is
+# skipped.
+pm4py() {
+	venv=build/pm4py
+	pip_log=build/pm4py.log
+	python=$(python3 -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
+	! cmp -s tests/api/xes.txt $venv/installed || [ ! -d "$venv/lib/$python" ] || return 0
+	rm -rf $venv
+	mkdir -p build
+	if python3 -m venv $venv >$pip_log 2>&1 &&
+		$venv/bin/python -m pip -q --disable-pip-version-check install --retries 1 --timeout 15 \
+			--no-deps --only-binary :all: -r tests/api/xes.txt >>$pip_log 2>&1 &&
+		$venv/bin/python -c 'import pm4py' >>$pip_log 2>&1; then
+		cp tests/api/xes.txt $venv/installed
+	else
+		rm -rf $venv
+		say "no pm4py, so its test will be skipped: $(tail -n 1 $pip_log)"
+	fi
+}
+[ "$need" = demo ] || pm4py

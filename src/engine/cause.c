@@ -665,14 +665,33 @@ static int may_list(gj_ctx *c, const list_args *in, int64_t *ret_home)
 	return code < 0 ? code : gj_allow(c, GJ_RIGHT_cause_read, office);
 }
 
-/* Of those that join a demand, the ones that she may know of. */
-static int keep_seen(gj_ctx *c, gj_array *items)
+typedef struct listing {
+	const list_args *in;
+	query q;
+} listing;
+
+static int read_on(gj_ctx *c, void *user, const gj_page *page, gj_array *ret_rows)
 {
+	listing *l = user;
+	gj_source sources[2] = { { &query_record, &l->q }, { &list_record, l->in } };
+
+	l->q.after = page->after;
+	l->q.limit = page->limit;
+	return gj_sql_list_from(c->db, l->in->demand ? GJ_SQL_CAUSE_LIST_DEMAND : GJ_SQL_CAUSE_LIST,
+				c->arena, &row_record, ret_rows, sources, 2);
+}
+
+/* Of those that join a demand, the ones that she may know of; others were asked for so. */
+static int keep_seen(gj_ctx *c, void *user, gj_array *items)
+{
+	const listing *l = user;
 	row *p = items->p;
 	cause k;
 	size_t i, n = 0;
 	int seen = 1;
 
+	if (!l->in->demand)
+		return GJ_OK;
 	for (i = 0; i < items->n && seen >= 0; i++) {
 		seen = load(c, p[i].id, &k);
 		if (seen >= 0)
@@ -688,24 +707,14 @@ static int cause_list(gj_ctx *c, const void *args, void *ret_result)
 {
 	const list_args *in = args;
 	list_result *out = ret_result;
-	query q = { { 127, 0 }, 0, GJ_ROOT, c->actor->office, c->actor->staff, 0, 0, in->demand };
-	gj_source sources[2] = { { &query_record, &q }, { &list_record, in } };
-	gj_page page;
-	int code = may_list(c, in, &q.home);
+	listing l = {
+		in, { { 127, 0 }, 0, GJ_ROOT, c->actor->office, c->actor->staff, 0, 0, in->demand }
+	};
+	gj_sieve sieve = { &row_record, "id", NULL, read_on, keep_seen, &l };
+	int code = may_list(c, in, &l.q.home);
 
 	if (code >= 0)
-		code = gj_page_begin(c, args, &page);
-	if (code < 0)
-		return code;
-	q.after = page.after;
-	q.limit = page.limit;
-	code = gj_sql_list_from(c->db, in->demand ? GJ_SQL_CAUSE_LIST_DEMAND : GJ_SQL_CAUSE_LIST,
-				c->arena, &row_record, &out->items, sources, 2);
-	if (code >= 0)
-		code = gj_page_end(c, args, &page, &row_record, &out->items, "id", NULL,
-				   &out->next);
-	if (code >= 0 && in->demand)
-		code = keep_seen(c, &out->items);
+		code = gj_page_sieve(c, args, &sieve, &out->items, &out->next);
 	out->has.set = out->next.p ? 3 : 1;
 	return code < 0 ? code : gj_unseal_all(c, &row_record, out->items);
 }
@@ -748,13 +757,22 @@ static const gj_field demands_result_fields[] = {
 };
 static const GJ_RECORD(demands_result_record, list_result, demands_result_fields);
 
-static int keep_seen_demands(gj_ctx *c, gj_array *items)
+static int read_demands(gj_ctx *c, void *user, const gj_page *page, gj_array *ret_rows)
+{
+	const cause *k = user;
+
+	return gj_sql_list(c->db, GJ_SQL_CAUSE_DEMANDS, c->arena, &joined_record, ret_rows, "llll",
+			   k->home, k->id, page->after, page->limit);
+}
+
+static int keep_seen_demands(gj_ctx *c, void *user, gj_array *items)
 {
 	joined *p = items->p;
 	gj_demand d;
 	size_t i, n = 0;
 	int seen = 1;
 
+	(void)user;
 	for (i = 0; i < items->n && seen >= 0; i++) {
 		seen = gj_demand_load(c, p[i].demand, &d);
 		if (seen >= 0)
@@ -770,20 +788,12 @@ static int cause_demands(gj_ctx *c, const void *args, void *ret_result)
 {
 	const demands_args *in = args;
 	list_result *out = ret_result;
-	gj_page page;
 	cause k;
+	gj_sieve sieve = { &joined_record, "demand", NULL, read_demands, keep_seen_demands, &k };
 	int code = load_seen(c, in->id, &k);
 
 	if (code >= 0)
-		code = gj_page_begin(c, args, &page);
-	if (code >= 0)
-		code = gj_sql_list(c->db, GJ_SQL_CAUSE_DEMANDS, c->arena, &joined_record,
-				   &out->items, "llll", k.home, k.id, page.after, page.limit);
-	if (code >= 0)
-		code = gj_page_end(c, args, &page, &joined_record, &out->items, "demand", NULL,
-				   &out->next);
-	if (code >= 0)
-		code = keep_seen_demands(c, &out->items);
+		code = gj_page_sieve(c, args, &sieve, &out->items, &out->next);
 	out->has.set = out->next.p ? 3 : 1;
 	return code;
 }

@@ -301,4 +301,17 @@ int gj_page_begin(gj_ctx *c, const void *args, gj_page *ret_page);
 int gj_page_end(gj_ctx *c, const void *args, const gj_page *page, const gj_record *record,
 		gj_array *items, const char *key_field, const char *text_field, gj_str *ret_next);
 
+/* A page of what not everybody may know of in whole: it is read on until it is full, or there is
+ * no more. `read` gives page->limit rows from page->after on; `show` leaves those she may know of
+ * where they stand first. Key fields as those of gj_page_end. */
+typedef struct gj_sieve {
+	const gj_record *record;
+	const char *key_field, *text_field;
+	int (*read)(gj_ctx *c, void *user, const gj_page *page, gj_array *ret_rows);
+	int (*show)(gj_ctx *c, void *user, gj_array *rows);
+	void *user;
+} gj_sieve;
+int gj_page_sieve(gj_ctx *c, const void *args, const gj_sieve *sieve, gj_array *ret_items,
+		  gj_str *ret_next);
+
 #endif

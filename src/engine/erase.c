@@ -9,8 +9,9 @@
 #include <string.h>
 
 #include "engine/content.h"
+#include "engine/hold.h"
 #include "engine/quarantine.h"
-#include "engine/vault.h"
+#include "engine/retention.h"
 
 #define ENTRIES_MAX GJ_ERASED_MAX
 #define PAGE 500
@@ -85,6 +86,7 @@ typedef struct finding {
 	const erase_args *in;
 	gj_erasing erasing;
 	int64_t quarantined;
+	int held; /* something of this home is on hold */
 } finding;
 
 static int contains(gj_str text, gj_str part)
@@ -97,9 +99,9 @@ static int contains(gj_str text, gj_str part)
 	return 0;
 }
 
-static int meant(const erase_args *in, const gj_entry *e)
+static int meant(gj_str value, const gj_entry *e)
 {
-	return !gj_str_is(e->class, "request") && e->value.p && contains(e->value, in->value.text);
+	return !gj_str_is(e->class, "request") && e->value.p && contains(e->value, value);
 }
 
 /* ---- wiping ---- */
@@ -166,44 +168,93 @@ int gj_erase_entry(gj_erasing *e, int64_t id, int64_t subject, int64_t seq)
 	return code;
 }
 
-static int wipe(finding *f, const gj_entry *e)
+static int wipe(void *user, const gj_entry *e)
 {
-	return gj_erase_entry(&f->erasing, e->id, e->subject, e->seq);
+	finding *f = user;
+	int code = f->held ? gj_hold_check(f->c, f->c->home, e->subject) : GJ_OK;
+
+	return code < 0 ? code : gj_erase_entry(&f->erasing, e->id, e->subject, e->seq);
 }
 
 /* A digest is not made of words: digits in it that are those of a telephone number mean nothing.
  * 1, 0 or a failure; 0 is for it alone. */
-static int not_by_chance(finding *f, const gj_entry *e)
+static int not_by_chance(gj_ctx *c, gj_str value, const gj_entry *e)
 {
-	int content = f->in->value.text.p && !gj_str_eq(f->in->value.text, e->value)
-			      ? gj_content_named(f->c, f->c->home, e->id)
-			      : 0;
+	int content = gj_str_eq(value, e->value) ? 0 : gj_content_named(c, c->home, e->id);
 
 	return content < 0 ? content : !content;
 }
 
-static int search(finding *f)
+static int long_enough(gj_ctx *c, gj_str value)
 {
-	gj_arena_mark mark = gj_arena_mark_now(f->c->arena);
+	int code = GJ_OK;
+
+	if (value.n < 4) {
+		code = gj_fail(c->err, GJ_E_BAD_VALUE, GJ_RULE_too_short);
+		gj_fail_int(c->err, "min", 4);
+		gj_fail_path(c->err, "/value");
+	}
+	return code;
+}
+
+int gj_erase_search(gj_ctx *c, gj_str value, int (*each)(void *user, const gj_entry *e), void *user)
+{
+	gj_arena_mark mark = gj_arena_mark_now(c->arena);
 	const gj_entry *row;
 	gj_array rows;
 	int64_t after = 0;
 	size_t i;
-	int code = GJ_OK, more = 1, means;
+	int code = long_enough(c, value), more = 1, means;
 
 	while (code >= 0 && more) {
-		code = gj_sql_list(f->c->db, GJ_SQL_VAULT_PAGE, f->c->arena, &gj_entry_record,
-				   &rows, "lll", f->c->home, after, (int64_t)PAGE);
+		code = gj_sql_list(c->db, GJ_SQL_VAULT_PAGE, c->arena, &gj_entry_record, &rows,
+				   "lll", c->home, after, (int64_t)PAGE);
 		row = rows.p;
 		for (i = 0; code >= 0 && i < rows.n; i++) {
 			after = row[i].id;
-			means = meant(f->in, &row[i]) ? not_by_chance(f, &row[i]) : 0;
-			code = means > 0 ? wipe(f, &row[i]) : means;
+			means = meant(value, &row[i]) ? not_by_chance(c, value, &row[i]) : 0;
+			code = means > 0 ? each(user, &row[i]) : means;
 		}
 		more = code >= 0 && rows.n == PAGE;
-		gj_arena_rewind(f->c->arena, mark);
+		gj_arena_rewind(c->arena, mark);
 	}
 	return code;
+}
+
+/* Rows in quarantine are kept with the import that they came by. */
+static int check_quarantine(finding *f, gj_str value)
+{
+	const gj_quarantine_place *p;
+	gj_array places = { NULL, 0 };
+	int64_t last = 0;
+	size_t i;
+	int code = f->held ? gj_quarantine_find(f->c, f->c->home, value, &places) : GJ_OK;
+
+	p = places.p;
+	for (i = 0; i < places.n && code >= 0; i++) {
+		if (p[i].import != last)
+			code = gj_hold_check(f->c, f->c->home, p[i].import);
+		last = p[i].import;
+	}
+	return code;
+}
+
+static int wipe_found(finding *f)
+{
+	gj_str value = f->in->value.text;
+	int code = gj_erase_search(f->c, value, wipe, f);
+
+	if (code >= 0)
+		code = check_quarantine(f, value);
+	return code < 0 ? code : gj_quarantine_erase(f->c, f->c->home, value, &f->quarantined);
+}
+
+/* What does not exist for her she cannot erase by its number either. */
+static int is_there(finding *f, int64_t subject)
+{
+	int hidden = gj_due_hidden(f->c, subject);
+
+	return hidden > 0 ? gj_not_found(f->c, "vault") : hidden;
 }
 
 /* One entry, or those about one thing, whatever they hold. */
@@ -218,6 +269,8 @@ static int wipe_given(finding *f)
 			       in->entry ? in->entry : in->subject);
 
 	row = rows.p;
+	if (code >= 0 && rows.n)
+		code = is_there(f, row[0].subject);
 	for (i = 0; code >= 0 && i < rows.n; i++)
 		code = wipe(f, &row[i]);
 	return code;
@@ -231,10 +284,6 @@ static int one_of(gj_ctx *c, const erase_args *in)
 	if (given != 1) {
 		code = gj_fail(c->err, given ? GJ_E_BAD_VALUE : GJ_E_MISSING, GJ_RULE_one_of);
 		gj_fail_text(c->err, "fields", GJ_STR("entry subject value"));
-	} else if (in->value.text.p && in->value.text.n < 4) {
-		code = gj_fail(c->err, GJ_E_BAD_VALUE, GJ_RULE_too_short);
-		gj_fail_int(c->err, "min", 4);
-		gj_fail_path(c->err, "/value");
 	}
 	return code;
 }
@@ -262,9 +311,9 @@ static int vault_erase(gj_ctx *c, const void *args, void *ret_result)
 	if (code >= 0)
 		code = gj_erasing_begin(c, &f.erasing);
 	if (code >= 0)
-		code = f.in->value.text.p ? search(&f) : wipe_given(&f);
-	if (code >= 0 && f.in->value.text.p)
-		code = gj_quarantine_erase(c, c->home, f.in->value.text, &f.quarantined);
+		code = f.held = gj_hold_any(c, c->home);
+	if (code >= 0)
+		code = f.in->value.text.p ? wipe_found(&f) : wipe_given(&f);
 	if (code >= 0 && f.erasing.n == 0 && f.quarantined == 0)
 		code = gj_not_found(c, "vault");
 	if (code >= 0)
@@ -308,7 +357,7 @@ static int vault_scrub(gj_ctx *c, const void *args, void *ret_result)
 /* ---- the table ---- */
 
 static const int scrub_errors[] = { GJ_E_BUSY, GJ_E_READ_ONLY, GJ_E_IO, 0 };
-static const int erase_errors[] = { GJ_E_NOT_FOUND, GJ_E_LIMIT, 0 };
+static const int erase_errors[] = { GJ_E_NOT_FOUND, GJ_E_RULE, GJ_E_LIMIT, 0 };
 
 static const gj_op ops[] = {
 	{ .name = "vault.erase",
@@ -322,12 +371,13 @@ static const gj_op ops[] = {
 	  .errors = erase_errors,
 	  .since = "1.0",
 	  .doc = "Erases personal values: of one entry, of one thing, or by what they contain; "
-		 "with the digest of an attachment its content, unless another names it. "
+		 "with the digest of an attachment its content, unless another names it. Refused "
+		 "while anything of it is on hold (hold.place). "
 		 "What "
 		 "they have left elsewhere in the file and in its log is overwritten at once where "
 		 "no "
 		 "reader is in the way, else after a later change; vault.scrub insists.",
-	  .doc_zh = "删除个人信息：按条目、按对象或按内容。",
+	  .doc_zh = "删除个人信息：按条目、按对象或按内容；处于保全之中的不得删除。",
 	  .run = vault_erase },
 	{ .name = "vault.scrub",
 	  .version = 1,

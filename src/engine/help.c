@@ -163,31 +163,92 @@ int gj_page_begin(gj_ctx *c, const void *args, gj_page *ret_page)
 	return code;
 }
 
+/* The key of an item, by which one goes on behind it. */
+static gj_page key_of(const gj_record *record, const void *item, const char *key_field,
+		      const char *text_field)
+{
+	int key = gj_field_index(record, key_field, strlen(key_field));
+	int text = text_field ? gj_field_index(record, text_field, strlen(text_field)) : -1;
+	const char *p = item;
+
+	return (gj_page){ 0, *(const int64_t *)(p + record->fields[key].offset),
+			  text < 0 ? GJ_STR("")
+				   : *(const gj_str *)(p + record->fields[text].offset) };
+}
+
 int gj_page_end(gj_ctx *c, const void *args, const gj_page *page, const gj_record *record,
 		gj_array *items, const char *key_field, const char *text_field, gj_str *ret_next)
 {
 	char print[17];
+	gj_page key;
 	gj_buf buf;
-	const char *last;
-	int key, text, code;
+	int code;
 
 	*ret_next = GJ_STR_NONE;
 	if (items->n < (size_t)page->limit)
 		return GJ_OK;
 	items->n = (size_t)page->limit - 1;
-	last = (const char *)items->p + (items->n - 1) * record->size;
-	key = gj_field_index(record, key_field, strlen(key_field));
-	text = text_field ? gj_field_index(record, text_field, strlen(text_field)) : -1;
+	key = key_of(record, (const char *)items->p + (items->n - 1) * record->size, key_field,
+		     text_field);
 	code = filter_print(c, args, print);
 	if (code < 0)
 		return code;
 	gj_buf_init(&buf, c->arena, 4096);
 	gj_buf_put(&buf, print, 16);
 	gj_buf_char(&buf, '.');
-	gj_buf_int(&buf, *(const int64_t *)(last + record->fields[key].offset));
+	gj_buf_int(&buf, key.after);
 	gj_buf_char(&buf, '.');
-	if (text >= 0)
-		gj_buf_str(&buf, *(const gj_str *)(last + record->fields[text].offset));
+	gj_buf_str(&buf, key.after_text);
 	*ret_next = gj_buf_end(&buf);
 	return buf.failed;
+}
+
+/* As many as there is room for. */
+static int add_items(gj_ctx *c, const gj_record *record, const gj_array *rows, size_t max,
+		     gj_array *items)
+{
+	size_t room = max - items->n, n = rows->n < room ? rows->n : room, size = record->size;
+	char *p;
+
+	if (!n)
+		return GJ_OK;
+	p = gj_arena_grow(c->arena, items->p, items->n * size, (items->n + n) * size);
+	if (!p)
+		return GJ_E_NOMEM;
+	memcpy(p + items->n * size, rows->p, n * size);
+	*items = (gj_array){ p, items->n + n };
+	return GJ_OK;
+}
+
+#define SIEVE_ROWS 1001 /* to be read at a time, at the most */
+
+int gj_page_sieve(gj_ctx *c, const void *args, const gj_sieve *s, gj_array *ret_items,
+		  gj_str *ret_next)
+{
+	gj_array items = { NULL, 0 }, rows = { NULL, 0 };
+	gj_page page, at;
+	int more = 1, code = gj_page_begin(c, args, &page);
+
+	for (at = page; code >= 0 && more && items.n < (size_t)page.limit;) {
+		code = s->read(c, s->user, &at, &rows);
+		more = code >= 0 && rows.n >= (size_t)at.limit;
+		if (more) {
+			int64_t limit = 2 * at.limit;
+
+			at = key_of(s->record,
+				    (const char *)rows.p + (rows.n - 1) * s->record->size,
+				    s->key_field, s->text_field);
+			at.limit = limit < SIEVE_ROWS ? limit : SIEVE_ROWS;
+		}
+		if (code >= 0)
+			code = s->show(c, s->user, &rows);
+		if (code >= 0)
+			code = add_items(c, s->record, &rows, (size_t)page.limit, &items);
+	}
+	if (code >= 0)
+		code = gj_page_end(c, args, &page, s->record, &items, s->key_field, s->text_field,
+				   ret_next);
+	if (code >= 0)
+		*ret_items = items;
+	return code;
 }

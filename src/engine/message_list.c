@@ -96,8 +96,10 @@ static const gj_field query_fields[] = { GJ_F_ID(query, home, 0, ""),
 					 GJ_F_END };
 static const GJ_RECORD(query_record, query, query_fields);
 
-static int rows_of(gj_ctx *c, const list_args *in, const gj_page *page, gj_array *ret_rows)
+static int read_on(gj_ctx *c, void *user, const gj_page *page, gj_array *ret_rows)
 {
+	const list_args *in = user;
+	gj_message_row *row;
 	int64_t item = page->after ? page->after % ITEMS : -1;
 	query q = { .has.set = 1 | 4 | 8 | 64 | 128,
 		    .home = c->home,
@@ -106,14 +108,19 @@ static int rows_of(gj_ctx *c, const list_args *in, const gj_page *page, gj_array
 		    .limit = page->limit,
 		    .open = in->open };
 	gj_source source = { &query_record, &q };
+	int code;
 
 	q.about = in->about;
 	q.staff = in->staff;
 	q.office = in->office;
 	q.has.set |= (uint64_t)((in->about ? 2 : 0) | (in->staff ? 16 : 0) | (in->office ? 32 : 0));
-	return gj_sql_list_from(c->db,
+	code = gj_sql_list_from(c->db,
 				in->about ? GJ_SQL_MESSAGE_LIST_ABOUT : GJ_SQL_MESSAGE_LIST_ALL,
 				c->arena, &gj_message_row_record, ret_rows, &source, 1);
+	row = code < 0 ? NULL : ret_rows->p;
+	for (size_t i = 0; row && i < ret_rows->n; i++)
+		row[i].place = row[i].seq * ITEMS + row[i].item;
+	return code;
 }
 
 static void put_state(gj_message_row *row)
@@ -138,12 +145,13 @@ static int put_key(gj_ctx *c, gj_message_row *row)
 }
 
 /* Of those whose case the actor may know of. */
-static int show(gj_ctx *c, gj_array *rows)
+static int show(gj_ctx *c, void *user, gj_array *rows)
 {
 	gj_message_row *row = rows->p;
 	size_t i, kept = 0;
 	int code = GJ_OK, hidden;
 
+	(void)user;
 	for (i = 0; i < rows->n; i++)
 		gj_case_ask_hidden(c, row[i].about);
 	for (i = 0; i < rows->n; i++)
@@ -166,23 +174,11 @@ static int show(gj_ctx *c, gj_array *rows)
 
 int gj_message_list(gj_ctx *c, const void *args, void *ret_result)
 {
-	const list_args *in = args;
+	list_args in = *(const list_args *)args;
 	list_result *out = ret_result;
-	gj_message_row *row;
-	gj_page page;
-	size_t i;
-	int code = gj_page_begin(c, args, &page);
+	gj_sieve sieve = { &gj_message_row_record, "place", NULL, read_on, show, &in };
+	int code = gj_page_sieve(c, args, &sieve, &out->items, &out->next);
 
-	if (code >= 0)
-		code = rows_of(c, in, &page, &out->items);
-	row = out->items.p;
-	for (i = 0; code >= 0 && i < out->items.n; i++)
-		row[i].place = row[i].seq * ITEMS + row[i].item;
-	if (code >= 0)
-		code = gj_page_end(c, args, &page, &gj_message_row_record, &out->items, "place",
-				   NULL, &out->next);
-	if (code >= 0)
-		code = show(c, &out->items);
 	out->has.set = out->next.p ? 3 : 1;
 	return code;
 }

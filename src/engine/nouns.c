@@ -13,6 +13,7 @@
 	X(journal) \
 	X(vault) \
 	X(retention) \
+	X(hold) \
 	X(person) \
 	X(batch) \
 	X(access) \

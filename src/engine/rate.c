@@ -158,6 +158,29 @@ static const gj_field basis_fields[] = {
 };
 const GJ_RECORD(gj_rate_basis_record, gj_rate_basis, basis_fields);
 
+/* Whistles and calls: nobody is called back about them, and none is excluded. */
+static const char *blown(const gj_ctx *c, int noun)
+{
+	if (noun == GJ_RATE_WHISTLES)
+		return c->chinese ? "所发哨单，作废的除外"
+				  : "the whistles that were blown, none that are void";
+	return c->chinese ? "被吹哨的单位，每次都计，免于应哨的除外"
+			  : "the offices that were called, each time, none that were released";
+}
+
+static void say_callbacks(gj_buf *out, const gj_ctx *c, const gj_rate_filter *f)
+{
+	gj_str party = gj_profile_label(c->profile, "callback_by", f->party, c->chinese);
+
+	gj_buf_text(out, c->chinese ? "；回访：" : "; callbacks: ");
+	if (f->party.p)
+		gj_buf_str(out, party);
+	else
+		gj_buf_text(out, c->chinese ? "不分主体" : "by anybody");
+	gj_buf_text(out, c->chinese ? "；剔除件计入数量、不计入分母"
+				    : "; excluded demands stay in counts and leave denominators");
+}
+
 static void say(gj_buf *out, const gj_ctx *c, const gj_rate_query *q, const gj_rate_filter *f,
 		int unverified)
 {
@@ -168,23 +191,17 @@ static void say(gj_buf *out, const gj_ctx *c, const gj_rate_query *q, const gj_r
 		"what happened, each time"
 	};
 	gj_str from = gj_month_text(c->arena, q->since), to = gj_month_text(c->arena, q->until - 1);
-	gj_str party = gj_profile_label(c->profile, "callback_by", f->party, c->chinese);
 
 	gj_buf_str(out, from);
 	gj_buf_text(out, c->chinese ? "至" : " to ");
 	gj_buf_str(out, to);
 	gj_buf_text(out, c->chinese ? "，" : ", ");
-	gj_buf_text(out, (c->chinese ? zh : en)[f->count]);
+	gj_buf_text(out, q->noun ? blown(c, q->noun) : (c->chinese ? zh : en)[f->count]);
 	gj_buf_text(out, f->time      ? c->chinese ? "；按记录时间" : "; by recorded time"
 			 : c->chinese ? "；按发生时间"
 				      : "; by occurred time");
-	gj_buf_text(out, c->chinese ? "；回访：" : "; callbacks: ");
-	if (f->party.p)
-		gj_buf_str(out, party);
-	else
-		gj_buf_text(out, c->chinese ? "不分主体" : "by anybody");
-	gj_buf_text(out, c->chinese ? "；剔除件计入数量、不计入分母"
-				    : "; excluded demands stay in counts and leave denominators");
+	if (!q->noun)
+		say_callbacks(out, c, f);
 	if (q->plain)
 		gj_buf_text(out, c->chinese ? "；不含对单位的投诉"
 					    : "; without complaints about an office");
@@ -604,13 +621,16 @@ static const gj_op ops[] = {
 	  .doc = "Offices ranked by one formula; equal ones share a rank, small ones have none.",
 	  .doc_zh = "按某一公式对单位排名：相同并列，数量过少不排名。" },
 	{ READ("cases", gj_rate_cases_args, gj_rate_cases_result, gj_rate_cases, GJ_OP_LIST),
-	  .doc = "The demands that a figure is made of, by the same filter.",
-	  .doc_zh = "查看构成某项数据的诉求，筛选条件相同。" },
+	  .doc = "The demands, whistles or calls that a figure is made of, by the same filter.",
+	  .doc_zh = "查看构成某项数据的诉求、哨单或应哨，筛选条件相同。" },
 	{ READ("times", gj_rate_times_args, gj_rate_times_result, gj_rate_spans, 0),
-	  .doc = "How long demands stayed in each state, or with each unit, office, role or "
-		 "person: in calendar time "
-		 "and in working time.",
-	  .doc_zh = "各环节、各单位、各角色或各人员用时，自然时间与工作时间并列。" },
+	  .doc = "How long demands, whistles or the parties to whistles took, by state, by step, "
+		 "by "
+		 "unit, or by the office, role or person that ended each step: in calendar time "
+		 "and "
+		 "in working time.",
+	  .doc_zh = "诉求、哨单和应哨单位各环节、各步骤、各单位、各角色或各人员用时，自然时间与工作"
+		    "时间并列。" },
 	{ .name = "rate.formulas",
 	  .version = 1,
 	  .args = &no_record,

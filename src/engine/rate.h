@@ -49,6 +49,9 @@ typedef struct gj_rate_filter {
 } gj_rate_filter;
 extern const gj_record gj_rate_filter_record;
 
+/* What a measure counts: parties are counted call by call. */
+enum gj_rate_noun { GJ_RATE_DEMANDS, GJ_RATE_WHISTLES, GJ_RATE_CALLS };
+
 /* All that a statement asks by name. */
 typedef struct gj_rate_query {
 	gj_has has;
@@ -58,6 +61,7 @@ typedef struct gj_rate_query {
 	gj_str kind, category, measure, group;
 	int32_t monthly, plain; /* plain: without complaints about an office */
 	int64_t office, staff, after, limit;
+	int noun; /* what `measure` counts: enum gj_rate_noun */
 } gj_rate_query;
 extern const gj_record gj_rate_query_record;
 
@@ -124,6 +128,33 @@ int gj_rate_items(gj_ctx *c, const gj_array *rows, int group, int monthly,
 int gj_rate_figure_make(gj_ctx *c, const gj_formula *formula, const int64_t *operands,
 			gj_rate_figure *ret_figure);
 gj_str gj_month_text(gj_arena *arena, int64_t month);
+
+/* ---- what a figure is made of (rate_cases.c) ---- */
+
+/* A demand, whistle or party that counts. */
+typedef struct gj_rate_counted {
+	gj_has has;
+	int64_t id, whistle;
+	gj_str order_no, month;
+	int64_t month_number;
+	int64_t unit;
+	gj_str kind, category;
+	int32_t excluded;
+	int64_t count;
+} gj_rate_counted;
+
+/* Sets the measure, and with it the noun. */
+void gj_rate_measure(gj_rate_query *q, int measure);
+/* Rows of gj_rate_counted by number, each once, behind q->after: q->limit of them at the most. */
+int gj_rate_gather(gj_ctx *c, const gj_demand_reach *r, gj_rate_query *q, gj_array *ret_rows);
+
+/* Where the story of one lies: its last event, and the unit it began with. */
+typedef struct gj_rate_story {
+	int64_t home, seq, unit;
+	int whole; /* 0: she may know of this call, and no longer of its whistle */
+} gj_rate_story;
+/* May she know of it? 1, 0 or a failure. */
+int gj_rate_see(gj_ctx *c, int noun, int64_t id, gj_rate_story *ret_story);
 
 /* ---- operations of other files ---- */
 

@@ -244,6 +244,8 @@ static int gather(gj_ctx *c, gj_array *all, gj_rate_row *row, int group, const c
 		any |= counted[m] ? row->count[m] : 0;
 	if (!any || (coded && !row->code.n))
 		return GJ_OK;
+	if (!row->code.p)
+		row->code = GJ_STR(""); /* not every statement has one: still the same group */
 	if (group != GJ_RATE_BY_OFFICE)
 		row->home = 0;
 	for (i = all->n; i > 0 && !same_group(&p[i - 1], row); i--)

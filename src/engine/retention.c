@@ -117,7 +117,7 @@ typedef struct rule_view {
 	int32_t noun;
 	gj_array kinds;
 	gj_str keep, text, source;
-	int64_t due;
+	int64_t due, held;
 	int32_t earliest;
 } rule_view;
 
@@ -130,8 +130,11 @@ static const gj_field view_fields[] = {
 	GJ_F_TEXT(rule_view, text, 0, 0, 0, GJ_OPEN, "In words."),
 	GJ_F_TEXT(rule_view, source, 0, 0, 0, GJ_OPEN, "On what ground."),
 	GJ_F_INT(rule_view, due, 0, 0, GJ_MAX_INT, "Of how many things values are due."),
-	GJ_F_DATE(rule_view, earliest, 0, "Since when the first of them is: the day after it might "
-					  "still be kept."),
+	GJ_F_INT(rule_view, held, 0, 0, GJ_MAX_INT,
+		 "Of how many more their time is over, and they are on hold."),
+	GJ_F_DATE(rule_view, earliest, 0,
+		  "Since when the first of them is: the day after it might "
+		  "still be kept."),
 	GJ_F_END
 };
 static const GJ_RECORD(view_record, rule_view, view_fields);
@@ -140,13 +143,15 @@ typedef struct summary_result {
 	gj_has has;
 	int32_t on;
 	gj_array rules;
-	int64_t due;
+	int64_t due, held;
 } summary_result;
 
 static const gj_field summary_result_fields[] = {
 	GJ_F_DATE(summary_result, on, 0, "On which day."),
 	GJ_F_ARRAY(summary_result, rules, 0, 0, 64, view_record, "The rules in force."),
 	GJ_F_INT(summary_result, due, 0, 0, GJ_MAX_INT, "Of how many things values are due."),
+	GJ_F_INT(summary_result, held, 0, 0, GJ_MAX_INT,
+		 "Of how many more their time is over, and they are on hold."),
 	GJ_F_END
 };
 static const GJ_RECORD(summary_result_record, summary_result, summary_result_fields);
@@ -158,6 +163,10 @@ static int count(gj_due_walk *w, const gj_due *d)
 
 	for (size_t i = 0; i < out->rules.n; i++, rule++) {
 		if (!gj_str_eq(rule->rule, d->rule))
+			continue;
+		rule->held += d->hold != 0;
+		out->held += d->hold != 0;
+		if (d->hold)
 			continue;
 		if (!rule->due || d->until + 1 < rule->earliest)
 			rule->earliest = d->until + 1;
@@ -188,7 +197,7 @@ static int views_of(gj_ctx *c, gj_array *ret_views)
 					.keep = rule->text,
 					.text = c->chinese ? rule->zh : rule->en,
 					.source = rule->source };
-		views[i].has.set = rule->kinds.count ? 127 : 127 & ~UINT64_C(4);
+		views[i].has.set = rule->kinds.count ? 255 : 255 & ~UINT64_C(4);
 	}
 	*ret_views = (gj_array){ views, n };
 	return GJ_OK;
@@ -208,7 +217,7 @@ static int retention_summary(gj_ctx *c, const void *args, void *ret_result)
 	if (code >= 0)
 		code = gj_due_all(&w);
 	out->on = w.on;
-	out->has.set = 7;
+	out->has.set = 15;
 	return code < 0 ? code : GJ_OK;
 }
 
@@ -218,7 +227,7 @@ typedef struct erased_body {
 	gj_has has;
 	int32_t on;
 	gj_array things, entries;
-	int64_t erased, quarantined;
+	int64_t erased, quarantined, held;
 	gj_str next;
 } erased_body;
 
@@ -228,6 +237,8 @@ typedef struct erased_body {
 			   "About what values were erased, by which rule."), \
 		GJ_F_INT(t, erased, 0, 0, GJ_ERASED_MAX, "How many values."), \
 		GJ_F_INT(t, quarantined, 0, 0, GJ_MAX_INT, "Quarantined rows erased."), \
+		GJ_F_INT(t, held, 0, 0, GJ_MAX_INT, \
+			 "How many things were passed over that are on hold."), \
 		GJ_F_TEXT(t, next, 0, 1, 40, GJ_OPEN, \
 			  "Where the next slice begins; absent: this was the last.")
 
@@ -269,7 +280,7 @@ typedef struct erase_result {
 	int64_t home, seq, at;
 	int32_t on;
 	gj_array things;
-	int64_t erased, quarantined;
+	int64_t erased, quarantined, held;
 	gj_str next;
 } erase_result;
 
@@ -335,12 +346,17 @@ static int wipe_thing(gj_ctx *c, slice *s, const gj_due *d)
 	return code;
 }
 
-/* A thing that did not go whole comes first in the next slice. */
+/* A thing that did not go whole comes first in the next slice; one that is on hold in none. */
 static int take(gj_due_walk *w, const gj_due *d)
 {
 	slice *s = w->user;
 	int code;
 
+	if (d->hold) {
+		s->body.held++;
+		s->last = *d;
+		return 0;
+	}
 	if (s->body.things.n == s->max) {
 		s->full = 1;
 		return 1;
@@ -400,6 +416,8 @@ static int emit(gj_ctx *c, slice *s, int32_t on)
 	gj_field_put(body, &erased_record, "erased");
 	if (body->quarantined)
 		gj_field_put(body, &erased_record, "quarantined");
+	if (body->held)
+		gj_field_put(body, &erased_record, "held");
 	return code < 0 ? code : gj_emit(c, &events[0], c->home, &subject, body);
 }
 
@@ -430,6 +448,9 @@ static int retention_erase(gj_ctx *c, const void *args, void *ret_result)
 	gj_field_put(out, &erase_result_record, "on");
 	gj_field_put(out, &erase_result_record, "things");
 	gj_field_put(out, &erase_result_record, "erased");
+	out->held = s.body.held;
+	if (out->held)
+		gj_field_put(out, &erase_result_record, "held");
 	return code < 0 ? code : GJ_OK;
 }
 

@@ -4,6 +4,7 @@
  */
 #include "engine/retention.h"
 
+#include "engine/hold.h"
 #include "util/time.h"
 
 #define PAGE 500 /* rows that are looked at in one go */
@@ -21,6 +22,7 @@
 
 static const gj_field due_fields[] = {
 	DUE_FIELDS, GJ_F_TEXT(gj_due, kind, 0, 1, 64, GJ_OPEN, "Of what kind it is."),
+	GJ_F_ID(gj_due, hold, 0, "The hold by which it is not erased for now."),
 	GJ_F_TEXT(gj_due, place, GJ_HIDDEN, 0, 0, GJ_OPEN, ""), GJ_F_END
 };
 const GJ_RECORD(gj_due_record, gj_due, due_fields);
@@ -59,7 +61,9 @@ static const GJ_RECORD(row_record, row, row_fields);
 static const int lists[GJ_RETAINED_COUNT] = {
 	GJ_SQL_RETENTION_DEMAND,     GJ_SQL_RETENTION_WHISTLE, GJ_SQL_RETENTION_VISIT,
 	GJ_SQL_RETENTION_ATTACHMENT, GJ_SQL_RETENTION_CONTACT, GJ_SQL_RETENTION_ENTERPRISE,
-	GJ_SQL_RETENTION_STAFF,      GJ_SQL_RETENTION_IMPORT,
+	GJ_SQL_RETENTION_STAFF,      GJ_SQL_RETENTION_IMPORT,  GJ_SQL_RETENTION_SUPERVISION,
+	GJ_SQL_RETENTION_CAUSE,      GJ_SQL_RETENTION_STEWARD, GJ_SQL_RETENTION_OFFICE,
+	GJ_SQL_RETENTION_CALENDAR,   GJ_SQL_RETENTION_HOLD,
 };
 
 static int32_t day_of(const gj_ctx *c, int64_t at)
@@ -156,45 +160,53 @@ static int is_due(const gj_ctx *c, int noun, const row *r, int32_t on, gj_due *r
 
 /* ---- what the actor may not know of ---- */
 
-typedef struct demand_row {
+typedef struct told_row {
 	gj_has has;
-	int64_t demand;
-} demand_row;
-static const gj_field demand_fields[] = { GJ_F_ID(demand_row, demand, 0, ""), GJ_F_END };
-static const GJ_RECORD(demand_record, demand_row, demand_fields);
+	int64_t id;
+} told_row;
+static const gj_field told_fields[] = { GJ_F_ID(told_row, id, 0, ""), GJ_F_END };
+static const GJ_RECORD(told_record, told_row, told_fields);
 
-static void ask(gj_ctx *c, int noun, int64_t id)
+static void ask(gj_ctx *c, int64_t id)
 {
 	if (c->actor->system)
 		return;
-	if (noun == GJ_RETAINED_VISIT)
-		gj_sql_ahead(c->db, GJ_SQL_VISIT_BROUGHT, "ll", GJ_HOME_OF(id), id);
-	else if (noun <= GJ_RETAINED_ATTACHMENT)
-		gj_ask_hidden(c, id);
+	gj_sql_ahead(c->db, GJ_SQL_TELLS_OF, "ll", GJ_HOME_OF(id), id);
+	gj_ask_hidden(c, id);
 }
 
-/* A visit is, when a complaint came of it: of a case only the rest would be told. */
-static int is_hidden(gj_ctx *c, int noun, int64_t id)
+/* A case; evidence of one, or an order about it; a visit that brought it, a root cause that joins
+ * it, a hold on it: of a case only the rest would be told. */
+int gj_due_hidden(gj_ctx *c, int64_t thing)
 {
-	const demand_row *brought;
+	const told_row *told;
 	gj_array rows;
-	int hidden = 0;
+	size_t i;
+	int hidden = c->actor->system ? 0 : gj_hidden(c, thing);
 
-	if (c->actor->system || noun > GJ_RETAINED_ATTACHMENT)
-		return 0;
-	if (noun != GJ_RETAINED_VISIT)
-		return gj_hidden(c, id);
-	hidden = gj_sql_list(c->db, GJ_SQL_VISIT_BROUGHT, c->arena, &demand_record, &rows, "ll",
-			     GJ_HOME_OF(id), id);
+	if (hidden != 0 || c->actor->system)
+		return hidden;
+	hidden = gj_sql_list(c->db, GJ_SQL_TELLS_OF, c->arena, &told_record, &rows, "ll",
+			     GJ_HOME_OF(thing), thing);
 	if (hidden < 0)
 		return hidden;
-	brought = rows.p;
-	for (size_t i = 0, n = rows.n; i < n && hidden == 0; i++)
-		hidden = gj_hidden(c, brought[i].demand);
+	told = rows.p;
+	for (i = 0, hidden = 0; i < rows.n && hidden == 0; i++)
+		hidden = gj_due_hidden(c, told[i].id);
 	return hidden;
 }
 
 /* ---- walking over it ---- */
+
+/* With the hold that it is under. */
+static int give(gj_due_walk *w, gj_due *d)
+{
+	int code = w->held ? gj_hold_of(w->c, w->home, d->id, &d->hold) : GJ_OK;
+
+	if (d->hold)
+		gj_field_put(d, &gj_due_record, "hold");
+	return code < 0 ? code : w->each(w, d);
+}
 
 static int walk_page(gj_due_walk *w, int noun, const gj_array *rows)
 {
@@ -205,10 +217,10 @@ static int walk_page(gj_due_walk *w, int noun, const gj_array *rows)
 
 	for (i = 0; i < rows->n && code >= 0; i++)
 		if (is_due(w->c, noun, &r[i], w->on, &all[n]))
-			ask(w->c, noun, all[n++].id);
+			ask(w->c, all[n++].id);
 	for (i = 0; i < n && code == 0; i++) {
-		code = is_hidden(w->c, noun, all[i].id);
-		code = code < 0 ? code : code ? 0 : w->each(w, &all[i]);
+		code = gj_due_hidden(w->c, all[i].id);
+		code = code < 0 ? code : code ? 0 : give(w, &all[i]);
 	}
 	return code;
 }
@@ -234,9 +246,12 @@ static int walk_noun(gj_due_walk *w, int noun, int32_t last)
 int gj_due_all(gj_due_walk *w)
 {
 	int32_t last = 0;
-	int code = GJ_OK;
+	int code;
 
+	gj_sql_ahead(w->c->db, GJ_SQL_HOLD_ANY, "l", w->home);
 	ask_pages(w);
+	w->held = gj_hold_any(w->c, w->home);
+	code = w->held < 0 ? w->held : GJ_OK;
 	for (int noun = 0; noun < GJ_RETAINED_COUNT && code == 0; noun++)
 		if (is_walked(w, noun, &last))
 			code = walk_noun(w, noun, last);

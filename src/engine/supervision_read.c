@@ -266,13 +266,14 @@ static const gj_field list_result_fields[] = {
 };
 const GJ_RECORD(gj_supervision_list_result, list_result, list_result_fields);
 
-static int keep_seen(gj_ctx *c, gj_array *items)
+static int keep_seen(gj_ctx *c, void *user, gj_array *items)
 {
 	row *p = items->p;
 	gj_supervision order;
 	size_t i, n = 0;
 	int seen = 1;
 
+	(void)user;
 	for (i = 0; i < items->n; i++) {
 		gj_sql_ahead(c->db, GJ_SQL_SUPERVISION_GET, "ll", GJ_HOME_OF(p[i].id), p[i].id);
 		gj_case_ask_hidden(c, p[i].demand ? p[i].demand : p[i].whistle);
@@ -288,15 +289,18 @@ static int keep_seen(gj_ctx *c, gj_array *items)
 	return seen < 0 ? seen : GJ_OK;
 }
 
-static int read_list(gj_ctx *c, const list_args *in, const gj_page *page, gj_array *ret_items)
+static int may_list(gj_ctx *c, const list_args *in)
 {
 	int64_t office = in->unit;
 	int code = in->unit ? GJ_OK : gj_home_office(c, c->home, &office);
 
-	if (code >= 0)
-		code = gj_allow(c, GJ_RIGHT_supervision_read, office);
-	if (code < 0)
-		return code;
+	return code < 0 ? code : gj_allow(c, GJ_RIGHT_supervision_read, office);
+}
+
+static int read_on(gj_ctx *c, void *user, const gj_page *page, gj_array *ret_items)
+{
+	const list_args *in = user;
+
 	if (in->unit)
 		return gj_sql_list(c->db, GJ_SQL_SUPERVISION_LIST_UNIT, c->arena, &list_row_record,
 				   ret_items, "lllttiil", GJ_ROOT, in->unit, page->after, in->state,
@@ -309,18 +313,13 @@ static int read_list(gj_ctx *c, const list_args *in, const gj_page *page, gj_arr
 
 int gj_supervision_list(gj_ctx *c, const void *args, void *ret_result)
 {
-	const list_args *in = args;
+	list_args in = *(const list_args *)args;
 	list_result *out = ret_result;
-	gj_page page;
-	int code = gj_page_begin(c, args, &page);
+	gj_sieve sieve = { &list_row_record, "id", NULL, read_on, keep_seen, &in };
+	int code = may_list(c, &in);
 
 	if (code >= 0)
-		code = read_list(c, in, &page, &out->items);
-	if (code >= 0)
-		code = gj_page_end(c, args, &page, &list_row_record, &out->items, "id", NULL,
-				   &out->next);
-	if (code >= 0)
-		code = keep_seen(c, &out->items);
+		code = gj_page_sieve(c, args, &sieve, &out->items, &out->next);
 	out->has.set = out->next.p ? 3 : 1;
 	return code;
 }

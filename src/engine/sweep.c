@@ -451,12 +451,13 @@ static const gj_field query_fields[] = { GJ_F_ID(query, home, 0, ""),
 static const GJ_RECORD(query_record, query, query_fields);
 
 /* Of those whose case the actor may know of. */
-static int seen(gj_ctx *c, gj_array *rows)
+static int show(gj_ctx *c, void *user, gj_array *rows)
 {
 	rung_row *row = rows->p;
 	size_t i, kept = 0;
 	int code = GJ_OK;
 
+	(void)user;
 	for (i = 0; i < rows->n; i++)
 		gj_case_ask_hidden(c, row[i].about);
 	for (i = 0; i < rows->n && code >= 0; i++) {
@@ -468,31 +469,30 @@ static int seen(gj_ctx *c, gj_array *rows)
 	return code < 0 ? code : GJ_OK;
 }
 
-static int rung_list(gj_ctx *c, const void *args, void *ret_result)
+static int read_on(gj_ctx *c, void *user, const gj_page *page, gj_array *ret_rows)
 {
-	const list_args *in = args;
-	list_result *out = ret_result;
+	const list_args *in = user;
 	query q = { .home = c->home, .about = in->about, .unit = in->unit, .cards = in->cards };
 	gj_source source = { &query_record, &q };
-	gj_page page;
-	int code = gj_page_begin(c, args, &page);
 
-	if (code < 0)
-		return code;
-	q.after = page.after / 64;
-	q.after_item = page.after ? page.after % 64 : -1;
-	q.limit = page.limit;
+	q.after = page->after / 64;
+	q.after_item = page->after ? page->after % 64 : -1;
+	q.limit = page->limit;
 	q.has.set = 1 | 8 | 16 | 32 | 64 | (in->about ? 2u : 0) | (in->unit ? 4u : 0);
-	code = gj_sql_list_from(c->db,
+	return gj_sql_list_from(c->db,
 				in->about   ? GJ_SQL_RUNG_LIST_ABOUT
 				: in->cards ? GJ_SQL_RUNG_LIST_CARDS
 					    : GJ_SQL_RUNG_LIST,
-				c->arena, &row_record, &out->items, &source, 1);
-	if (code >= 0)
-		code = gj_page_end(c, args, &page, &row_record, &out->items, "place", NULL,
-				   &out->next);
-	if (code >= 0)
-		code = seen(c, &out->items);
+				c->arena, &row_record, ret_rows, &source, 1);
+}
+
+static int rung_list(gj_ctx *c, const void *args, void *ret_result)
+{
+	list_args in = *(const list_args *)args;
+	list_result *out = ret_result;
+	gj_sieve sieve = { &row_record, "place", NULL, read_on, show, &in };
+	int code = gj_page_sieve(c, args, &sieve, &out->items, &out->next);
+
 	out->has.set = out->next.p ? 3 : 1;
 	return code;
 }

@@ -263,13 +263,23 @@ static const gj_field list_result_fields[] = {
 };
 const GJ_RECORD(gj_whistle_list_result, list_result, list_result_fields);
 
-static int keep_seen(gj_ctx *c, gj_array *items)
+static int read_on(gj_ctx *c, void *user, const gj_page *page, gj_array *ret_rows)
+{
+	const list_args *in = user;
+
+	return gj_sql_list(c->db, in->open ? GJ_SQL_WHISTLE_LIST_OPEN : GJ_SQL_WHISTLE_LIST,
+			   c->arena, &row_record, ret_rows, "llttil", c->home, page->after,
+			   in->state, in->kind, in->voided, page->limit);
+}
+
+static int keep_seen(gj_ctx *c, void *user, gj_array *items)
 {
 	row *p = items->p;
 	gj_whistle w;
 	size_t i, n = 0;
 	int seen = 1;
 
+	(void)user;
 	for (i = 0; i < items->n; i++)
 		gj_whistle_ask(c, p[i].id);
 	for (i = 0; i < items->n && seen >= 0; i++) {
@@ -285,25 +295,16 @@ static int keep_seen(gj_ctx *c, gj_array *items)
 
 int gj_whistle_list(gj_ctx *c, const void *args, void *ret_result)
 {
-	const list_args *in = args;
+	list_args in = *(const list_args *)args;
 	list_result *out = ret_result;
+	gj_sieve sieve = { &row_record, "id", NULL, read_on, keep_seen, &in };
 	int64_t office = 0;
-	gj_page page;
-	int code = gj_page_begin(c, args, &page);
+	int code = gj_home_office(c, c->home, &office);
 
-	if (code >= 0)
-		code = gj_home_office(c, c->home, &office);
 	if (code >= 0)
 		code = gj_allow(c, GJ_RIGHT_whistle_read, office);
 	if (code >= 0)
-		code = gj_sql_list(c->db, in->open ? GJ_SQL_WHISTLE_LIST_OPEN : GJ_SQL_WHISTLE_LIST,
-				   c->arena, &row_record, &out->items, "llttil", c->home,
-				   page.after, in->state, in->kind, in->voided, page.limit);
-	if (code >= 0)
-		code = gj_page_end(c, args, &page, &row_record, &out->items, "id", NULL,
-				   &out->next);
-	if (code >= 0)
-		code = keep_seen(c, &out->items);
+		code = gj_page_sieve(c, args, &sieve, &out->items, &out->next);
 	out->has.set = out->next.p ? 3 : 1;
 	return code < 0 ? code : gj_unseal_all(c, &row_record, out->items);
 }

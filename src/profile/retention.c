@@ -8,14 +8,27 @@
 
 #define RULES_MAX 64
 
-const char *const gj_retained_names[] = { "demand",  "whistle",    "visit", "attachment",
-					  "contact", "enterprise", "staff", "import",
-					  NULL };
+const char *const gj_retained_names[] = { "demand",      "whistle",    "visit",   "attachment",
+					  "contact",     "enterprise", "staff",   "import",
+					  "supervision", "cause",      "steward", "office",
+					  "calendar",    "hold",       NULL };
 
 /* The code list that a noun's kinds are of; NULL: it has none. */
 static const char *const kind_lists[GJ_RETAINED_COUNT] = {
-	"demand_kind", "whistle_kind",    "visit_mode", "evidence",
-	"contact_role", "enterprise_kind", NULL,         NULL,
+	"demand_kind",
+	"whistle_kind",
+	"visit_mode",
+	"evidence",
+	"contact_role",
+	"enterprise_kind",
+	NULL,
+	NULL,
+	"supervision_kind",
+	"demand_category",
+	NULL,
+	"office_kind",
+	NULL,
+	"hold_reason",
 };
 
 static const char *const rule_keys[] = { "noun", "kinds", "keep", "zh", "en", "source", NULL };

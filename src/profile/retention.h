@@ -7,7 +7,8 @@
  *
  * What no rule speaks of is kept. A rule with kinds goes before the one without. From when a
  * period is reckoned lies in the noun: a demand or a whistle from when it ended, a visit from its
- * day, a contact from the end of its consent, what is void from when it was declared so.
+ * day, a contact from the end of its consent, a root cause from when it was solved, a hold from when
+ * it was lifted, what is void from when it was declared so.
  */
 #ifndef GJ_PROFILE_RETENTION_H
 #define GJ_PROFILE_RETENTION_H
@@ -24,6 +25,12 @@ enum gj_retained {
 	GJ_RETAINED_ENTERPRISE,
 	GJ_RETAINED_STAFF,
 	GJ_RETAINED_IMPORT,
+	GJ_RETAINED_SUPERVISION,
+	GJ_RETAINED_CAUSE,
+	GJ_RETAINED_STEWARD,
+	GJ_RETAINED_OFFICE,
+	GJ_RETAINED_CALENDAR,
+	GJ_RETAINED_HOLD,
 	GJ_RETAINED_COUNT
 };
 extern const char *const gj_retained_names[]; /* NULL-terminated */

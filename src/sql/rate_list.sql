@@ -153,6 +153,28 @@ AND (:party = '' OR :measure IN ('callback_valid', 'callback_contacted', 'callba
   'callback_satisfied', 'callback_basically_satisfied', 'callback_dissatisfied',
   'callback_attempts', 'callback_excluded'))
 
+-- fragment call_value
+CASE :measure WHEN 'party_called' THEN 1
+    WHEN 'party_reported_in' THEN CASE WHEN c.reported_at IS NULL THEN 0 ELSE 1 END
+    WHEN 'party_in_time' THEN CASE WHEN c.reported_at IS NULL THEN 0 ELSE 1 - c.late END
+    WHEN 'party_missed' THEN CASE WHEN c.missed_at IS NULL THEN 0 ELSE 1 END
+    WHEN 'party_graded' THEN CASE WHEN c.grade IS NULL THEN 0 ELSE 1 END
+    WHEN 'party_graded_in_time' THEN CASE WHEN c.grade IS NULL OR c.reported_at IS NULL THEN 0
+      ELSE 1 - c.late END
+    WHEN 'party_excellent' THEN CASE WHEN c.rank = 'excellent' THEN 1 ELSE 0 END
+    WHEN 'party_good' THEN CASE WHEN c.rank = 'good' THEN 1 ELSE 0 END
+    WHEN 'party_fair' THEN CASE WHEN c.rank = 'fair' THEN 1 ELSE 0 END
+    WHEN 'party_poor' THEN CASE WHEN c.rank = 'poor' THEN 1 ELSE 0 END ELSE 0 END
+
+-- Of whistles and calls: the month in which they were blown. They have neither kind nor category
+-- of demands, and nobody is called back about them.
+-- fragment blown
+CASE WHEN :basis IN (0, 2) THEN c.month ELSE c.month_recorded END
+
+-- fragment blown_filter
+AND {blown} >= :since AND {blown} < :until AND :party = ''
+AND CAST(:kind AS TEXT) IS NULL AND CAST(:category AS TEXT) IS NULL
+
 -- fragment only_units
 AND c.home NOT IN (SELECT o.chain FROM office_above b
   JOIN office o ON o.home = b.home AND o.id = b.office
@@ -208,3 +230,45 @@ WHERE c.demand > :after AND {fact_value} <> 0
 {fact_filter}
 {not_blind}
 GROUP BY c.demand, t.order_no, c.kind, c.category, c.excluded ORDER BY c.demand LIMIT :limit
+
+-- rate_whistles_home
+SELECT c.id AS id, t.order_no AS order_no, {blown} AS month, c.blower AS unit, 1 AS count
+FROM whistle c JOIN whistle_text t ON t.home = c.home AND t.id = c.id
+WHERE c.home = :home AND c.id > :after AND c.voided = 0 AND :measure = 'whistles'
+{blown_filter}
+AND (:unit IS NULL OR c.blower = :unit)
+{not_blind}
+ORDER BY c.id LIMIT :limit
+
+-- rate_whistles_unit
+SELECT c.id AS id, t.order_no AS order_no, {blown} AS month, c.blower AS unit, 1 AS count
+FROM office_above a CROSS JOIN whistle c JOIN whistle_text t ON t.home = c.home AND t.id = c.id
+WHERE a.home = :root AND a.above = :reach AND c.blower = a.office AND c.id > :after
+AND c.voided = 0 AND :measure = 'whistles'
+{only_units}
+{blown_filter}
+AND (:unit IS NULL OR c.blower = :unit)
+{not_blind}
+ORDER BY c.id LIMIT :limit
+
+-- rate_calls_home
+SELECT c.id AS id, c.whistle AS whistle, t.order_no AS order_no, {blown} AS month,
+  c.office AS unit, {call_value} AS count
+FROM party c JOIN whistle_text t ON t.home = c.home AND t.id = c.whistle
+WHERE c.home = :home AND c.id > :after AND c.released_at IS NULL AND {call_value} <> 0
+{blown_filter}
+AND (:unit IS NULL OR c.office = :unit)
+{not_blind}
+ORDER BY c.id LIMIT :limit
+
+-- rate_calls_unit
+SELECT c.id AS id, c.whistle AS whistle, t.order_no AS order_no, {blown} AS month,
+  c.office AS unit, {call_value} AS count
+FROM office_above a CROSS JOIN party c JOIN whistle_text t ON t.home = c.home AND t.id = c.whistle
+WHERE a.home = :root AND a.above = :reach AND c.office = a.office AND c.id > :after
+AND c.released_at IS NULL AND {call_value} <> 0
+{only_units}
+{blown_filter}
+AND (:unit IS NULL OR c.office = :unit)
+{not_blind}
+ORDER BY c.id LIMIT :limit

@@ -63,6 +63,40 @@ SELECT t.id AS id, e.at AS at FROM staff t JOIN event e ON e.home = t.home AND e
 WHERE t.home = :home AND t.id > :after AND t.voided = 1 AND e.at < :before AND {held}
 ORDER BY t.id LIMIT :limit
 
+-- retention_supervision
+SELECT t.id AS id, t.kind AS kind, t.ended_at AS at FROM supervision t
+WHERE t.home = :home AND t.id > :after AND t.ended_at < :before AND {held}
+ORDER BY t.id LIMIT :limit
+
+-- retention_cause
+SELECT t.id AS id, t.category AS kind, CASE WHEN t.voided = 1 THEN e.at ELSE t.solved_at END AS at
+FROM cause t JOIN event e ON e.home = t.home AND e.seq = t.seq
+WHERE t.home = :home AND t.id > :after AND ((t.voided = 1 AND e.at < :before)
+  OR t.solved_at < :before) AND {held}
+ORDER BY t.id LIMIT :limit
+
+-- retention_steward
+SELECT t.id AS id, e.at AS at FROM steward t JOIN event e ON e.home = t.home AND e.seq = t.seq
+WHERE t.home = :home AND t.id > :after AND t.voided = 1 AND e.at < :before AND {held}
+ORDER BY t.id LIMIT :limit
+
+-- retention_office
+SELECT t.id AS id, t.kind AS kind, e.at AS at
+FROM office t JOIN event e ON e.home = t.home AND e.seq = t.seq
+WHERE t.home = :home AND t.id > :after AND t.voided = 1 AND e.at < :before AND {held}
+ORDER BY t.id LIMIT :limit
+
+-- retention_calendar
+SELECT t.id AS id, e.at AS at
+FROM calendar_paper t JOIN event e ON e.home = t.home AND e.seq = t.seq
+WHERE t.home = :home AND t.id > :after AND t.voided = 1 AND e.at < :before AND {held}
+ORDER BY t.id LIMIT :limit
+
+-- retention_hold
+SELECT t.id AS id, t.reason AS kind, t.lifted_at AS at FROM hold t
+WHERE t.home = :home AND t.id > :after AND t.lifted_at < :before AND {held}
+ORDER BY t.id LIMIT :limit
+
 -- Imports with rows in quarantine, or with words about how those were settled.
 -- retention_import
 SELECT t.id AS id, t.created_at AS at FROM import t
@@ -92,7 +126,13 @@ FROM visit_finding f JOIN vault v ON v.home = f.home AND v.subject = f.id
 WHERE f.home = :home AND f.visit = :visit AND v.nonce IS NOT NULL AND v.class <> 'request'
 ORDER BY v.id
 
--- Demands that a visit brought.
--- visit_brought
-SELECT demand FROM visit_finding WHERE home = :home AND visit = :visit AND demand IS NOT NULL
+-- What a thing tells of: a visit or a finding of the demands it became, a root cause of those that it
+-- joins, a hold of what it was placed on.
+-- tells_of
+SELECT demand AS id FROM visit_finding
+WHERE home = :home AND visit = :thing AND demand IS NOT NULL
+UNION ALL SELECT demand AS id FROM visit_finding
+WHERE home = :home AND id = :thing AND demand IS NOT NULL
+UNION ALL SELECT demand AS id FROM cause_demand WHERE home = :home AND cause = :thing
+UNION ALL SELECT about AS id FROM hold WHERE home = :home AND id = :thing AND about IS NOT NULL
 ORDER BY id

@@ -43,6 +43,32 @@ CREATE TABLE vault (
   PRIMARY KEY (home, id)
 ) @TABLE_END@;
 
+-- A legal hold: what may not be erased until it is lifted.
+-- class: derived
+CREATE TABLE hold (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  about @INT@,                     -- about which nothing may be erased; NULL: single entries
+  reason @TEXT@ NOT NULL,
+  note_v @INT@,
+  count @INT@ NOT NULL,            -- of the single entries that it was placed on
+  placed_at @INT@ NOT NULL,
+  lifted_at @INT@,
+  lift_reason @TEXT@,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
+-- Of holds that are not lifted.
+-- class: derived
+CREATE TABLE hold_entry (
+  home @INT@ NOT NULL,
+  hold @INT@ NOT NULL,
+  entry @INT@ NOT NULL,            -- of the vault
+  PRIMARY KEY (home, hold, entry)
+) @TABLE_END@;
+
 -- What this copy of a ledger lacks, though its own journal tells of no erasure.
 -- class: local
 CREATE TABLE vault_missing (
@@ -1096,6 +1122,10 @@ CREATE TABLE report (
   PRIMARY KEY (home, id)
 ) @TABLE_END@;
 
+CREATE INDEX hold_open ON hold (home, id) WHERE lifted_at IS NULL;
+CREATE INDEX hold_about ON hold (home, about, id) WHERE lifted_at IS NULL;
+CREATE INDEX hold_entry_of ON hold_entry (home, entry, hold);
+CREATE INDEX visit_finding_id ON visit_finding (home, id, visit);
 CREATE INDEX vault_subject ON vault (home, subject, id) WHERE nonce IS NOT NULL;
 CREATE UNIQUE INDEX staff_account ON staff (home, account);
 CREATE INDEX staff_role_office ON staff_role (home, office, role, staff);
@@ -1128,6 +1158,7 @@ CREATE INDEX visit_team_staff ON visit_team (home, staff, visit);
 CREATE UNIQUE INDEX calendar_paper_year ON calendar_paper (home, series, year);
 CREATE INDEX whistle_open ON whistle (home, id) WHERE class <> 'done';
 CREATE INDEX whistle_of_demand ON whistle_demand (demand, home, whistle);
+CREATE INDEX whistle_blower ON whistle (blower, home, id);
 CREATE INDEX party_whistle ON party (home, whistle, id);
 CREATE INDEX party_missed ON party (home, id) WHERE missed_at IS NOT NULL AND reported_at IS NULL;
 CREATE INDEX party_office ON party (office, home, id);

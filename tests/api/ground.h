@@ -104,7 +104,8 @@ static inline int64_t api_int(api *a, const char *place)
 	int64_t value = 0;
 	int code = gj_reply_int(a->reply, place, &value);
 
-	ck_assert_msg(code == 0, "no number at %s in %s", place, gj_reply_json(a->reply, NULL));
+	ck_assert_msg(code == 0, "no number at %s in %.2000s", place,
+		      gj_reply_json(a->reply, NULL));
 	return value;
 }
 
@@ -121,8 +122,8 @@ static inline size_t api_count(api *a, const char *place)
 {
 	size_t count = 0;
 
-	ck_assert_msg(gj_reply_count(a->reply, place, &count) == 0, "no list at %s in %s", place,
-		      gj_reply_json(a->reply, NULL));
+	ck_assert_msg(gj_reply_count(a->reply, place, &count) == 0, "no list at %s in %.2000s",
+		      place, gj_reply_json(a->reply, NULL));
 	return count;
 }
 

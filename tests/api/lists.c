@@ -254,6 +254,20 @@ static void shelf_and_orders(lists *s)
 	api_act(l, "clerk");
 }
 
+/* Legal holds, one of them lifted. */
+static void held(lists *s)
+{
+	int64_t id = 0;
+	int i;
+
+	api_act(s->a.l, "officer");
+	for (i = 0; i < MANY; i++)
+		id = api_ok(s->a.l, "hold.place", "{'about':%lld,'reason':'petition'}",
+			    (long long)s->demand);
+	api_ok(s->a.l, "hold.lift", "{'id':%lld,'reason':'settled'}", (long long)id);
+	api_act(s->a.l, "clerk");
+}
+
 /* More than a page of everything, and some of it the same in what it is sorted by. */
 static void fill(lists *s)
 {
@@ -310,6 +324,7 @@ static void fill(lists *s)
 	for (i = 0; i < 3; i++)
 		whistles(s);
 	shelf_and_orders(s);
+	held(s);
 	for (i = 0; i < MANY; i++)
 		api_ok(l, "enterprise.get", "{'id':%lld,'unmask':true}", (long long)id);
 	for (i = 0; i < MANY; i++)
@@ -349,6 +364,8 @@ static size_t calls_of(const lists *s, list_call *calls)
 		{ "access.list", "'home':%lld", s->a.street },
 		{ "access.list", "'subject':%lld", s->enterprise },
 		{ "retention.list", "'home':%lld,'on':'2040-01-01'", s->a.street },
+		{ "hold.list", "'home':%lld", s->a.street },
+		{ "hold.list", "'home':%lld,'lifted':true", s->a.street },
 		{ "attachment.list", "'demand':%lld", s->demand },
 		{ "clock.list", "'home':%lld", s->a.street },
 		{ "message.list", "'home':%lld", s->a.street },

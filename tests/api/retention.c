@@ -95,7 +95,8 @@ START_TEST(on_the_day)
 	gj_reply_free(r);
 	r = api_call(a.l, GJ_OK, "retention.summary", "{'on':'2029-03-04'}");
 	ck_assert_int_eq(api_int(r, "/due"), 2);
-	ck_assert_str_eq(api_str(r, "/rules/2/earliest"), "2029-03-03");
+	ck_assert_str_eq(api_str(r, "/rules/4/rule"), "demand");
+	ck_assert_str_eq(api_str(r, "/rules/4/earliest"), "2029-03-03");
 	gj_reply_free(r);
 	r = api_call(a.l, GJ_OK, "retention.summary", "{'on':'2029-03-02'}");
 	ck_assert_int_eq(api_int(r, "/due"), 0);

@@ -54,6 +54,19 @@ static void mention_whistle(const w_whistle *x, int words, const char *text, siz
 	tally.seen++;
 }
 
+/* That its own office was called is counted, and so told, for ever: by the number of that call, and
+ * nowhere else than behind the count. */
+static void mention_party(const w_whistle *x, const w_party *p, const char *text, size_t at)
+{
+	int own = strcmp(doing, "rate.cases") == 0 && p->called && !p->released &&
+		  !blind_to_whistle(&w, &me, x) && has(&w, &me, "whistle.read", p->office);
+
+	if (own)
+		tally.seen++;
+	else
+		mention_whistle(x, 1, text, at);
+}
+
 static void mention_file(const w_file *f, const char *text, size_t at)
 {
 	if (f->whistle >= 0)
@@ -107,7 +120,7 @@ static void scan_number(const char *text, size_t at)
 			mention_whistle(&w.whistle[i], 0, text, at);
 		for (k = 0; k < w.whistle[i].parties; k++)
 			if (w.whistle[i].party[k].id == id)
-				mention_whistle(&w.whistle[i], 1, text, at);
+				mention_party(&w.whistle[i], &w.whistle[i].party[k], text, at);
 	}
 }
 
@@ -550,7 +563,10 @@ static const struct {
 	{ "rate.cases", NULL, ",\"from\":\"2026-03\",\"measure\":\"registered\",\"limit\":1000" },
 	{ "rate.cases", NULL,
 	  ",\"from\":\"2026-03\",\"measure\":\"replied\",\"count\":\"period\",\"limit\":1000" },
+	{ "rate.cases", NULL, ",\"from\":\"2026-03\",\"measure\":\"whistles\",\"limit\":1000" },
+	{ "rate.cases", NULL, ",\"from\":\"2026-03\",\"measure\":\"party_called\",\"limit\":1000" },
 	{ "rate.times", NULL, ",\"from\":\"2026-03\"" },
+	{ "rate.times", NULL, ",\"from\":\"2026-03\",\"of\":\"party\",\"each_unit\":true" },
 };
 
 static void take_road(void)

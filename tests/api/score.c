@@ -154,6 +154,19 @@ START_TEST(departments)
 	api_ok(&a, "rate.figures", "{\"group\":\"unit\",\"formulas\":[\"report_in_rate\"]}");
 	ck_assert_uint_eq(api_count(&a, "/items"), 1);
 	ck_assert_int_eq(api_int(&a, "/items/0/unit"), traffic);
+	/* Nor does it see the rows of others; its own for ever, the whistle while that goes on. */
+	api_ok(&a, "rate.cases", "{\"measure\":\"party_called\"}");
+	ck_assert_uint_eq(api_count(&a, "/items"), 1);
+	ck_assert_int_eq(api_int(&a, "/items/0/id"), t);
+	ck_assert_int_eq(api_int(&a, "/items/0/whistle"), one);
+	ck_assert_str_eq(api_text(&a, "/items/0/order_no"), "SG-S2026-000001");
+	step("leader", "whistle.withdraw", one, ",\"reason\":\"solved_itself\"");
+	api_as(&a, "traffic");
+	api_fails(&a, GJ_E_NOT_FOUND, NULL, NULL, "whistle.get", "{\"id\":%lld}", (long long)one);
+	api_ok(&a, "rate.cases", "{\"measure\":\"party_called\"}");
+	ck_assert_uint_eq(api_count(&a, "/items"), 1);
+	ck_assert_int_eq(api_int(&a, "/items/0/id"), t);
+	ck_assert(!api_there(&a, "/items/0/whistle") && !api_there(&a, "/items/0/order_no"));
 }
 END_TEST
 
@@ -202,8 +215,14 @@ START_TEST(whistles_per_demand)
 	       (long long)a.street);
 	ck_assert_uint_eq(api_count(&a, "/items"), 1);
 	ck_assert_int_eq(api_int(&a, "/items/0/figures/0/numerator"), 0);
-	api_fails(&a, GJ_E_RULE, "not_of_demands", "/measure", "rate.cases",
-		  "{\"measure\":\"whistles\"}");
+	/* The rows behind it: the two that were not void. */
+	api_ok(&a, "rate.cases", "{\"measure\":\"whistles\"}");
+	ck_assert_uint_eq(api_count(&a, "/items"), 2);
+	ck_assert_int_gt(api_int(&a, "/items/0/id"), id);
+	ck_assert_str_eq(api_text(&a, "/items/0/order_no"), "SG-S2026-000002");
+	ck_assert_int_eq(api_int(&a, "/items/0/unit"), a.street);
+	api_ok(&a, "rate.cases", "{\"measure\":\"whistles\",\"kind\":\"help\"}");
+	ck_assert_uint_eq(api_count(&a, "/items"), 0);
 	/* Figures that do not ask for them are as they were: one unit, the street. */
 	api_ok(&a, "rate.figures",
 	       "{\"home\":%lld,\"group\":\"unit\",\"formulas\":[\"close_rate\"]}",

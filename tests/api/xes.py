@@ -5,7 +5,8 @@
     xes.py GUANJIA RATE_LOG
 
 First a few plain cases, made by the command line; then those that the test of rates simulates, with
-holes, reopenings and what was recorded late. Needs pm4py; without it the test is skipped, visibly.
+holes, reopenings and what was recorded late. Needs pm4py: that of the interpreter, else that which
+tests/setup.sh puts into build/pm4py; without either the test is skipped, visibly.
 """
 import json
 import os
@@ -18,8 +19,12 @@ import tempfile
 try:
     import pm4py
 except ImportError:
-    print("SKIP xes: pm4py is not installed")
-    sys.exit(77)
+    VENV = pathlib.Path(__file__).resolve().parents[2] / "build" / "pm4py"
+    if not (VENV / "installed").exists() or sys.prefix == str(VENV):
+        print("SKIP xes: pm4py is not installed")
+        sys.exit(77)
+    python = str(VENV / "bin" / "python")
+    os.execv(python, [python, *sys.argv])
 
 CASES = 300
 REPLY = {"text": "已办", "disposition": "do_now", "resolution": "solved", "level": "office"}

@@ -361,6 +361,19 @@ class EraseReason(Code):
     UNLAWFUL_PROCESSING = "unlawful_processing"
     BY_LAW = "by_law"
 
+class HoldReason(Code):
+    LITIGATION = "litigation"
+    REVIEW = "review"
+    PETITION = "petition"
+    INSPECTION = "inspection"
+    INVESTIGATION = "investigation"
+    BY_LAW = "by_law"
+
+class HoldLiftReason(Code):
+    SETTLED = "settled"
+    NOT_NEEDED = "not_needed"
+    MISTAKEN = "mistaken"
+
 class WhistleKind(Code):
     DEMAND = "demand"
     KEY_WORK = "key_work"
@@ -507,6 +520,8 @@ __all__ = [
     "ExcludeReason",
     "ExtendReason",
     "ExternalSystem",
+    "HoldLiftReason",
+    "HoldReason",
     "KeepShelvedReason",
     "Level",
     "OfficeKind",

@@ -39,6 +39,12 @@ class RetentionSummaryNoun(StrEnum):
     ENTERPRISE = "enterprise"
     STAFF = "staff"
     IMPORT = "import"
+    SUPERVISION = "supervision"
+    CAUSE = "cause"
+    STEWARD = "steward"
+    OFFICE = "office"
+    CALENDAR = "calendar"
+    HOLD = "hold"
 
 class CalendarWhy(StrEnum):
     ELAPSED = "elapsed"
@@ -319,12 +325,18 @@ class RateMeasure(StrEnum):
     PARTY_FAIR = "party_fair"
     PARTY_POOR = "party_poor"
 
+class RateOf(StrEnum):
+    DEMAND = "demand"
+    WHISTLE = "whistle"
+    PARTY = "party"
+
 class RateTimesGroup(StrEnum):
     STATE = "state"
     UNIT = "unit"
     OFFICE = "office"
     ROLE = "role"
     STAFF = "staff"
+    VERB = "verb"
 
 class ReportCount(StrEnum):
     COHORT = "cohort"
@@ -1381,6 +1393,7 @@ class RetentionSummaryRule:
     text: str | None = ...
     source: str | None = ...
     due: int | None = ...
+    held: int | None = ...
     earliest: dt.date | None = ...
     extra: dict[str, Any] = ...
 
@@ -1389,6 +1402,7 @@ class RetentionSummaryResult:
     on: dt.date | None = ...
     rules: list[RetentionSummaryRule] = ...
     due: int | None = ...
+    held: int | None = ...
     extra: dict[str, Any] = ...
 
 @dataclass(kw_only=True)
@@ -1400,6 +1414,7 @@ class RetentionListItem:
     since: dt.date
     until: dt.date
     kind: str | None = ...
+    hold: int | None = ...
     extra: dict[str, Any] = ...
 
 @dataclass(kw_only=True)
@@ -1421,7 +1436,25 @@ class RetentionEraseResult:
     things: list[RetentionEraseThing] = ...
     erased: int | None = ...
     quarantined: int | None = ...
+    held: int | None = ...
     next: str | None = ...
+    extra: dict[str, Any] = ...
+
+@dataclass(kw_only=True)
+class HoldPlaceResult(Written):
+    count: int | None = ...
+
+@dataclass(kw_only=True)
+class HoldListItem:
+    id: int = ...
+    about: int | None = ...
+    reason: str | None = ...
+    note: str | None = ...
+    count: int | None = ...
+    placed_at: dt.datetime | None = ...
+    lifted_at: dt.datetime | None = ...
+    lift_reason: str | None = ...
+    revision: int = ...
     extra: dict[str, Any] = ...
 
 @dataclass(kw_only=True)
@@ -3790,6 +3823,7 @@ class RateLeagueResult:
 @dataclass(kw_only=True)
 class RateCasesItem:
     id: int = ...
+    whistle: int | None = ...
     order_no: str | None = ...
     month: str | None = ...
     unit: int | None = ...
@@ -3849,6 +3883,7 @@ class RateTimesItem:
     office: int | None = ...
     role: str | None = ...
     staff: int | None = ...
+    verb: str | None = ...
     steps: int | None = ...
     open: int | None = ...
     minutes: int | None = ...
@@ -3862,6 +3897,8 @@ class RateTimesResult:
     basis: RateTimesBasis | None = ...
     calendar_version: str | None = ...
     demands: int | None = ...
+    whistles: int | None = ...
+    calls: int | None = ...
     items: list[RateTimesItem] = ...
     extra: dict[str, Any] = ...
 
@@ -4419,7 +4456,7 @@ class RetentionNoun(Noun):
         after: str | None = ...,
         home: int | None = ...,
         root: bool | None = ...,
-        noun: RetentionSummaryNoun | Literal["demand", "whistle", "visit", "attachment", "contact", "enterprise", "staff", "import"] | None = ...,
+        noun: RetentionSummaryNoun | Literal["demand", "whistle", "visit", "attachment", "contact", "enterprise", "staff", "import", "supervision", "cause", "steward", "office", "calendar", "hold"] | None = ...,
         on: dt.date | None = ...,
     ) -> Pages[RetentionListItem]: ...
     def erase(
@@ -4430,10 +4467,44 @@ class RetentionNoun(Noun):
         occurred_at: dt.datetime | None = ...,
         home: int | None = ...,
         root: bool | None = ...,
-        noun: RetentionSummaryNoun | Literal["demand", "whistle", "visit", "attachment", "contact", "enterprise", "staff", "import"] | None = ...,
+        noun: RetentionSummaryNoun | Literal["demand", "whistle", "visit", "attachment", "contact", "enterprise", "staff", "import", "supervision", "cause", "steward", "office", "calendar", "hold"] | None = ...,
         limit: int | None = ...,
         after: str | None = ...,
     ) -> RetentionEraseResult: ...
+
+class HoldNoun(Noun):
+    def place(
+        self,
+        *,
+        reason: codes.HoldReason | str,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        home: int | None = ...,
+        about: int | None = ...,
+        value: str | None = ...,
+        note: str | None = ...,
+    ) -> HoldPlaceResult: ...
+    def lift(
+        self,
+        *,
+        id: int,
+        reason: codes.HoldLiftReason | str,
+        key: str | None = ...,
+        dry_run: bool | None = ...,
+        occurred_at: dt.datetime | None = ...,
+        if_revision: int | None = ...,
+        note: str | None = ...,
+    ) -> Written: ...
+    def list(
+        self,
+        *,
+        limit: int | None = ...,
+        after: str | None = ...,
+        home: int | None = ...,
+        root: bool | None = ...,
+        lifted: bool | None = ...,
+    ) -> Pages[HoldListItem]: ...
 
 class PersonNoun(Noun):
     def export(
@@ -6635,7 +6706,9 @@ class RateNoun(Noun):
         unit: int | None = ...,
         kind: codes.DemandKind | str | None = ...,
         category: codes.DemandCategory | str | None = ...,
-        group: RateTimesGroup | Literal["state", "unit", "office", "role", "staff"] | None = ...,
+        of: RateOf | Literal["demand", "whistle", "party"] | None = ...,
+        group: RateTimesGroup | Literal["state", "unit", "office", "role", "staff", "verb"] | None = ...,
+        each_unit: bool | None = ...,
         id: int | None = ...,
         calendar: str | None = ...,
     ) -> RateTimesResult: ...
@@ -6771,6 +6844,8 @@ class Nouns(Host):
     def vault(self) -> VaultNoun: ...
     @property
     def retention(self) -> RetentionNoun: ...
+    @property
+    def hold(self) -> HoldNoun: ...
     @property
     def person(self) -> PersonNoun: ...
     @property
@@ -7049,6 +7124,9 @@ __all__ = [
     "ExclusionNoun",
     "ExclusionRequestEvidenceArgs",
     "ExclusionReviewEvidenceArgs",
+    "HoldListItem",
+    "HoldNoun",
+    "HoldPlaceResult",
     "ImportListItem",
     "ImportNoun",
     "JournalCheckpointResult",
@@ -7160,6 +7238,7 @@ __all__ = [
     "RateLeagueUnrankedFigure",
     "RateMeasure",
     "RateNoun",
+    "RateOf",
     "RateReckonFigure",
     "RateReckonFormula",
     "RateReckonFormulaDenominator",
