@@ -282,8 +282,10 @@ static void move_party(int64_t id)
 	}
 	if (chance(70))
 		try("party.report_in", id, ",\"evidence\":[{\"kind\":\"photo\"}]");
-	else if (chance(30))
+	else if (chance(30)) {
+		a.now += 4 * API_DAY; /* beyond its limit, mostly */
 		try("party.miss", id, "");
+	}
 	if (chance(15))
 		try("party.release", id, ",\"reason\":\"not_needed\"");
 }
