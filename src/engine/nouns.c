@@ -36,6 +36,7 @@
 	X(whistle) \
 	X(party) \
 	X(supervision) \
+	X(card) \
 	X(attachment) \
 	X(rate) \
 	X(report) \

@@ -145,8 +145,8 @@ int gj_case_hidden(gj_ctx *c, int64_t id)
 
 	/* An order is about one of the others. */
 	code = gj_supervision_about(c, id, &id);
-	if (code < 0 && code != GJ_E_NOT_FOUND)
-		return code;
+	if ((code < 0 && code != GJ_E_NOT_FOUND) || !id)
+		return code < 0 ? code : 0;
 	hidden = gj_demand_hidden(c, id);
 	if (hidden != 0)
 		return hidden;

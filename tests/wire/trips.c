@@ -82,6 +82,7 @@ static const struct {
 	{ "supervision.withdraw", TOLD },
 	{ "supervision.void", TOLD },
 	{ "supervision.get", ABOUT },
+	{ "card.give", TOLD },
 	{ "supervision.list", ABOUT },
 	{ "demand.propose_strike_off", TOLD },
 #define JOINED "each demand that it joins is asked whether it may be known of"

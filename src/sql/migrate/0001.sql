@@ -704,6 +704,29 @@ CREATE TABLE supervision_evidence (
   PRIMARY KEY (home, supervision, seq, item)
 ) @TABLE_END@;
 
+-- Cards (黄牌、红牌) that units were given. An order of supervision, or a graver card, that came of
+-- several of them counts each once.
+-- class: derived
+CREATE TABLE card (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  unit @INT@ NOT NULL,
+  about @INT@ NOT NULL,            -- the case
+  colour @TEXT@ NOT NULL,          -- blue, yellow, red
+  origin @TEXT@ NOT NULL,          -- clock, hand, rule: for others that added up
+  clock @TEXT@,                    -- by whose ladder
+  rung @TEXT@,
+  reason @TEXT@,
+  note_v @INT@,
+  against @INT@ NOT NULL,          -- whom the case complained of then; 0: nobody
+  given_at @INT@ NOT NULL,         -- of a clock: when the time of its rung came
+  counted @INT@,                   -- the order, or the card, that came of it
+  voided @INT@ NOT NULL,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
 -- class: derived
 CREATE TABLE calendar_paper (
   home @INT@ NOT NULL,
@@ -1135,6 +1158,13 @@ CREATE INDEX supervision_open ON supervision (home, id) WHERE class <> 'done';
 CREATE INDEX supervision_unit ON supervision (unit, home, id);
 CREATE INDEX supervision_demand ON supervision (demand, home, id) WHERE demand IS NOT NULL;
 CREATE INDEX supervision_whistle ON supervision (whistle, home, id) WHERE whistle IS NOT NULL;
+CREATE INDEX card_fresh ON card (home, unit, colour, given_at, id)
+  WHERE counted IS NULL AND voided = 0;
+CREATE INDEX card_about ON card (home, about, id);
+CREATE INDEX card_unit ON card (unit, home, id);
+CREATE INDEX card_counted ON card (home, counted, id) WHERE counted IS NOT NULL;
+CREATE INDEX card_given ON card (home, given_at, unit, colour);
+CREATE INDEX clock_in_time ON clock (home, unit, since_at, noun, name) WHERE state = 'stopped';
 CREATE INDEX clock_due ON clock (home, due_at, subject, name, round) WHERE state <> 'stopped';
 CREATE INDEX clock_next ON clock (next_at, home, subject, name, round, next_rung)
   WHERE next_at IS NOT NULL;
