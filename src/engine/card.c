@@ -214,20 +214,13 @@ static const gj_field card_fields[] = { GJ_F_ID(card, id, 0, ""),
 					GJ_F_END };
 static const GJ_RECORD(card_record, card, card_fields);
 
-/* A card about an order, too, is about its case. */
-static void ask_hidden(gj_ctx *c, int64_t about)
-{
-	gj_sql_ahead(c->db, GJ_SQL_SUPERVISION_GET, "ll", GJ_HOME_OF(about), about);
-	gj_case_ask_hidden(c, about);
-}
-
 static int load_seen(gj_ctx *c, int64_t id, card *ret_card)
 {
 	int code = gj_sql_row(c->db, GJ_SQL_CARD_GET, c->arena, &card_record, ret_card, "ll",
 			      GJ_HOME_OF(id), id);
 
 	if (code >= 0) {
-		ask_hidden(c, ret_card->about);
+		gj_case_ask_hidden(c, ret_card->about);
 		code = gj_case_hidden(c, ret_card->about);
 	}
 	return code == GJ_E_NOT_FOUND || code > 0 ? gj_not_found(c, "card") : code;
@@ -296,7 +289,7 @@ static int keep_seen(gj_ctx *c, gj_array *rows)
 	int code = GJ_OK;
 
 	for (i = 0; i < rows->n; i++)
-		ask_hidden(c, row[i].about);
+		gj_case_ask_hidden(c, row[i].about);
 	for (i = 0; i < rows->n && code >= 0; i++) {
 		code = gj_case_hidden(c, row[i].about);
 		if (code == 0)

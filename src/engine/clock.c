@@ -473,6 +473,23 @@ static int page_of(gj_ctx *c, const void *args, int64_t home, gj_array *rows, gj
 				      "cursor", ret_next);
 }
 
+/* Asks ahead for the case, whose state and chart a clock is shown by. */
+static void ask_case(gj_ctx *c, const gj_clock_row *row)
+{
+	int64_t home = GJ_HOME_OF(row->subject);
+
+	if (gj_str_is(row->noun, "demand"))
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_GET, "ll", home, row->subject);
+	if (gj_str_is(row->noun, "whistle")) {
+		gj_sql_ahead(c->db, GJ_SQL_WHISTLE_GET, "ll", home, row->subject);
+		gj_sql_ahead(c->db, GJ_SQL_WHISTLE_AGAINST, "ll", home, row->subject);
+	}
+	if (gj_str_is(row->noun, "party"))
+		gj_sql_ahead(c->db, GJ_SQL_PARTY_GET, "ll", home, row->subject);
+	if (gj_str_is(row->noun, "supervision"))
+		gj_sql_ahead(c->db, GJ_SQL_SUPERVISION_GET, "ll", home, row->subject);
+}
+
 static int clock_list(gj_ctx *c, const void *args, void *ret_result)
 {
 	const list_args *in = args;
@@ -492,6 +509,8 @@ static int clock_list(gj_ctx *c, const void *args, void *ret_result)
 	if (!out->items.p)
 		return GJ_E_NOMEM;
 	row = rows.p;
+	for (size_t i = 0; i < rows.n; i++)
+		ask_case(c, &row[i]);
 	for (size_t i = 0; i < rows.n && code >= 0; i++) {
 		if (in->until && row[i].due_at > in->until) {
 			out->next = GJ_STR_NONE;

@@ -911,6 +911,7 @@ CREATE TABLE rate_fact (
   demand @INT@ NOT NULL,
   seq @INT@ NOT NULL,
   party @TEXT@ NOT NULL,           -- who called back; '': it is no callback
+  at @INT@ NOT NULL,
   month @INT@ NOT NULL,
   month_recorded @INT@ NOT NULL,
   unit @INT@ NOT NULL,             -- in charge at that time
@@ -1174,4 +1175,10 @@ CREATE INDEX message_about ON message (home, about, seq, item);
 CREATE INDEX outbox_ready ON outbox (home, ready_at, seq, item) WHERE done_at IS NULL;
 CREATE INDEX outbox_lane ON outbox (home, recipient, about, seq, item) WHERE done_at IS NULL;
 CREATE INDEX outbox_bundle ON outbox (home, bundle) WHERE bundle IS NOT NULL;
+CREATE INDEX rate_fact_at ON rate_fact (home, at, demand);
+CREATE INDEX whistle_blown ON whistle (home, blown_at, blower) WHERE blown_at IS NOT NULL;
+CREATE INDEX party_missed_at ON party (home, missed_at, office) WHERE missed_at IS NOT NULL;
+CREATE INDEX supervision_issued_at ON supervision (home, issued_at, unit);
+CREATE INDEX supervision_reply_at ON supervision_reply (home, at, supervision);
+CREATE INDEX shelf_struck_off ON shelf (home, ended_at, unit) WHERE state = 'struck_off';
 CREATE INDEX rate_cell_unit ON rate_cell (unit, basis, month);

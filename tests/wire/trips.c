@@ -39,7 +39,6 @@ static const struct {
 	{ "enterprise.get", LOOK },
 	{ "staff.get", LOOK },
 	{ "visit.get", LOOK },
-	{ "access.list", "what was looked at, and who looked, lead to their names" },
 	{ "person.export", "goes through the vault, and each entry leads to its event" },
 	{ "retention.erase", "each entry leads to the event that brought it" },
 	{ "journal.replay", "reads everything" },
@@ -72,7 +71,6 @@ static const struct {
 	{ "party.release", EVENTS },
 #define ABOUT "an order leads to its case, and that to whom it complains of"
 	{ "clock.get", ABOUT },
-	{ "rung.list", ABOUT },
 	{ "supervision.issue", TOLD },
 	{ "supervision.sign", TOLD },
 	{ "supervision.reply", TOLD },
@@ -83,16 +81,13 @@ static const struct {
 	{ "supervision.void", TOLD },
 	{ "supervision.get", ABOUT },
 	{ "card.give", TOLD },
-	{ "supervision.list", ABOUT },
 	{ "demand.propose_strike_off", TOLD },
 #define JOINED "each demand that it joins is asked whether it may be known of"
 	{ "cause.register", JOINED },
 	{ "cause.link", JOINED },
 	{ "cause.list", JOINED },
 	{ "cause.demands", JOINED },
-	{ "board.weekly", "asks ten other operations" },
-	{ "journal.list", ABOUT },
-	{ "journal.since", ABOUT },
+	{ "board.weekly", "asks twelve other operations" },
 #define BASES "each figure's cases are counted by a statement of their own"
 	{ "rate.figures", BASES },
 	{ "rate.league", BASES },
