@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/ctx.h"
+#include "engine/week.h"
 #include "util/time.h"
 
 /* ---- a section ---- */
@@ -72,6 +73,11 @@ typedef struct asked {
 
 enum { NO_LAMP = -1, YELLOW = 2, RED = 3 };
 static const asked sections[] = {
+	{ .name = "week",
+	  .zh = "本周与上周",
+	  .en = "This week and the one before",
+	  .operation = "board.week",
+	  .lamp = NO_LAMP },
 	{ .name = "overdue",
 	  .zh = "已逾期（红灯）",
 	  .en = "Overdue: red lamps",
@@ -88,6 +94,11 @@ static const asked sections[] = {
 	  .en = "Supervision orders open",
 	  .operation = "supervision.list",
 	  .open = 1,
+	  .lamp = NO_LAMP },
+	{ .name = "cards",
+	  .zh = "本年各单位亮牌",
+	  .en = "Cards of the year so far, by unit",
+	  .operation = "card.counts",
 	  .lamp = NO_LAMP },
 	{ .name = "problem",
 	  .zh = "问题工单",
@@ -289,13 +300,29 @@ static const gj_op ops[] = {
 	  .home = GJ_HOME_ROOT,
 	  .errors = read_errors,
 	  .since = "1.0",
-	  .doc = "All that a weekly meeting needs: what is overdue or near, supervision orders and "
+	  .doc = "All that a weekly meeting needs: the week's counts, what is overdue or near, "
+		 "supervision orders and "
 		 "whistles that go on, problem orders, what is shelved and due, who did not come, "
 		 "root causes, rates of the month so far.",
 	  .doc_zh =
 		  "每周调度材料：逾期与临期、在办督办单和哨单、问题工单、到期挂账、未报到、共性问题"
 		  "和本月各率。",
 	  .run = board_weekly },
+	{ .name = "board.week",
+	  .version = 1,
+	  .args = &gj_week_args,
+	  .result = &gj_week_result,
+	  .right = GJ_RIGHT_rate_read,
+	  .flags = GJ_OP_OWN_RIGHT,
+	  .home = GJ_HOME_ROOT,
+	  .errors = read_errors,
+	  .since = "1.0",
+	  .doc = "The counts of a week, of a home office and of each unit, beside the week before: "
+		 "demands registered, ended, solved at which level, shelved and struck off; "
+		 "whistles, who did not come, supervision orders and replies; what is overdue now.",
+	  .doc_zh = "一周计数与上周对比：登记、办结、本级及上级解决、挂账、销账、发哨、未报到、督办"
+		    "单签发与回复，以及当前逾期，按单位列出。",
+	  .run = gj_week_counts },
 	{ 0 }
 };
 

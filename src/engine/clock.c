@@ -107,7 +107,35 @@ int gj_clock_seen(gj_ctx *c, const gj_clock_row *row)
 	return code < 0 ? code : seen;
 }
 
-/* ---- lamps ---- */
+/* ---- due times and lamps ---- */
+
+int gj_clock_due(gj_ctx *c, int64_t home, const gj_clock_row *row, int64_t at, int64_t *ret_due)
+{
+	const gj_calendar *calendar = NULL;
+	gj_array stretches = { NULL, 0 };
+	gj_clock clock;
+	int64_t ended;
+	int code = gj_clock_calendar(c, row, &calendar);
+
+	if (code >= 0)
+		code = gj_clock_load(row, &clock);
+	if (code < 0)
+		return code;
+	/* its office need not have been projected yet since the calendar changed */
+	if (!gj_str_eq(row->version, calendar->version)) {
+		code = gj_clock_stretches(c, home, row, &stretches);
+		if (code >= 0)
+			code = gj_clock_recount(calendar->cal, &clock, stretches.p, stretches.n);
+	}
+	gj_clock_settle(&clock, at, &ended);
+	if (code >= 0 && clock.state == GJ_CLOCK_PAUSED)
+		code = gj_clock_resume(calendar->cal, &clock, at);
+	if (code == GJ_E_BAD_VALUE)
+		return gj_fail(c->err, code, GJ_RULE_too_far);
+	if (code >= 0)
+		*ret_due = clock.due;
+	return code;
+}
 
 int gj_clock_lamp(const gj_cal *cal, const gj_chart_clock *clock, const gj_clock_row *row,
 		  int64_t now)
@@ -445,6 +473,23 @@ static int page_of(gj_ctx *c, const void *args, int64_t home, gj_array *rows, gj
 				      "cursor", ret_next);
 }
 
+/* Asks ahead for the case, whose state and chart a clock is shown by. */
+static void ask_case(gj_ctx *c, const gj_clock_row *row)
+{
+	int64_t home = GJ_HOME_OF(row->subject);
+
+	if (gj_str_is(row->noun, "demand"))
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_GET, "ll", home, row->subject);
+	if (gj_str_is(row->noun, "whistle")) {
+		gj_sql_ahead(c->db, GJ_SQL_WHISTLE_GET, "ll", home, row->subject);
+		gj_sql_ahead(c->db, GJ_SQL_WHISTLE_AGAINST, "ll", home, row->subject);
+	}
+	if (gj_str_is(row->noun, "party"))
+		gj_sql_ahead(c->db, GJ_SQL_PARTY_GET, "ll", home, row->subject);
+	if (gj_str_is(row->noun, "supervision"))
+		gj_sql_ahead(c->db, GJ_SQL_SUPERVISION_GET, "ll", home, row->subject);
+}
+
 static int clock_list(gj_ctx *c, const void *args, void *ret_result)
 {
 	const list_args *in = args;
@@ -464,6 +509,8 @@ static int clock_list(gj_ctx *c, const void *args, void *ret_result)
 	if (!out->items.p)
 		return GJ_E_NOMEM;
 	row = rows.p;
+	for (size_t i = 0; i < rows.n; i++)
+		ask_case(c, &row[i]);
 	for (size_t i = 0; i < rows.n && code >= 0; i++) {
 		if (in->until && row[i].due_at > in->until) {
 			out->next = GJ_STR_NONE;

@@ -147,6 +147,9 @@ int gj_clock_stretches(gj_ctx *c, int64_t home, const gj_clock_row *row, gj_arra
 /* The first rung whose time lies after (at, rung); rung GJ_STR_NONE: after `at`. 0: none. */
 int gj_clock_next(gj_ctx *c, const gj_cal *cal, const gj_chart_clock *clock, int64_t due,
 		  int64_t at, gj_str rung, int64_t *ret_at, gj_str *ret_rung);
+/* Until when its time runs, as seen at `at` and by the calendar as it is now; of one that stands
+ * still, if it ran on then. */
+int gj_clock_due(gj_ctx *c, int64_t home, const gj_clock_row *row, int64_t at, int64_t *ret_due);
 /* What it shows at a time: enum gj_colour, or -1. Derived, never stored. */
 int gj_clock_lamp(const gj_cal *cal, const gj_chart_clock *clock, const gj_clock_row *row,
 		  int64_t now);

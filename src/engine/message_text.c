@@ -147,7 +147,8 @@ static void words_of_rung(gj_ctx *c, const gj_record *record, const void *body,
 	const void *last = item && rungs->n ? (const char *)rungs->p + (rungs->n - 1) * item->size
 					    : NULL;
 	const gj_str *id = last ? member(item, last, "rung", GJ_K_TEXT) : NULL;
-	const gj_str *card = last ? member(item, last, "card", GJ_K_TEXT) : NULL;
+	const gj_str *card = last ? member(item, last, "card", GJ_K_TEXT)
+				  : member(record, body, "card", GJ_K_TEXT);
 	const gj_chart_rung *rung = clock && id ? gj_chart_rung_find(clock, *id) : NULL;
 
 	if (name)

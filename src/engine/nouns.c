@@ -37,6 +37,7 @@
 	X(whistle) \
 	X(party) \
 	X(supervision) \
+	X(card) \
 	X(attachment) \
 	X(rate) \
 	X(report) \

@@ -22,7 +22,7 @@ typedef struct gj_party_body {
 	int32_t bound, released;
 	gj_str grade, appraisal;
 	int32_t rank, late;
-	int64_t against;
+	int64_t against, due_at;
 	gj_veil persons, place, text, note;
 	gj_array evidence, messages;
 	GJ_CLOCK_BODY;

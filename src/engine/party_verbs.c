@@ -6,6 +6,7 @@
 
 #include "engine/party_priv.h"
 #include "engine/supervision.h"
+#include "util/time.h"
 
 #define VERB_PREFIX (sizeof("party.") - 1)
 
@@ -158,6 +159,43 @@ static void mark_late(gj_ctx *c, act *a)
 		}
 }
 
+static int early(gj_ctx *c, const act *a, int64_t due)
+{
+	int code = gj_fail(c->err, GJ_E_RULE, GJ_RULE_not_due);
+	gj_buf buf;
+
+	gj_buf_init(&buf, c->arena, 40);
+	gj_time_write(&buf, due, c->zone);
+	gj_fail_text(c->err, "verb", a->move->verb);
+	gj_fail_text(c->err, "due", gj_buf_end(&buf));
+	return code;
+}
+
+/* Nobody has missed anything while there is time to come: by the clock that its chart names as that
+ * verb. A chart that has none sets no limit. */
+static int miss(gj_ctx *c, act *a)
+{
+	int64_t home = a->whistle.home, at = gj_moment(c, home);
+	gj_array rows = { NULL, 0 };
+	const gj_clock_row *row;
+	int code = gj_clocks_now(c, home, a->party.id, &rows);
+	size_t i;
+
+	/* its clocks are read once more where the step reckons them */
+	gj_sql_ahead(c->db, GJ_SQL_CLOCK_NOW, "ll", home, a->party.id);
+	row = rows.p;
+	for (i = 0; i < rows.n && code >= 0; i++) {
+		if (!gj_str_is(row[i].name, "report_in") || row[i].state == GJ_CLOCK_STOPPED)
+			continue;
+		code = gj_clock_due(c, home, &row[i], at, &a->body.due_at);
+		if (code >= 0)
+			put(a, "due_at");
+		if (code >= 0 && at <= a->body.due_at)
+			code = early(c, a, a->body.due_at);
+	}
+	return code;
+}
+
 /* Who does not come is supervised, where the profile says so. */
 static int supervise(gj_ctx *c, act *a)
 {
@@ -181,7 +219,7 @@ static const verb_row verbs[GJ_VERB_party_COUNT] = {
 	ROW(report_in, REPORTED_IN, NULL, reckon),
 	ROW(refuse, REFUSED, refuse, NULL),
 	ROW(adjudicate, ADJUDICATED, adjudicate, replace),
-	ROW(miss, MISSED, NULL, supervise),
+	ROW(miss, MISSED, miss, supervise),
 	ROW(release, RELEASED, release, reckon),
 	ROW(feed_back, FED_BACK, NULL, NULL),
 	ROW(evaluate, EVALUATED, rank, NULL),

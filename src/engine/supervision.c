@@ -7,6 +7,8 @@
  */
 #include "engine/supervision_priv.h"
 
+#include "engine/card.h"
+
 /* ---- the row ---- */
 
 static const gj_field row_fields[] = {
@@ -73,7 +75,7 @@ int gj_supervision_about(gj_ctx *c, int64_t id, int64_t *ret_about)
 	int code = load(c, id, &order);
 
 	if (code >= 0)
-		*ret_about = order.demand ? order.demand : order.whistle;
+		*ret_about = order.demand ? order.demand : order.whistle; /* 0: no case */
 	return code;
 }
 
@@ -103,6 +105,7 @@ static const gj_field issued_fields[] = {
 	GJ_F_ID(B, unit, GJ_REQUIRED, "The unit supervised."),
 	GJ_F_ID(B, issuer, GJ_REQUIRED, "The office that issues it."),
 	GJ_F_BOOL(B, by_rule, 0, "Issued by itself, by the profile's rule."),
+	GJ_F_ARRAY(B, cards, 0, 0, 100, gj_card_ref_record, "Cards that it is issued for."),
 	GJ_F_VEIL(B, text, 0, 4000, GJ_PERSONAL, "text", "What is demanded."),
 	BROUGHT_FIELDS,
 	GJ_F_END
@@ -126,6 +129,7 @@ const GJ_RECORD(gj_supervision_step_record, B, step_fields);
 static const gj_step issued_steps[] = { { GJ_SQL_SUPERVISION_INSERT, NULL, NULL },
 					{ GJ_SQL_SUPERVISION_TEXT_INSERT, NULL, NULL },
 					{ GJ_SQL_SUPERVISION_COUNT_UP, NULL, NULL },
+					{ GJ_SQL_CARD_COUNT, NULL, "cards" },
 					GJ_CLOCK_STEPS,
 					GJ_MESSAGES_STEP,
 					GJ_STEPS_END };
@@ -186,9 +190,11 @@ static const gj_op ops[] = {
 	  .since = "1.0",
 	  .doc = "Issues a supervision order about a demand, a whistle or a party that did not "
 		 "come, to the unit that has it: by the home office of the case, or one above it. "
-		 "One matter, one slip of a colour at a time.",
-	  .doc_zh = "对诉求、哨单或未报到的应哨单位签发督办单，发给承办单位；由本级或其上级签发，同一"
-		    "事项同一颜色只发一单。",
+		 "One matter, one slip of a colour at a time. With `unit` it is to a unit itself, "
+		 "by an office over it; the kind summons (约谈) calls its head.",
+	  .doc_zh =
+		  "对诉求、哨单或未报到的应哨单位签发督办单，发给承办单位；由本级或其上级签发，同一"
+		  "事项同一颜色只发一单。指定 unit 则由其上级直接督办或约谈该单位。",
 	  .run = gj_supervision_issue },
 	{ ACT(sign, answer), .doc = "The unit supervised signs for it.",
 	  .doc_zh = "被督办单位签收督办单。" },

@@ -15,6 +15,10 @@ int gj_supervision_missed(gj_ctx *c, int64_t party);
 int gj_supervision_problem(gj_ctx *c, int64_t demand);
 /* The same of a card that the unit of a demand or a whistle was given: enum gj_colour. */
 int gj_supervision_carded(gj_ctx *c, int64_t about, gj_str noun, int colour);
+/* An order to a unit itself, for cards (an array of int64_t) that it was given about cases of this
+ * home. *ret_there: it was issued; it is not where one of that kind goes on, or none can be. */
+int gj_supervision_for_cards(gj_ctx *c, const gj_supervise_rule *rule, int64_t home, int64_t unit,
+			     const gj_array *cards, int *ret_there);
 
 /* Is a unit that the actor may read for supervised about this, by an order that goes on? For so
  * long she may know of the case. 1, 0 or a failure. */

@@ -13,7 +13,8 @@
 
 int gj_supervision_visible(gj_ctx *c, const gj_supervision *order)
 {
-	int may = gj_case_hidden(c, order->demand ? order->demand : order->whistle);
+	int64_t about = order->demand ? order->demand : order->whistle;
+	int may = about ? gj_case_hidden(c, about) : 0;
 
 	if (may != 0)
 		return may < 0 ? may : 0;
@@ -100,7 +101,7 @@ static int told_of(gj_ctx *c, const gj_supervision *order, gj_message_case *ret_
 	if (order->demand) {
 		code = gj_demand_load(c, order->demand, &d);
 		told.against = code < 0 ? 0 : d.against;
-	} else {
+	} else if (order->whistle) {
 		code = gj_whistle_complained_of(c, order->whistle, &told.against);
 	}
 	if (code >= 0)

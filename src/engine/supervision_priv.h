@@ -50,6 +50,7 @@ typedef struct gj_supervision_body {
 	gj_str kind, reason;
 	int64_t demand, whistle, party, unit, issuer;
 	int32_t by_rule;
+	gj_array cards;
 	/* steps */
 	int64_t round, reply_round;
 	gj_veil text, note;
@@ -75,6 +76,27 @@ extern const gj_event_type gj_supervision_events[];
 int gj_supervision_clocks(gj_ctx *c, const gj_supervision *order, const gj_case_chart *chart,
 			  const gj_chart_move *move, const gj_record *record,
 			  gj_supervision_body *body);
+
+/* ---- what an order, or a card, is about (supervision_issue.c) ---- */
+
+typedef struct gj_supervision_plan {
+	gj_supervision order;
+	int over;              /* the case has ended */
+	gj_str state;          /* of the case */
+	const gj_array *cards; /* that it is issued for; may be NULL */
+} gj_supervision_plan;
+
+/* About one of the three, or a unit and none of them; 0: not this one. */
+typedef struct gj_supervision_target {
+	int64_t demand, whistle, party, unit, home;
+} gj_supervision_target;
+int gj_supervision_begin(gj_ctx *c, const gj_supervision_target *about,
+			 gj_supervision_plan *ret_plan);
+/* Who acts may know of it, and her office, or the home's, may act on it. */
+int gj_supervision_check_issuer(gj_ctx *c, const gj_supervision_target *about,
+				gj_supervision_plan *plan);
+/* STATE where the case has ended, RULE where the unit would supervise itself. */
+int gj_supervision_check_unit(gj_ctx *c, const gj_supervision_plan *plan, const char *verb);
 
 /* ---- operations ---- */
 

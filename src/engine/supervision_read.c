@@ -2,6 +2,7 @@
  *
  * One supervision order with its replies; orders of a home, and those to a unit.
  */
+#include "engine/card.h"
 #include "engine/supervision_priv.h"
 #include "engine/whistle.h"
 
@@ -43,7 +44,7 @@ typedef struct full {
 	int32_t by_rule;
 	int64_t round;
 	gj_veil text;
-	gj_array replies, verbs;
+	gj_array replies, verbs, cards;
 	int64_t issued_at, signed_at, replied_at, ended_at;
 	int32_t voided;
 	int64_t revision;
@@ -77,6 +78,8 @@ static const gj_field full_fields[] = {
 	ROW_FIELDS(full),
 	GJ_F_ARRAY(full, replies, 0, 0, 1000, reply_record, "Replies, the first one first."),
 	GJ_F_TEXTS(full, verbs, 0, 64, "What the actor may do now."),
+	GJ_F_ARRAY(full, cards, 0, 0, 100, gj_card_row_record,
+		   "Cards that it was issued for, of cases that the actor may know of."),
 	GJ_F_END
 };
 const GJ_RECORD(gj_supervision_full_record, full, full_fields);
@@ -203,6 +206,10 @@ int gj_supervision_get(gj_ctx *c, const void *args, void *ret_result)
 		code = read_replies(c, &order, out);
 	if (code >= 0)
 		code = read_chart(c, &order, out);
+	if (code >= 0)
+		code = gj_cards_counted(c, order.home, order.id, &out->cards);
+	if (out->cards.n)
+		put(out, "cards");
 	return code < 0 ? code : gj_unseal(c, &gj_supervision_full_record, out);
 }
 
@@ -276,7 +283,8 @@ static int keep_seen(gj_ctx *c, void *user, gj_array *items)
 	(void)user;
 	for (i = 0; i < items->n; i++) {
 		gj_sql_ahead(c->db, GJ_SQL_SUPERVISION_GET, "ll", GJ_HOME_OF(p[i].id), p[i].id);
-		gj_case_ask_hidden(c, p[i].demand ? p[i].demand : p[i].whistle);
+		if (p[i].demand || p[i].whistle)
+			gj_case_ask_hidden(c, p[i].demand ? p[i].demand : p[i].whistle);
 	}
 	for (i = 0; i < items->n && seen >= 0; i++) {
 		seen = gj_supervision_load(c, p[i].id, &order);

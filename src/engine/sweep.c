@@ -12,6 +12,7 @@
 
 #include "engine/case.h"
 #include "engine/demand.h"
+#include "engine/card.h"
 #include "engine/supervision.h"
 #include "engine/whistle.h"
 #include "util/time.h"
@@ -27,7 +28,7 @@ typedef struct rung_item {
 	int64_t rung_at;
 	gj_str card;
 	int32_t folded;
-	int64_t item;
+	int64_t item, card_id;
 } rung_item;
 
 static const gj_field rung_fields[] = {
@@ -36,6 +37,7 @@ static const gj_field rung_fields[] = {
 	GJ_F_TEXT(rung_item, card, 0, 1, 10, GJ_OPEN, "The card given: blue, yellow or red."),
 	GJ_F_BOOL(rung_item, folded, 0, "A later one was due too, and is what was told."),
 	GJ_F_INT(rung_item, item, 0, 0, GJ_CHART_RUNGS_MAX, "Its number within the event."),
+	GJ_F_ID(rung_item, card_id, 0, "Number of the card."),
 	GJ_F_END
 };
 static const GJ_RECORD(rung_record, rung_item, rung_fields);
@@ -47,6 +49,7 @@ typedef struct fired_body {
 	int64_t round, armed, unit, due_at, next_at;
 	gj_str next_rung;
 	gj_array rungs, messages;
+	int64_t cards, against;
 } fired_body;
 
 static const gj_field fired_fields[] = {
@@ -64,12 +67,15 @@ static const gj_field fired_fields[] = {
 	GJ_F_ARRAY(fired_body, rungs, GJ_REQUIRED, 0, GJ_CHART_RUNGS_MAX, rung_record,
 		   "Rungs whose time had come, in order."),
 	GJ_MESSAGES_FIELD(fired_body),
+	GJ_F_INT(fired_body, cards, 0, 1, GJ_CHART_RUNGS_MAX, "How many cards were given."),
+	GJ_F_ID(fired_body, against, 0, "Whom the case complains of, where a card was given."),
 	GJ_F_END
 };
 static const GJ_RECORD(fired_record, fired_body, fired_fields);
 
 static const gj_step fired_steps[] = { { GJ_SQL_RUNG_ADD, NULL, "rungs" },
 				       { GJ_SQL_RUNG_NEXT, NULL, NULL },
+				       { GJ_SQL_CARD_FROM_RUNG, "cards", "rungs" },
 				       GJ_MESSAGES_STEP,
 				       GJ_STEPS_END };
 static const gj_event_type events[] = { { "rung.fired", 1, &fired_record, fired_steps,
@@ -127,7 +133,23 @@ static int load(firing *f, int64_t home, const gj_due *due)
 	return GJ_OK;
 }
 
-static void add_rung(firing *f, const gj_chart_rung *rung, int64_t at)
+static int give_card(firing *f, rung_item *item, int colour)
+{
+	int code = gj_new_id(f->c, GJ_HOME_OF(f->row.subject), &item->card_id);
+
+	item->card = gj_str_of(gj_colours[colour]);
+	gj_field_put(item, &rung_record, "card");
+	gj_field_put(item, &rung_record, "card_id");
+	f->body.cards++;
+	gj_field_put(&f->body, &fired_record, "cards");
+	if (f->told.against) {
+		f->body.against = f->told.against;
+		gj_field_put(&f->body, &fired_record, "against");
+	}
+	return code;
+}
+
+static int add_rung(firing *f, const gj_chart_rung *rung, int64_t at)
 {
 	size_t n = f->body.rungs.n++;
 
@@ -136,11 +158,8 @@ static void add_rung(firing *f, const gj_chart_rung *rung, int64_t at)
 	if (n)
 		gj_field_put(&f->rungs[n - 1], &rung_record, "folded");
 	f->fired[n] = rung;
-	f->rungs[n] = (rung_item){ { 1 | 2 | 16, 0 }, rung->id, at, GJ_STR_NONE, 0, (int64_t)n };
-	if (rung->card >= 0) {
-		f->rungs[n].card = gj_str_of(gj_colours[rung->card]);
-		gj_field_put(&f->rungs[n], &rung_record, "card");
-	}
+	f->rungs[n] = (rung_item){ { 1 | 2 | 16, 0 }, rung->id, at, GJ_STR_NONE, 0, (int64_t)n, 0 };
+	return rung->card < 0 ? GJ_OK : give_card(f, &f->rungs[n], rung->card);
 }
 
 /* All whose time has come; what comes next stays in the row. */
@@ -156,8 +175,9 @@ static int collect(firing *f)
 		more = 0;
 		if (!rung)
 			break; /* a ladder that is no longer there: nothing comes after */
-		add_rung(f, rung, at);
-		more = gj_clock_next(f->c, f->cal, f->def, f->row.due_at, at, id, &at, &id);
+		more = add_rung(f, rung, at);
+		if (more >= 0)
+			more = gj_clock_next(f->c, f->cal, f->def, f->row.due_at, at, id, &at, &id);
 	}
 	f->body.rungs.p = f->rungs;
 	if (more > 0) {
@@ -208,6 +228,22 @@ static int tell(firing *f)
 	return code;
 }
 
+/* Once for each colour that it gave. */
+static int add_up(firing *f, int64_t home)
+{
+	unsigned given = 0;
+	size_t i;
+	int code = GJ_OK;
+
+	for (i = 0; i < f->body.rungs.n; i++)
+		if (f->fired[i]->card >= 0)
+			given |= 1u << f->fired[i]->card;
+	for (i = 0; i < GJ_COLOUR_COUNT && code >= 0; i++)
+		if (given & (1u << i))
+			code = gj_cards_add_up(f->c, home, f->row.unit, (int)i);
+	return code;
+}
+
 static int fire(firing *f, int64_t home)
 {
 	static const char *const always[] = { "about", "noun", "clock",  "round",
@@ -231,11 +267,11 @@ static int fire(firing *f, int64_t home)
 		gj_field_put(&f->body, &fired_record, always[i]);
 	code = gj_emit(f->c, &events[0], home, &nothing, &f->body);
 	i = f->body.rungs.n;
-	/* one that was folded is not told of, and brings no slip */
-	return code < 0 || !i || f->fired[i - 1]->card < 0
-		       ? code
-		       : gj_supervision_carded(f->c, f->row.subject, f->row.noun,
-					       f->fired[i - 1]->card);
+	/* one that was folded is not told of, and brings no slip; it counts all the same */
+	if (code >= 0 && i && f->fired[i - 1]->card >= 0)
+		code = gj_supervision_carded(f->c, f->row.subject, f->row.noun,
+					     f->fired[i - 1]->card);
+	return code < 0 ? code : add_up(f, home);
 }
 
 /* ---- clock.sweep ---- */

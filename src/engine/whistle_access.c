@@ -133,6 +133,7 @@ gj_case gj_party_case(const gj_whistle *w, const gj_party *party)
 
 void gj_case_ask_hidden(gj_ctx *c, int64_t id)
 {
+	gj_sql_ahead(c->db, GJ_SQL_SUPERVISION_GET, "ll", GJ_HOME_OF(id), id);
 	gj_demand_ask_hidden(c, id);
 	gj_sql_ahead(c->db, GJ_SQL_PARTY_GET, "ll", GJ_HOME_OF(id), id);
 	gj_sql_ahead(c->db, GJ_SQL_WHISTLE_AGAINST, "ll", GJ_HOME_OF(id), id);
@@ -145,8 +146,8 @@ int gj_case_hidden(gj_ctx *c, int64_t id)
 
 	/* An order is about one of the others. */
 	code = gj_supervision_about(c, id, &id);
-	if (code < 0 && code != GJ_E_NOT_FOUND)
-		return code;
+	if ((code < 0 && code != GJ_E_NOT_FOUND) || !id)
+		return code < 0 ? code : 0;
 	hidden = gj_demand_hidden(c, id);
 	if (hidden != 0)
 		return hidden;

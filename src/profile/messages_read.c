@@ -20,6 +20,7 @@ static const char *const digest_keys[] = { "at", "zh", "en", NULL };
 static const char *const retry_keys[] = { "first", "most", "times", NULL };
 static const char *const kind_keys[] = { "when", "zh", "en", NULL };
 static const char *const on_keys[] = { "kind", "to", NULL };
+static const char *const without_chart[] = { "card.give", NULL }; /* told of, and no chart's verb */
 static const char *const whens[] = { "at_once", "hours", "digest", NULL };
 
 static int no_memory(gj_walk *walk)
@@ -181,7 +182,7 @@ static int read_one_on(gj_walk *walk, gj_arena *arena, const char *const *roles,
 	int e = gj_walk_object(walk, tree, on_keys);
 
 	on->verb = tree->key;
-	if (e >= 0 && !gj_verb_find(tree->key))
+	if (e >= 0 && !gj_verb_find(tree->key) && gj_walk_index(without_chart, tree->key) < 0)
 		return gj_walk_fail(walk, "unknown verb");
 	if (e < 0 || (e = gj_walk_text(walk, tree, "kind", &kind)) < 0)
 		return e;

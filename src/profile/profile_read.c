@@ -584,6 +584,22 @@ static int check_issue(gj_reader *r, const char *key, const gj_supervise_rule *r
 	return e;
 }
 
+static int check_add_up(gj_reader *r, const gj_supervise *rules)
+{
+	size_t top = gj_walk_key(r->walk, GJ_STR("add_up")), mark, i;
+	int e = GJ_OK;
+
+	for (i = 0; e >= 0 && i < GJ_COLOUR_COUNT; i++) {
+		mark = gj_walk_key(r->walk, gj_str_of(gj_colours[i]));
+		e = check_issue(r, "issue", &rules->add_up[i].issue);
+		if (e >= 0)
+			gj_walk_back(r->walk, mark);
+	}
+	if (e >= 0)
+		gj_walk_back(r->walk, top);
+	return e;
+}
+
 /* After the charts: what is issued needs one. */
 static int read_supervise(gj_reader *r, const gj_tree *profile)
 {
@@ -611,6 +627,9 @@ static int read_supervise(gj_reader *r, const gj_tree *profile)
 	if (e < 0)
 		return e;
 	gj_walk_back(r->walk, mark);
+	e = check_add_up(r, rules);
+	if (e < 0)
+		return e;
 	gj_walk_back(r->walk, top);
 	return GJ_OK;
 }

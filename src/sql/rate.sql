@@ -130,8 +130,9 @@ VALUES (:home, :subject, '', :month, :month_recorded, :unit, :kind, :category,
   COALESCE(CAST(:against AS BIGINT), 0), 1, CASE WHEN :class = 'done' THEN 1 ELSE 0 END)
 
 -- rate_fact_registered
-INSERT INTO rate_fact (home, demand, seq, party, month, month_recorded, unit, registered, closed)
-VALUES (:home, :subject, :seq, '', :month, :month_recorded, :unit, 1,
+INSERT INTO rate_fact (home, demand, seq, party, at, month, month_recorded, unit, registered, closed)
+VALUES (:home, :subject, :seq, '', COALESCE(CAST(:occurred_at AS BIGINT), :at), :month,
+  :month_recorded, :unit, 1,
   CASE WHEN :class = 'done' THEN 1 ELSE 0 END)
 
 -- ---- ended, or taken up again, by a step that changes nothing else ----
@@ -147,8 +148,9 @@ ON CONFLICT (home, basis, month, unit, kind, category, party, against)
 DO UPDATE SET closed = rate_cell.closed + excluded.closed
 
 -- rate_close_fact
-INSERT INTO rate_fact (home, demand, seq, party, month, month_recorded, unit, closed)
-SELECT c.home, c.demand, CAST(:seq AS BIGINT), '', CAST(:month AS BIGINT),
+INSERT INTO rate_fact (home, demand, seq, party, at, month, month_recorded, unit, closed)
+SELECT c.home, c.demand, CAST(:seq AS BIGINT), '',
+  COALESCE(CAST(:occurred_at AS BIGINT), CAST(:at AS BIGINT)), CAST(:month AS BIGINT),
   CAST(:month_recorded AS BIGINT), c.unit, 1
 FROM rate_case c WHERE c.home = :home AND c.demand = :subject AND c.party = '' AND c.closed = 0
 AND :class = 'done'
@@ -165,9 +167,10 @@ UPDATE rate_case SET contacted = 1 WHERE home = :home AND demand = :subject
 
 -- What was done counts for the unit that was in charge until then.
 -- rate_fact_moved
-INSERT INTO rate_fact (home, demand, seq, party, month, month_recorded, unit, returned,
+INSERT INTO rate_fact (home, demand, seq, party, at, month, month_recorded, unit, returned,
   transferred, escalated, reworked)
-SELECT c.home, c.demand, CAST(:seq AS BIGINT), '', CAST(:month AS BIGINT),
+SELECT c.home, c.demand, CAST(:seq AS BIGINT), '',
+  COALESCE(CAST(:occurred_at AS BIGINT), CAST(:at AS BIGINT)), CAST(:month AS BIGINT),
   CAST(:month_recorded AS BIGINT), c.unit, CASE WHEN :verb = 'return' THEN 1 ELSE 0 END,
   CASE WHEN :verb = 'transfer' THEN 1 ELSE 0 END, CASE WHEN :verb = 'escalate' THEN 1 ELSE 0 END,
   CASE WHEN :verb = 'reopen' THEN 1 ELSE 0 END
@@ -190,9 +193,10 @@ WHERE home = :home AND demand = :subject
 -- ---- answered ----
 
 -- rate_fact_answered
-INSERT INTO rate_fact (home, demand, seq, party, month, month_recorded, unit, replied,
+INSERT INTO rate_fact (home, demand, seq, party, at, month, month_recorded, unit, replied,
   solved_at_office, solved_above, explained, shelved)
-SELECT c.home, c.demand, CAST(:seq AS BIGINT), '', CAST(:month AS BIGINT),
+SELECT c.home, c.demand, CAST(:seq AS BIGINT), '',
+  COALESCE(CAST(:occurred_at AS BIGINT), CAST(:at AS BIGINT)), CAST(:month AS BIGINT),
   CAST(:month_recorded AS BIGINT), c.unit, 1,
   CASE WHEN :resolution IN ('solved', 'workaround') AND COALESCE(:above, 0) = 0 THEN 1 ELSE 0 END,
   CASE WHEN :resolution IN ('solved', 'workaround') AND :above = 1 THEN 1 ELSE 0 END,
@@ -241,10 +245,11 @@ INSERT INTO rate_cell {cell_columns} {fact_rows} {plus_facts} {fact_of} {replace
 {fact_groups} {add_up}
 
 -- rate_fact_called
-INSERT INTO rate_fact (home, demand, seq, party, month, month_recorded, unit, callback_attempts,
+INSERT INTO rate_fact (home, demand, seq, party, at, month, month_recorded, unit, callback_attempts,
   callback_valid, callback_contacted, callback_solved, callback_satisfied,
   callback_basically_satisfied, callback_dissatisfied, reworked)
 SELECT c.home, c.demand, CAST(:seq AS BIGINT), COALESCE(CAST(:by AS TEXT), ''),
+  COALESCE(CAST(:occurred_at AS BIGINT), CAST(:at AS BIGINT)),
   CAST(:month AS BIGINT), CAST(:month_recorded AS BIGINT), c.unit, 1, COALESCE(:valid, 0),
   COALESCE(:valid, 0) * COALESCE(:contacted, c.contacted),
   COALESCE(:valid, 0) * COALESCE(:solved, 0),
@@ -337,8 +342,9 @@ UPDATE rate_case SET voided = 1 WHERE home = :home AND demand = :subject
 UPDATE rate_case SET excluded = :excluded WHERE home = :home AND demand = :subject
 
 -- rate_fact_excluded
-INSERT INTO rate_fact (home, demand, seq, party, month, month_recorded, unit, excluded)
-SELECT c.home, c.demand, CAST(:seq AS BIGINT), '', CAST(:month AS BIGINT),
+INSERT INTO rate_fact (home, demand, seq, party, at, month, month_recorded, unit, excluded)
+SELECT c.home, c.demand, CAST(:seq AS BIGINT), '',
+  COALESCE(CAST(:occurred_at AS BIGINT), CAST(:at AS BIGINT)), CAST(:month AS BIGINT),
   CAST(:month_recorded AS BIGINT), c.unit, 1
 FROM rate_case c WHERE c.home = :home AND c.demand = :subject AND c.party = ''
 AND :excluded = 1

@@ -147,7 +147,7 @@ START_TEST(as_asked_by_itself)
 		cJSON_free(args);
 		n++;
 	}
-	ck_assert_int_eq(n, 10);
+	ck_assert_int_eq(n, 12);
 	cJSON_Delete(told);
 }
 END_TEST

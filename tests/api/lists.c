@@ -130,7 +130,7 @@ static void no_item_twice(const items *of, const char *op)
 
 typedef struct lists {
 	api a;
-	int64_t enterprise, import, demand, whistle, cause;
+	int64_t enterprise, import, demand, whistle, cause, carded;
 } lists;
 
 enum { MANY = 12 };
@@ -251,6 +251,10 @@ static void shelf_and_orders(lists *s)
 	for (i = 0; i < 3; i++)
 		api_ok(l, "supervision.issue", "{'demand':%lld,'kind':'%s','reason':'overdue'}",
 		       (long long)id, kinds[i]);
+	s->carded = id;
+	for (i = 0; i < 3; i++)
+		api_ok(l, "card.give", "{'demand':%lld,'colour':'blue','reason':'behind'}",
+		       (long long)id);
 	api_act(l, "clerk");
 }
 
@@ -384,6 +388,9 @@ static size_t calls_of(const lists *s, list_call *calls)
 		{ "supervision.list", "'home':%lld", s->a.street },
 		{ "supervision.list", "'home':%lld,'open':true", s->a.street },
 		{ "supervision.list", "'unit':%lld", s->a.section },
+		{ "card.list", "'home':%lld", s->a.street },
+		{ "card.list", "'unit':%lld", s->a.section },
+		{ "card.list", "'about':%lld", s->carded },
 		{ "whistle.history", "'id':%lld", s->whistle },
 		{ "party.list", "'office':%lld", s->a.section },
 		{ "exclusion.list", "'home':%lld", s->a.street },

@@ -246,6 +246,11 @@ START_TEST(a_diff_says_what_an_overlay_changes)
 	ck_assert_str_eq(api_text(&a, "/items/0/source"), "试点 / pilot");
 	ck_assert_str_eq(api_text(&a, "/items/1/text"),
 			 "limits › Answer to a general demand › limit: from 5wd to 4wd");
+	api_ok(&a, "profile.diff",
+	       "{\"overlay\":" SG("cn-default",
+				  "{\"replace\":\"/supervise/add_up/red/count\",\"value\":5}") "}");
+	ck_assert_str_eq(api_text(&a, "/items/0/text"),
+			 "supervision rules › cards that add up › red › how many: from 3 to 5");
 	ck_assert_uint_eq(adopted(), 1);
 }
 END_TEST

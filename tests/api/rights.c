@@ -14,7 +14,7 @@
 
 static w_actor me;
 static struct {
-	int64_t calls, ok, denied, hidden, refused, seen, blind, files;
+	int64_t calls, ok, denied, hidden, refused, seen, blind, files, cards;
 } tally;
 
 /* ---- what an answer tells ---- */
@@ -359,6 +359,34 @@ static void list_whistles(void)
 			want[n++] = w.whistle[i].id;
 	if (code == GJ_OK)
 		same_set(want, (size_t)n);
+}
+
+/* Their rows name cases by order number: whether those are hers to know is judged with the rest of
+ * the answer. Counts tell nothing of a case that does not exist for her. */
+static void list_cards(void)
+{
+	int in = any_home(),
+	    code = call("card.list", "{\"home\":%lld,\"limit\":1000}", (long long)w.office[in].id);
+	int64_t listed = 0, counted = 0;
+	char place[60];
+	size_t i, n;
+
+	expect(code, has(&w, &me, "supervision.read", in), GJ_E_DENIED);
+	if (code != GJ_OK)
+		return;
+	for (i = 0, n = api_count(&a, "/items"); i < n; i++) {
+		snprintf(place, sizeof(place), "/items/%zu/colour", i);
+		listed += strcmp(api_text(&a, place), "red") == 0;
+	}
+	ck_assert_int_eq(
+		call("card.counts", "{\"home\":%lld,\"limit\":1000}", (long long)w.office[in].id),
+		GJ_OK);
+	for (i = 0, n = api_count(&a, "/items"); i < n; i++) {
+		snprintf(place, sizeof(place), "/items/%zu/red", i);
+		counted += api_int(&a, place);
+	}
+	ck_assert_int_eq(listed, counted);
+	tally.cards += listed;
 }
 
 static void list_parties(void)
@@ -735,7 +763,7 @@ static void (*const kinds[])(void) = {
 	get_demand,    get_demand,     get_demand,   list_demands, count_demands, find_demand,
 	get_whistle,   list_whistles,  list_parties, get_clocks,   act_on_demand, act_on_demand,
 	act_on_demand, act_on_whistle, act_on_party, act_on_party, take_road,     take_road,
-	take_road,     samples,        visits,       figures,      look_at_file,
+	take_road,     samples,        visits,       figures,      look_at_file,  list_cards,
 };
 
 static void go_through(int64_t calls)
@@ -770,6 +798,7 @@ START_TEST(no_call_tells_too_much)
 	ck_assert_int_gt(tally.denied, calls / 20);
 	ck_assert_int_gt(tally.blind, calls / 200);
 	ck_assert_int_gt(tally.files, calls / 1000);
+	ck_assert_int_gt(tally.cards, 0);
 	api_as(&a, "system");
 	api_ok(&a, "journal.verify", "{}");
 	ck_assert_str_eq(api_text(&a, "/verify"), "ok");

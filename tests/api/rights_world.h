@@ -160,6 +160,13 @@ static int64_t any_office(void)
 	",\"text\":\"已办\",\"disposition\":\"do_now\",\"resolution\":\"solved\"," \
 	"\"level\":\"city\",\"evidence\":[{\"kind\":\"photo\"}]"
 
+/* To whichever unit has it; what follows when they add up speaks of no case. */
+static void give_card(int64_t demand)
+{
+	api_call(&a, "card.give", "{\"demand\":%lld,\"colour\":\"%s\",\"reason\":\"behind\"}",
+		 (long long)demand, chance(50) ? "yellow" : "red");
+}
+
 static void move_demand(int64_t id)
 {
 	int i, n = (int)draw(9);
@@ -282,8 +289,10 @@ static void move_party(int64_t id)
 	}
 	if (chance(70))
 		try("party.report_in", id, ",\"evidence\":[{\"kind\":\"photo\"}]");
-	else if (chance(30))
+	else if (chance(30)) {
+		a.now += 4 * API_DAY; /* beyond its limit, mostly */
 		try("party.miss", id, "");
+	}
 	if (chance(15))
 		try("party.release", id, ",\"reason\":\"not_needed\"");
 }
@@ -516,8 +525,11 @@ static void make_world(void)
 	register_as_people();
 	for (i = 0; i < 16; i++)
 		make_visit(i);
-	for (i = 0; i < w.demands; i++)
+	for (i = 0; i < w.demands; i++) {
 		move_demand(w.demand[i].id);
+		if (chance(60))
+			give_card(w.demand[i].id);
+	}
 	for (i = 0; i < 60 && w.whistles < 44; i++)
 		make_whistle();
 	a.now += 12 * API_DAY;

@@ -313,6 +313,7 @@ START_TEST(who_did_not_come_is_supervised)
 		  "{\"party\":%lld,\"kind\":\"red\",\"reason\":\"not_reported_in\"}",
 		  (long long)party);
 	api_as(&a, "leader");
+	a.now += 4 * API_DAY; /* three working days are over */
 	api_ok(&a, "party.miss", "{\"id\":%lld}", (long long)party);
 	ck_assert_str_eq(api_text(&a, "/state"), "missed");
 	api_ok(&a, "supervision.list", "{\"open\":true}");
@@ -339,6 +340,7 @@ START_TEST(shows_the_case_while_it_lasts)
 	int64_t w = blown(), missing = party_of(w, power), lead = party_of(w, traffic), id;
 
 	api_as(&a, "leader");
+	a.now += 4 * API_DAY;
 	api_ok(&a, "party.miss", "{\"id\":%lld}", (long long)missing);
 	api_ok(&a, "supervision.list", "{}");
 	id = api_int(&a, "/items/0/id");

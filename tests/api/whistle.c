@@ -309,13 +309,26 @@ START_TEST(upheld_calls_the_one_named)
 }
 END_TEST
 
+/* 17:30 of the third working day after Monday, 2 March 2026: 2026-03-05. */
+#define IN_TIME (INT64_C(1772703000) * API_SECOND)
+
 START_TEST(who_did_not_come)
 {
 	int64_t w = blown(",\"quorum\":\"any\""), other = party_of(w, power);
 
 	reports_in("traffic", party_of(w, traffic));
 	api_as(&a, "dispatcher");
-	api_ok(&a, "party.miss", "{\"id\":%lld}", (long long)other);
+	api_fails(&a, GJ_E_RULE, "not_due", NULL, "party.miss", "{\"id\":%lld}", (long long)other);
+	ck_assert_str_eq(api_text(&a, "/error/detail/due"), "2026-03-05T17:30:00+08:00");
+	/* to the last moment, and whenever it is written down */
+	a.now = IN_TIME - API_SECOND;
+	api_fails(&a, GJ_E_RULE, "not_due", NULL, "party.miss", "{\"id\":%lld}", (long long)other);
+	a.now = IN_TIME + API_DAY;
+	api_fails(&a, GJ_E_RULE, "not_due", NULL, "party.miss",
+		  "{\"id\":%lld,\"occurred_at\":\"2026-03-05T17:30:00+08:00\"}", (long long)other);
+	ck_assert_uint_eq(api_events(&a, a.street, "party.missed"), 0);
+	api_ok(&a, "party.miss", "{\"id\":%lld,\"occurred_at\":\"2026-03-05T17:30:01+08:00\"}",
+	       (long long)other);
 	api_ok(&a, "party.evaluate", "{\"id\":%lld,\"grade\":\"poor\"}", (long long)other);
 	ck_assert_str_eq(api_text(&a, "/state"), "evaluated");
 	api_ok(&a, "party.amend",
@@ -324,6 +337,85 @@ START_TEST(who_did_not_come)
 	api_ok(&a, "whistle.get", "{\"id\":%lld}", (long long)w);
 	ck_assert_str_eq(api_text(&a, "/parties/1/grade"), "fair");
 	ck_assert(api_there(&a, "/parties/1/missed_at"));
+	ck_assert_uint_eq(api_events(&a, a.street, "party.missed"), 1);
+	ck_assert(api_holds(&a, "\"due_at\":\"2026-03-05T09:30:00Z\""));
+}
+END_TEST
+
+/* While a refusal waits to be decided, time stands still: it is over for who let it pass before. */
+START_TEST(time_that_stands_still_is_not_missed)
+{
+	static const char before[] = "\"adjudicate\":[";
+	const char *json, *source, *charts, *spot;
+	int64_t w, other, late;
+	char *args;
+
+	/* a profile in which a party that has refused may be recorded too */
+	api_as(&a, "system");
+	api_ok(&a, "profile.get", "{}");
+	json = gj_reply_json(a.reply, NULL);
+	source = strstr(json, "\"source\":{");
+	charts = source ? strstr(source, "\"charts\":{") : NULL;
+	spot = charts ? strstr(charts, before) : NULL;
+	ck_assert(spot);
+	args = malloc(strlen(json) + 200);
+	ck_assert_ptr_nonnull(args);
+	sprintf(args,
+		"{%.*s\"miss\":{\"target\":\"missed\",\"roles\":[\"leader\"],\"of\":"
+		"\"home\"},%s",
+		(int)(spot - source), source, spot);
+	ck_assert_msg(api_call_json(&a, "profile.adopt", args) == 0, "%s",
+		      gj_reply_json(a.reply, NULL));
+	free(args);
+	w = blown("");
+	other = party_of(w, power);
+	late = party_of(w, traffic);
+	api_as(&a, "power");
+	api_ok(&a, "party.refuse", "{\"id\":%lld,\"reason\":\"not_our_duty\"}", (long long)other);
+	a.now = IN_TIME + API_DAY;
+	api_as(&a, "leader");
+	api_fails(&a, GJ_E_RULE, "not_due", NULL, "party.miss", "{\"id\":%lld}", (long long)other);
+	/* but for its first seconds the week stood still: five working days after Thursday */
+	ck_assert_ptr_nonnull(strstr(api_text(&a, "/error/detail/due"), "2026-03-12T17:29:"));
+	api_as(&a, "traffic");
+	api_ok(&a, "party.refuse", "{\"id\":%lld,\"reason\":\"not_our_duty\"}", (long long)late);
+	api_as(&a, "leader");
+	api_ok(&a, "party.miss", "{\"id\":%lld}", (long long)late);
+	/* it begins anew with the decision, and again has three days */
+	api_as(&a, "supervisor");
+	api_ok(&a, "party.adjudicate", "{\"id\":%lld,\"decision\":\"overruled\"}",
+	       (long long)other);
+	a.now += API_DAY;
+	api_as(&a, "leader");
+	api_fails(&a, GJ_E_RULE, "not_due", NULL, "party.miss", "{\"id\":%lld}", (long long)other);
+	ck_assert_str_eq(api_text(&a, "/error/detail/due"), "2026-03-11T17:30:00+08:00");
+	a.now += 7 * API_DAY;
+	api_ok(&a, "party.miss", "{\"id\":%lld}", (long long)other);
+}
+END_TEST
+
+/* Beyond the last paper a limit is provisional. It is what counts, until a paper says otherwise:
+ * then the paper does, though the office's clocks were not reckoned again yet. */
+START_TEST(a_provisional_limit_counts)
+{
+	int64_t w, other;
+
+	a.now = INT64_C(1798592400) * API_SECOND; /* Wednesday, 2026-12-30T09:00+08:00 */
+	w = blown("");
+	other = party_of(w, power);
+	a.now += 5 * API_DAY; /* Monday, 4 January: the third day, as long as nothing is known */
+	api_as(&a, "leader");
+	api_fails(&a, GJ_E_RULE, "not_due", NULL, "party.miss", "{\"id\":%lld}", (long long)other);
+	ck_assert_str_eq(api_text(&a, "/error/detail/due"), "2027-01-04T17:30:00+08:00");
+	a.now += API_DAY;
+	api_ok(&a, "party.miss", "{\"id\":%lld}", (long long)party_of(w, traffic));
+	api_as(&a, "system");
+	api_ok(&a, "calendar.load",
+	       "{\"paper\":{\"year\":2027,\"papers\":[\"https://example.org/2027\"],\"days\":["
+	       "{\"name\":\"元旦\",\"date\":\"2027-01-01\",\"isOffDay\":true}]}}");
+	api_as(&a, "leader");
+	api_fails(&a, GJ_E_RULE, "not_due", NULL, "party.miss", "{\"id\":%lld}", (long long)other);
+	ck_assert_str_eq(api_text(&a, "/error/detail/due"), "2027-01-05T17:30:00+08:00");
 }
 END_TEST
 
@@ -602,6 +694,8 @@ static Suite *suite(void)
 	add(s, "overruled may not refuse again", overruled_may_not_refuse_again);
 	add(s, "upheld calls the one named", upheld_calls_the_one_named);
 	add(s, "who did not come", who_did_not_come);
+	add(s, "time that stands still is not missed", time_that_stands_still_is_not_missed);
+	add(s, "a provisional limit counts", a_provisional_limit_counts);
 	add(s, "shows the demand for a time", shows_the_demand_for_a_time);
 	add(s, "many to many", many_to_many);
 	add(s, "not whom it complains of", not_whom_it_complains_of);

@@ -332,6 +332,7 @@ class SupervisionKind(Code):
     BLUE = "blue"
     YELLOW = "yellow"
     RED = "red"
+    SUMMONS = "summons"
 
 class SupervisionReason(Code):
     OVERDUE = "overdue"
@@ -340,6 +341,7 @@ class SupervisionReason(Code):
     UNSOLVED = "unsolved"
     REPEATED = "repeated"
     NOT_REPORTED_IN = "not_reported_in"
+    CARDS = "cards"
     IMPACT = "impact"
     BY_ORDER = "by_order"
 

@@ -730,6 +730,29 @@ CREATE TABLE supervision_evidence (
   PRIMARY KEY (home, supervision, seq, item)
 ) @TABLE_END@;
 
+-- Cards (黄牌、红牌) that units were given. An order of supervision, or a graver card, that came of
+-- several of them counts each once.
+-- class: derived
+CREATE TABLE card (
+  home @INT@ NOT NULL,
+  id @INT@ NOT NULL,
+  unit @INT@ NOT NULL,
+  about @INT@ NOT NULL,            -- the case
+  colour @TEXT@ NOT NULL,          -- blue, yellow, red
+  origin @TEXT@ NOT NULL,          -- clock, hand, rule: for others that added up
+  clock @TEXT@,                    -- by whose ladder
+  rung @TEXT@,
+  reason @TEXT@,
+  note_v @INT@,
+  against @INT@ NOT NULL,          -- whom the case complained of then; 0: nobody
+  given_at @INT@ NOT NULL,         -- of a clock: when the time of its rung came
+  counted @INT@,                   -- the order, or the card, that came of it
+  voided @INT@ NOT NULL,
+  revision @INT@ NOT NULL,
+  seq @INT@ NOT NULL,
+  PRIMARY KEY (home, id)
+) @TABLE_END@;
+
 -- class: derived
 CREATE TABLE calendar_paper (
   home @INT@ NOT NULL,
@@ -914,6 +937,7 @@ CREATE TABLE rate_fact (
   demand @INT@ NOT NULL,
   seq @INT@ NOT NULL,
   party @TEXT@ NOT NULL,           -- who called back; '': it is no callback
+  at @INT@ NOT NULL,
   month @INT@ NOT NULL,
   month_recorded @INT@ NOT NULL,
   unit @INT@ NOT NULL,             -- in charge at that time
@@ -1166,6 +1190,13 @@ CREATE INDEX supervision_open ON supervision (home, id) WHERE class <> 'done';
 CREATE INDEX supervision_unit ON supervision (unit, home, id);
 CREATE INDEX supervision_demand ON supervision (demand, home, id) WHERE demand IS NOT NULL;
 CREATE INDEX supervision_whistle ON supervision (whistle, home, id) WHERE whistle IS NOT NULL;
+CREATE INDEX card_fresh ON card (home, unit, colour, given_at, id)
+  WHERE counted IS NULL AND voided = 0;
+CREATE INDEX card_about ON card (home, about, id);
+CREATE INDEX card_unit ON card (unit, home, id);
+CREATE INDEX card_counted ON card (home, counted, id) WHERE counted IS NOT NULL;
+CREATE INDEX card_given ON card (home, given_at, unit, colour);
+CREATE INDEX clock_in_time ON clock (home, unit, since_at, noun, name) WHERE state = 'stopped';
 CREATE INDEX clock_due ON clock (home, due_at, subject, name, round) WHERE state <> 'stopped';
 CREATE INDEX clock_next ON clock (next_at, home, subject, name, round, next_rung)
   WHERE next_at IS NOT NULL;
@@ -1175,4 +1206,10 @@ CREATE INDEX message_about ON message (home, about, seq, item);
 CREATE INDEX outbox_ready ON outbox (home, ready_at, seq, item) WHERE done_at IS NULL;
 CREATE INDEX outbox_lane ON outbox (home, recipient, about, seq, item) WHERE done_at IS NULL;
 CREATE INDEX outbox_bundle ON outbox (home, bundle) WHERE bundle IS NOT NULL;
+CREATE INDEX rate_fact_at ON rate_fact (home, at, demand);
+CREATE INDEX whistle_blown ON whistle (home, blown_at, blower) WHERE blown_at IS NOT NULL;
+CREATE INDEX party_missed_at ON party (home, missed_at, office) WHERE missed_at IS NOT NULL;
+CREATE INDEX supervision_issued_at ON supervision (home, issued_at, unit);
+CREATE INDEX supervision_reply_at ON supervision_reply (home, at, supervision);
+CREATE INDEX shelf_struck_off ON shelf (home, ended_at, unit) WHERE state = 'struck_off';
 CREATE INDEX rate_cell_unit ON rate_cell (unit, basis, month);
