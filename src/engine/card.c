@@ -282,12 +282,13 @@ const GJ_RECORD(gj_card_row_record, gj_card_row, row_fields);
 #undef R
 
 /* Of those whose case the actor may know of. */
-static int keep_seen(gj_ctx *c, gj_array *rows)
+static int keep_seen(gj_ctx *c, void *user, gj_array *rows)
 {
 	gj_card_row *row = rows->p;
 	size_t i, kept = 0;
 	int code = GJ_OK;
 
+	(void)user;
 	for (i = 0; i < rows->n; i++)
 		gj_case_ask_hidden(c, row[i].about);
 	for (i = 0; i < rows->n && code >= 0; i++) {
@@ -304,7 +305,7 @@ int gj_cards_counted(gj_ctx *c, int64_t home, int64_t order, gj_array *ret_rows)
 	int code = gj_sql_list(c->db, GJ_SQL_CARD_LIST_COUNTED, c->arena, &gj_card_row_record,
 			       ret_rows, "ll", home, order);
 
-	return code < 0 ? code : keep_seen(c, ret_rows);
+	return code < 0 ? code : keep_seen(c, NULL, ret_rows);
 }
 
 typedef struct list_args {
@@ -356,37 +357,40 @@ static int may_read(gj_ctx *c, int64_t given, int64_t about, int64_t unit, int64
 	return code;
 }
 
+typedef struct listing {
+	const list_args *in;
+	int64_t home;
+} listing;
+
+static int read_on(gj_ctx *c, void *user, const gj_page *page, gj_array *ret_rows)
+{
+	const listing *l = user;
+	const list_args *in = l->in;
+	int by_colour = gj_field_has(in, &list_record, "colour");
+	gj_str colour = by_colour ? gj_str_of(gj_colours[in->colour]) : GJ_STR_NONE;
+
+	if (in->unit)
+		return gj_sql_list(c->db, GJ_SQL_CARD_LIST_UNIT, c->arena, &gj_card_row_record,
+				   ret_rows, "llltill", GJ_ROOT, in->unit, page->after, colour,
+				   in->voided, in->about, page->limit);
+	if (in->about)
+		return gj_sql_list(c->db, GJ_SQL_CARD_LIST_ABOUT, c->arena, &gj_card_row_record,
+				   ret_rows, "llltil", l->home, in->about, page->after, colour,
+				   in->voided, page->limit);
+	return gj_sql_list(c->db, GJ_SQL_CARD_LIST, c->arena, &gj_card_row_record, ret_rows,
+			   "lltil", l->home, page->after, colour, in->voided, page->limit);
+}
+
 static int card_list(gj_ctx *c, const void *args, void *ret_result)
 {
 	const list_args *in = args;
 	list_result *out = ret_result;
-	int by_colour = gj_field_has(in, &list_record, "colour");
-	gj_str colour = by_colour ? gj_str_of(gj_colours[in->colour]) : GJ_STR_NONE;
-	int64_t home = 0;
-	gj_page page;
-	int code = gj_page_begin(c, args, &page);
+	listing l = { in, 0 };
+	gj_sieve sieve = { &gj_card_row_record, "id", NULL, read_on, keep_seen, &l };
+	int code = may_read(c, in->home, in->unit ? 0 : in->about, in->unit, &l.home);
 
 	if (code >= 0)
-		code = may_read(c, in->home, in->unit ? 0 : in->about, in->unit, &home);
-	if (code < 0)
-		return code;
-	if (in->unit)
-		code = gj_sql_list(c->db, GJ_SQL_CARD_LIST_UNIT, c->arena, &gj_card_row_record,
-				   &out->items, "llltill", GJ_ROOT, in->unit, page.after, colour,
-				   in->voided, in->about, page.limit);
-	else if (in->about)
-		code = gj_sql_list(c->db, GJ_SQL_CARD_LIST_ABOUT, c->arena, &gj_card_row_record,
-				   &out->items, "llltil", home, in->about, page.after, colour,
-				   in->voided, page.limit);
-	else
-		code = gj_sql_list(c->db, GJ_SQL_CARD_LIST, c->arena, &gj_card_row_record,
-				   &out->items, "lltil", home, page.after, colour, in->voided,
-				   page.limit);
-	if (code >= 0)
-		code = gj_page_end(c, args, &page, &gj_card_row_record, &out->items, "id", NULL,
-				   &out->next);
-	if (code >= 0)
-		code = keep_seen(c, &out->items);
+		code = gj_page_sieve(c, args, &sieve, &out->items, &out->next);
 	out->has.set = out->next.p ? 3 : 1;
 	return code < 0 ? code : gj_unseal_all(c, &gj_card_row_record, out->items);
 }
