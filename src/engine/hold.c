@@ -33,6 +33,11 @@ int gj_hold_of(gj_ctx *c, int64_t home, int64_t thing, int64_t *ret_hold)
 	return GJ_OK;
 }
 
+void gj_hold_ask(gj_ctx *c, int64_t home, int64_t thing)
+{
+	gj_sql_ahead(c->db, GJ_SQL_HOLD_OF, "ll", home, thing);
+}
+
 int gj_hold_check(gj_ctx *c, int64_t home, int64_t thing)
 {
 	int64_t hold = 0;
@@ -77,6 +82,12 @@ static const GJ_RECORD(row_record, row, row_fields);
 static int is_hidden(gj_ctx *c, const row *h)
 {
 	return h->about ? gj_due_hidden(c, h->about) : 0;
+}
+
+static void ask_hidden(gj_ctx *c, const row *h)
+{
+	if (h->about)
+		gj_due_ask_hidden(c, h->about);
 }
 
 /* ---- what is recorded ---- */
@@ -172,8 +183,10 @@ static int one_of(gj_ctx *c, const place_args *in)
 static int check_about(gj_ctx *c, int64_t about)
 {
 	int64_t id;
-	int code = gj_sql_int(c->db, GJ_SQL_HOLD_ABOUT_KNOWN, &id, "ll", c->home, about), hidden;
+	int code, hidden;
 
+	gj_due_ask_hidden(c, about);
+	code = gj_sql_int(c->db, GJ_SQL_HOLD_ABOUT_KNOWN, &id, "ll", c->home, about);
 	if (code < 0 && code != GJ_E_NOT_FOUND)
 		return code;
 	hidden = code < 0 ? 1 : gj_due_hidden(c, about);
@@ -254,8 +267,11 @@ static int load(gj_ctx *c, int64_t id, row *ret_row)
 {
 	int code = gj_sql_row(c->db, GJ_SQL_HOLD_GET, c->arena, &row_record, ret_row, "ll",
 			      GJ_HOME_OF(id), id);
-	int hidden = code < 0 ? code == GJ_E_NOT_FOUND : is_hidden(c, ret_row);
+	int hidden;
 
+	if (code >= 0)
+		ask_hidden(c, ret_row);
+	hidden = code < 0 ? code == GJ_E_NOT_FOUND : is_hidden(c, ret_row);
 	if (hidden > 0)
 		return gj_not_found(c, "hold");
 	return hidden < 0 ? hidden : code;
@@ -333,6 +349,8 @@ static int show(gj_ctx *c, void *user, gj_array *rows)
 	int hidden = 0;
 
 	(void)user;
+	for (i = 0; i < rows->n; i++)
+		ask_hidden(c, &p[i]);
 	for (i = 0; i < rows->n && hidden >= 0; i++) {
 		hidden = is_hidden(c, &p[i]);
 		if (hidden == 0)
@@ -363,6 +381,8 @@ static int hold_list(gj_ctx *c, const void *args, void *ret_result)
 static const int place_errors[] = { GJ_E_NOT_FOUND, GJ_E_LIMIT, 0 };
 static const int lift_errors[] = { GJ_E_NOT_FOUND, GJ_E_STATE, GJ_E_CONFLICT, 0 };
 static const int read_errors[] = { GJ_E_NOT_FOUND, 0 };
+static const gj_first place_first[] = { { GJ_SQL_HOLD_ABOUT_KNOWN, "about" }, GJ_FIRST_END };
+static const gj_first lift_first[] = { { GJ_SQL_HOLD_GET, "id" }, GJ_FIRST_END };
 
 static const gj_op ops[] = {
 	{ .name = "hold.place",
@@ -379,7 +399,8 @@ static const gj_op ops[] = {
 		 "thing and what belongs to it, or that contains certain words.",
 	  .doc_zh = "设置保全：在解除之前，不得删除有关某一对象（连同其所属内容）或含有某些字词的信"
 		    "息。",
-	  .run = hold_place },
+	  .run = hold_place,
+	  .first = place_first },
 	{ .name = "hold.lift",
 	  .version = 1,
 	  .args = &lift_record,
@@ -391,7 +412,8 @@ static const gj_op ops[] = {
 	  .since = "1.0",
 	  .doc = "Lifts a legal hold: what has become due meanwhile is erased with what is due.",
 	  .doc_zh = "解除保全：其间到期的信息随后按期删除。",
-	  .run = hold_lift },
+	  .run = hold_lift,
+	  .first = lift_first },
 	{ .name = "hold.list",
 	  .version = 1,
 	  .args = &list_record,

@@ -37,6 +37,7 @@ typedef struct gj_due_walk {
 int gj_due_begin(gj_ctx *c, int64_t office, int root, int right, gj_due_walk *w);
 /* Does this thing not exist for the actor? 1, 0 or a failure. */
 int gj_due_hidden(gj_ctx *c, int64_t thing);
+void gj_due_ask_hidden(gj_ctx *c, int64_t thing); /* asks ahead for what that reads */
 int gj_due_today(gj_ctx *c, int32_t *ret_day);
 /* Goes on behind this thing of the noun of this name; 0: from the beginning. BAD_VALUE. */
 int gj_due_go_on(gj_due_walk *w, int64_t after, gj_str noun);

@@ -167,12 +167,12 @@ typedef struct told_row {
 static const gj_field told_fields[] = { GJ_F_ID(told_row, id, 0, ""), GJ_F_END };
 static const GJ_RECORD(told_record, told_row, told_fields);
 
-static void ask(gj_ctx *c, int64_t id)
+void gj_due_ask_hidden(gj_ctx *c, int64_t thing)
 {
 	if (c->actor->system)
 		return;
-	gj_sql_ahead(c->db, GJ_SQL_TELLS_OF, "ll", GJ_HOME_OF(id), id);
-	gj_ask_hidden(c, id);
+	gj_sql_ahead(c->db, GJ_SQL_TELLS_OF, "ll", GJ_HOME_OF(thing), thing);
+	gj_ask_hidden(c, thing);
 }
 
 /* A case; evidence of one, or an order about it; a visit that brought it, a root cause that joins
@@ -198,6 +198,13 @@ int gj_due_hidden(gj_ctx *c, int64_t thing)
 
 /* ---- walking over it ---- */
 
+static void ask(const gj_due_walk *w, int64_t thing)
+{
+	gj_due_ask_hidden(w->c, thing);
+	if (w->held)
+		gj_hold_ask(w->c, w->home, thing);
+}
+
 /* With the hold that it is under. */
 static int give(gj_due_walk *w, gj_due *d)
 {
@@ -217,7 +224,7 @@ static int walk_page(gj_due_walk *w, int noun, const gj_array *rows)
 
 	for (i = 0; i < rows->n && code >= 0; i++)
 		if (is_due(w->c, noun, &r[i], w->on, &all[n]))
-			ask(w->c, all[n++].id);
+			ask(w, all[n++].id);
 	for (i = 0; i < n && code == 0; i++) {
 		code = gj_due_hidden(w->c, all[i].id);
 		code = code < 0 ? code : code ? 0 : give(w, &all[i]);

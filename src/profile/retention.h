@@ -7,8 +7,8 @@
  *
  * What no rule speaks of is kept. A rule with kinds goes before the one without. From when a
  * period is reckoned lies in the noun: a demand or a whistle from when it ended, a visit from its
- * day, a contact from the end of its consent, a root cause from when it was solved, a hold from when
- * it was lifted, what is void from when it was declared so.
+ * day, a contact from the end of its consent, a root cause from when it was solved, a hold from
+ * when it was lifted, what is void from when it was declared so.
  */
 #ifndef GJ_PROFILE_RETENTION_H
 #define GJ_PROFILE_RETENTION_H

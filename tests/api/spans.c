@@ -378,8 +378,8 @@ START_TEST(from_the_journal)
 
 	dice = unit_seed();
 	api_as(&a, "system");
-	/* About eighty days of steps, none later than June. */
-	for (k = 0; k < 500; k++) {
+	/* About fifty days of steps. */
+	for (k = 0; k < 300; k++) {
 		a.now += (int64_t)draw(2 * 240) * 60 * API_SECOND;
 		if (made < 30 && draw(14) == 0) {
 			whistle[made] = drafted();
@@ -404,8 +404,8 @@ START_TEST(from_the_journal)
 			count_all(there);
 			ck_assert_int_eq(told_of[0], there[0]);
 			ck_assert_int_eq(told_of[1], there[1]);
-			ck_assert_int_gt(there[0], 50);
-			ck_assert_int_gt(there[1], 5);
+			ck_assert_int_gt(there[0], 20);
+			ck_assert_int_gt(there[1], 3);
 		}
 }
 END_TEST
@@ -415,7 +415,7 @@ static void add_case(Suite *s, const char *name, const TTest *test)
 	TCase *tcase = tcase_create(name);
 
 	tcase_add_checked_fixture(tcase, begin, teardown);
-	tcase_set_timeout(tcase, 60);
+	tcase_set_timeout(tcase, 250);
 	tcase_add_test(tcase, test);
 	suite_add_tcase(s, tcase);
 }
