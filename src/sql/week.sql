@@ -2,7 +2,7 @@
 -- the reader's own office is not counted.
 
 -- fragment not_blind
-(c.against = 0 OR NOT EXISTS (SELECT 1 FROM office_above x
+(c.against = 0 OR 0 = (SELECT count(*) FROM office_above x
   WHERE x.home = :root AND x.above = c.against AND (x.office = :office
   OR x.office IN (SELECT s.office FROM staff s WHERE s.home = :root AND s.id = :staff)
   OR x.office IN (SELECT r.office FROM staff_role r WHERE r.home = :root AND r.staff = :staff))))
@@ -52,11 +52,15 @@ GROUP BY c.unit, c.this ORDER BY c.unit, c.this
 -- Cases that show a red lamp, by who has them.
 -- week_overdue
 SELECT c.unit AS unit, count(DISTINCT c.subject) AS overdue
-FROM (SELECT k.unit AS unit, k.subject AS subject, COALESCE(d.against, w.against, 0) AS against
-  FROM clock k LEFT JOIN party p ON p.home = k.home AND p.id = k.subject
-  LEFT JOIN supervision o ON o.home = k.home AND o.id = k.subject
-  LEFT JOIN demand d ON d.home = k.home AND d.id = COALESCE(o.demand, k.subject)
-  LEFT JOIN whistle w ON w.home = k.home AND w.id = COALESCE(p.whistle, o.whistle, k.subject)
+FROM (SELECT k.unit AS unit, k.subject AS subject, COALESCE(
+    (SELECT d.against FROM demand d WHERE d.home = k.home AND d.id = k.subject),
+    (SELECT w.against FROM whistle w WHERE w.home = k.home AND w.id = k.subject),
+    (SELECT p.against FROM party p WHERE p.home = k.home AND p.id = k.subject),
+    (SELECT COALESCE(
+        (SELECT d.against FROM demand d WHERE d.home = o.home AND d.id = o.demand),
+        (SELECT w.against FROM whistle w WHERE w.home = o.home AND w.id = o.whistle))
+      FROM supervision o WHERE o.home = k.home AND o.id = k.subject), 0) AS against
+  FROM clock k
   WHERE k.home = :home AND k.state <> 'stopped' AND k.due_at < :now
     AND (k.state = 'running' OR k.given = 1 OR k.until_at IS NOT NULL OR k.since_at > k.due_at)
 ) c WHERE {not_blind}

@@ -87,12 +87,14 @@ static void find_args(scene *s, gen *g, gen_op *op)
 	unsigned tries = unit_soak() ? 20 * TRIES : TRIES;
 	const gen_called *trail;
 	gj_ledger *ledger;
+	int64_t began, ended;
 	size_t count;
 	int code;
 
 	s->base = s->first;
 	s->dirty = 1;
 	renew(s);
+	began = torture_time();
 	ledger = open_scene(s);
 	gen_trail_begin(g);
 	code = gen_pursue(g, ledger, op, tries);
@@ -102,7 +104,11 @@ static void find_args(scene *s, gen *g, gen_op *op)
 	s->op = op->name;
 	s->write = op->write;
 	trail = gen_trail(g, &count);
+	/* limits that were waited for begin as early in the copy */
+	ended = torture_time();
+	torture_set_time(began);
 	lead(s, trail, count - (code >= 0 && op->write));
+	torture_set_time(ended > torture_time() ? ended : torture_time());
 	s->dirty = 1;
 	renew(s);
 	if (code >= 0 && count > 0) {
