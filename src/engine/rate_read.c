@@ -374,7 +374,9 @@ int gj_rate_rows(gj_ctx *c, const gj_demand_reach *reach, gj_rate_query *q, int 
 	count_for(formulas, counted);
 	q->monthly = monthly;
 	put_text(q, "group", &q->group, gj_str_of(gj_rate_groups[group]));
-	code = sum_homes(c, reach, q, stmt, group, counted, &all);
+	code = gj_unpile_all(c);
+	if (code >= 0)
+		code = sum_homes(c, reach, q, stmt, group, counted, &all);
 	if (code >= 0)
 		code = sum_units(c, reach, q, group, counted, &all);
 	if (code >= 0 && all.n > 1)

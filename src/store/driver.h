@@ -13,6 +13,7 @@
 typedef struct gj_driver {
 	const char *name;
 	int engine;
+	int versions; /* each change of a row leaves one behind that is read past until the end */
 	int (*open)(gj_db *db, const char *uri, const gj_db_settings *settings);
 	void (*close)(gj_db *db);
 	int (*prepare)(gj_db *db, const char *sql, int params, void **ret_handle);
@@ -76,6 +77,7 @@ struct gj_db {
 	gj_db_settings settings;
 	gj_slot *slot;
 	int depth, mode;
+	int piling;
 	int ahead;  /* queries that were asked ahead */
 	uint64_t print; /* of the parameters bound last, while there are such */
 	int64_t again; /* transactions that were begun anew, since it was opened */

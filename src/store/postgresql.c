@@ -794,6 +794,7 @@ static int64_t pg_trips(gj_db *db)
 const gj_driver gj_driver_postgresql = {
 	.name = "postgresql",
 	.engine = GJ_ENGINE_POSTGRESQL,
+	.versions = 1,
 	.open = pg_open,
 	.close = pg_close,
 	.prepare = pg_prepare,

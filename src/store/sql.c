@@ -367,8 +367,11 @@ int gj_sql_run(gj_db *db, int stmt, const char *fmt, ...)
 int gj_sql_run_from(gj_db *db, int stmt, const gj_source *sources, size_t count)
 {
 	gj_arena *arena = NULL;
-	int code = bind_from(db, stmt, sources, count, &arena);
+	int code;
 
+	if (gj_db_piling(db) && db->settings.statements[stmt].piled >= 0)
+		stmt = db->settings.statements[stmt].piled;
+	code = bind_from(db, stmt, sources, count, &arena);
 	code = run_to_end(db, stmt, code);
 	gj_arena_free(arena);
 	return code;

@@ -133,6 +133,18 @@ int gj_db_depth(const gj_db *db)
 	return db->depth;
 }
 
+void gj_db_pile(gj_db *db)
+{
+	const gj_driver *driver = db->inner ? db->inner : db->driver;
+
+	db->piling = driver->versions;
+}
+
+int gj_db_piling(const gj_db *db)
+{
+	return db->depth > 0 && db->piling;
+}
+
 /* A statement left open would keep the transaction alive. */
 static void reset_open(gj_db *db)
 {
@@ -152,8 +164,10 @@ int gj_db_begin(gj_db *db, int mode)
 		return GJ_E_IO;
 	if (db->depth > 0 && mode == GJ_TX_WRITE && db->mode == GJ_TX_READ)
 		return GJ_E_USE; /* would be an upgrade of a reader */
-	if (db->depth == 0)
+	if (db->depth == 0) {
 		gj_sql_ahead_end(db);
+		db->piling = 0;
+	}
 	if (db->depth > 0)
 		code = db->driver->savepoint(db, db->depth, 0);
 	else

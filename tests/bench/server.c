@@ -66,7 +66,8 @@ static void prepare_office(gj_ledger *ledger, ground *g, int client, int64_t dis
 		snprintf(args, sizeof(args), "{\"id\":%lld,\"unit\":%lld}", (long long)demand[i],
 			 (long long)section);
 		call(ledger, "demand.dispatch", args);
-		if ((i % TOGETHER == TOGETHER - 1 || i == g->steps - 1) && gj_commit(ledger, NULL) < 0)
+		if ((i % TOGETHER == TOGETHER - 1 || i == g->steps - 1) &&
+		    gj_commit(ledger, NULL) < 0)
 			die("commit", "failed");
 	}
 }
