@@ -755,6 +755,8 @@ static int keep_seen_demands(gj_ctx *c, gj_array *items)
 	size_t i, n = 0;
 	int seen = 1;
 
+	for (i = 0; i < items->n; i++)
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_GET, "ll", GJ_HOME_OF(p[i].demand), p[i].demand);
 	for (i = 0; i < items->n && seen >= 0; i++) {
 		seen = gj_demand_load(c, p[i].demand, &d);
 		if (seen >= 0)

@@ -288,6 +288,8 @@ int gj_emit_voided(gj_ctx *c, const gj_event_type *type, int64_t home, gj_subjec
 		   const gj_void_args *args);
 /* The chain of an office: its own, or that of the nearest office above that has one. */
 int gj_office_home(gj_ctx *c, int64_t office, int64_t *ret_home);
+/* The office next above; 0: there is none. */
+int gj_office_parent(gj_ctx *c, int64_t office, int64_t *ret_parent);
 /* The office whose chain this is; 0 for the root's own. */
 int gj_home_office(gj_ctx *c, int64_t home, int64_t *ret_office);
 /* Progress of long work, to the host; INTERRUPTED when it says so. */

@@ -140,6 +140,8 @@ static int open_lock(gj_ctx *c, int64_t home)
 		return gj_fail(c->err, GJ_E_USE, GJ_RULE_home_not_named);
 	if (c->head_count == GJ_HOMES_MAX)
 		return gj_fail(c->err, GJ_E_LIMIT, GJ_RULE_too_many);
+	/* What was read before is not what is there when the lock is had. */
+	gj_sql_ahead_end(c->db);
 	return gj_sql_open(c->db, GJ_SQL_CHAIN_LOCK, "l", home);
 }
 

@@ -108,6 +108,7 @@ static int begin(gj_ctx *c, int64_t demand, int64_t whistle, int64_t party, plan
 	memset(p, 0, sizeof(*p));
 	p->order.home = GJ_HOME_OF(about);
 	p->order.round = 1;
+	gj_order_no_ask(c, gj_head_of(c, p->order.home), GJ_SQL_SUPERVISION_NUMBER);
 	code = gj_home_office(c, p->order.home, &p->order.office);
 	if (code < 0)
 		return code;
@@ -284,39 +285,29 @@ int gj_supervision_issue(gj_ctx *c, const void *args, void *ret_result)
 
 /* ---- by the profile's rule ---- */
 
-typedef struct parent_row {
-	gj_has has;
-	int64_t parent;
-} parent_row;
-static const gj_field parent_fields[] = { GJ_F_ID(parent_row, parent, 0, ""), GJ_F_END };
-static const GJ_RECORD(parent_record, parent_row, parent_fields);
-
 /* The office above the home office, unless the case complains of it: then the home office. */
 static int issuer_by(gj_ctx *c, plan *p, int above)
 {
 	gj_error *err = c->err, unheard;
-	parent_row row = { { 0, 0 }, 0 };
-	int code = GJ_E_NOT_FOUND;
+	int64_t parent = 0;
+	int code = above ? gj_office_parent(c, p->order.office, &parent) : GJ_OK;
 
 	p->order.issuer = p->order.office;
-	if (above)
-		code = gj_sql_row(c->db, GJ_SQL_MESSAGE_ABOVE, c->arena, &parent_record, &row, "ll",
-				  GJ_ROOT, p->order.office);
-	if (code < 0)
-		return code == GJ_E_NOT_FOUND ? GJ_OK : code;
+	if (code < 0 || !parent)
+		return code;
 	c->err = &unheard;
 	if (p->order.demand) {
 		gj_demand d;
 
 		code = gj_demand_load(c, p->order.demand, &d);
 		if (code >= 0)
-			code = gj_demand_check_unit(c, d.against, row.parent, "");
+			code = gj_demand_check_unit(c, d.against, parent, "");
 	} else {
-		code = gj_whistle_check_office(c, p->order.whistle, row.parent, "");
+		code = gj_whistle_check_office(c, p->order.whistle, parent, "");
 	}
 	c->err = err;
 	if (code >= 0)
-		p->order.issuer = row.parent;
+		p->order.issuer = parent;
 	return code == GJ_E_RULE || code == GJ_E_STATE ? GJ_OK : code < 0 ? code : GJ_OK;
 }
 

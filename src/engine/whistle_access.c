@@ -133,6 +133,7 @@ gj_case gj_party_case(const gj_whistle *w, const gj_party *party)
 
 void gj_case_ask_hidden(gj_ctx *c, int64_t id)
 {
+	gj_sql_ahead(c->db, GJ_SQL_SUPERVISION_GET, "ll", GJ_HOME_OF(id), id);
 	gj_demand_ask_hidden(c, id);
 	gj_sql_ahead(c->db, GJ_SQL_PARTY_GET, "ll", GJ_HOME_OF(id), id);
 	gj_sql_ahead(c->db, GJ_SQL_WHISTLE_AGAINST, "ll", GJ_HOME_OF(id), id);
@@ -141,12 +142,18 @@ void gj_case_ask_hidden(gj_ctx *c, int64_t id)
 int gj_case_hidden(gj_ctx *c, int64_t id)
 {
 	gj_party party;
+	int64_t about;
 	int hidden, code;
 
 	/* An order is about one of the others. */
-	code = gj_supervision_about(c, id, &id);
+	about = id;
+	gj_case_ask_hidden(c, id);
+	code = gj_supervision_about(c, id, &about);
 	if (code < 0 && code != GJ_E_NOT_FOUND)
 		return code;
+	if (about != id)
+		gj_case_ask_hidden(c, about);
+	id = about;
 	hidden = gj_demand_hidden(c, id);
 	if (hidden != 0)
 		return hidden;

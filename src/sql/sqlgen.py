@@ -319,7 +319,22 @@ def write_header(out, names, all_tables):
     (out / "statements.h").write_text("\n".join(lines), encoding="utf-8")
 
 
-def statement_row(name, entry, twin):
+READS = re.compile(r"\b(?:FROM|JOIN) (\w+)")
+WRITES = re.compile(r"\bINSERT INTO (\w+)|^UPDATE (\w+)|\bDELETE FROM (\w+)")
+
+
+def masks(texts, places):
+    """The tables that any of these texts reads, and writes, as two words of bits each."""
+    bits = []
+    for pattern in (READS, WRITES):
+        found = {t for text in texts for m in pattern.findall(text)
+                 for t in ([m] if isinstance(m, str) else m) if t in places}
+        both = sum(1 << places[t] for t in found)
+        bits.append(f"{{ UINT64_C({both & (1 << 64) - 1:#x}), UINT64_C({both >> 64:#x}) }}")
+    return ", ".join(bits)
+
+
+def statement_row(name, entry, twin, places):
     common = entry.get("") or (None, None)
     texts = [entry.get(e, common) for e in ("sqlite", "postgresql")]
     names = next(t[1] for t in texts if t[1] is not None)
@@ -332,12 +347,16 @@ def statement_row(name, entry, twin):
     reasons = entry.get("scan", {})
     scan = ", ".join(quote(reasons[e]) if e in reasons else "NULL" for e in TOKENS)
     twin = f"GJ_SQL_{twin.upper()}" if twin else -1
+    tables_of = masks([t[0] for t in texts if t[0] is not None], places)
     return (f"static const char *const params_{name}[] = {{ {params.replace(quote(''), 'NULL')} }};",
-            f"\t{{ \"{name}\", {{ {row} }}, params_{name}, {len(names)}, {{ {scan} }}, {override}, {twin} }},")
+            f"\t{{ \"{name}\", {{ {row} }}, params_{name}, {len(names)}, {{ {scan} }}, {override}, {twin}, {tables_of} }},")
 
 
 def write_source(out, found, twins, names, all_tables, schema, migrations):
-    heads, rows = zip(*[statement_row(n, found[n], twins.get(n)) for n in names])
+    places = {table[1]: i for i, table in enumerate(all_tables)}
+    if len(places) > 128:
+        fail("more tables than a statement has bits for")
+    heads, rows = zip(*[statement_row(n, found[n], twins.get(n), places) for n in names])
     lines = ["/* Made by sqlgen.py from src/sql. */", '#include "statements.h"', ""]
     lines += heads
     lines += ["", "const gj_statement gj_sql_statements[GJ_SQL_COUNT] = {", *rows, "};", ""]

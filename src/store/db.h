@@ -94,9 +94,12 @@ int gj_sql_open_from(gj_db *db, int stmt, const gj_source *sources, size_t count
 int gj_sql_send(gj_db *db, int stmt);
 /* Asks ahead: a query with these parameters will be wanted soon. It travels with what is waited
  * for next, and whoever opens the statement with the same parameters has its answer. Any number
- * of them, until something is written. On a file it does nothing. A failure shows there. */
+ * of them, until a table that it reads is written. On a file it does nothing. A failure shows
+ * there. */
 void gj_sql_ahead(gj_db *db, int stmt, const char *fmt, ...);
-/* What was asked and not read: at the end of a transaction it is dropped by itself. */
+/* Inside a transaction the answer of a query is kept, too, for who asks the same again, until a
+ * table that it reads is written. This drops all of that, and what was asked and not read; the
+ * end of a transaction, or of a savepoint that is undone, does it by itself. */
 void gj_sql_ahead_end(gj_db *db);
 void gj_sql_ahead_from(gj_db *db, int stmt, const gj_source *sources, size_t count);
 int gj_sql_next(gj_db *db, int stmt); /* 1 row, 0 end */

@@ -22,6 +22,8 @@ typedef struct gj_statement {
 	const char *scan[2]; /* by engine: why its plan may scan, or NULL */
 	int overridden;
 	int piled; /* the statement that adds the same to a pile, or -1 */
+	/* Which tables, a bit each, in the order of gj_sql_tables. */
+	uint64_t reads[2], writes[2];
 } gj_statement;
 
 /* journal and vault are the truth, content what entries of the vault stand for; local is neither

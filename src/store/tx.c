@@ -100,6 +100,7 @@ int64_t gj_db_trips(gj_db *db)
 
 int gj_db_script(gj_db *db, const char *sql)
 {
+	gj_sql_ahead_end(db);
 	return db->driver->script(db, sql);
 }
 
@@ -150,10 +151,10 @@ static void reset_open(gj_db *db)
 {
 	int i;
 
-	gj_sql_ahead_end(db);
 	for (i = 0; i < db->settings.count; i++)
 		if (db->slot[i].open)
 			gj_sql_done(db, i);
+	gj_sql_ahead_end(db);
 }
 
 int gj_db_begin(gj_db *db, int mode)
@@ -187,6 +188,7 @@ int gj_db_rollback(gj_db *db)
 		reset_open(db);
 		code = db->driver->rollback(db);
 	} else {
+		gj_sql_ahead_end(db);
 		code = db->driver->savepoint(db, db->depth - 1, 2);
 	}
 	db->depth--;
