@@ -17,6 +17,7 @@
 #define AHEAD_MAX 256   /* queries asked ahead of their time, and answers kept */
 #define KEPT_MAX 16384  /* bytes of an answer that is kept */
 #define PARAMS_MAX 64
+#define TABLES 128 /* that a statement has bits for */
 
 /* PostgreSQL's numbers of the types that our statements give. */
 enum { OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23 };
@@ -43,6 +44,7 @@ typedef struct pg_handle {
 	int row;
 	const gj_statement *kept; /* its answer is kept under `print`; NULL: it is not */
 	uint64_t print;
+	int64_t since; /* what has been written by then */
 } pg_handle;
 
 /* A query that went out before it was its turn, or the answer of one that was read already, to be
@@ -74,6 +76,8 @@ typedef struct pg {
 	int asked; /* so many of them the server has been asked to answer at once */
 	pg_ahead ahead[AHEAD_MAX];
 	int ahead_count;
+	int64_t writes;          /* counts them, and what is undone */
+	int64_t written[TABLES]; /* the last one of each table */
 	int failed;  /* first code since the last sync */
 	int aborted; /* the pipeline waits for a sync */
 	int ended;   /* the connection was lost inside a transaction */
@@ -554,6 +558,7 @@ static int pg_ahead_take(gj_db *db, void *handle, const gj_statement *s, uint64_
 
 	h->kept = db->depth ? s : NULL;
 	h->print = print;
+	h->since = p->writes;
 	if (!a)
 		return 0;
 	place = place_of(p, &a->want);
@@ -565,12 +570,23 @@ static int pg_ahead_take(gj_db *db, void *handle, const gj_statement *s, uint64_
 	return 1;
 }
 
-/* Read, it is there for who asks the same; unless it is large. */
+static int is_old(const pg *p, const pg_handle *h)
+{
+	int i;
+
+	for (i = 0; i < TABLES; i++)
+		if (h->kept->reads[i / 64] >> i % 64 & 1 && p->written[i] > h->since)
+			return 1;
+	return 0;
+}
+
+/* Read, it is there for who asks the same; unless it is large, or was written to meanwhile. */
 static void keep_answer(pg *p, pg_handle *h)
 {
 	int small = h->want.result && PQresultStatus(h->want.result) == PGRES_TUPLES_OK &&
 		    PQresultMemorySize(h->want.result) <= KEPT_MAX;
-	pg_ahead *a = small && h->kept && !find_ahead(p, h, h->print) ? new_ahead(p) : NULL;
+	int fresh = small && h->kept && !is_old(p, h) && !find_ahead(p, h, h->print);
+	pg_ahead *a = fresh ? new_ahead(p) : NULL;
 
 	if (a) {
 		*a = (pg_ahead){ h, h->kept, h->print, h->want };
@@ -589,6 +605,10 @@ static void pg_ahead_drop(gj_db *db, const gj_statement *written)
 	pg *p = of(db);
 	int i;
 
+	p->writes++;
+	for (i = 0; i < TABLES; i++)
+		if (!written || written->writes[i / 64] >> i % 64 & 1)
+			p->written[i] = p->writes;
 	for (i = 0; i < p->ahead_count; i++) {
 		pg_ahead *a = &p->ahead[i];
 		if (!a->handle || (written && !touches(written, a->statement)))

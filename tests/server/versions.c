@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
+ * What a transaction on PostgreSQL does not do again and again.
+ *
  * PostgreSQL keeps every version of a row until the transaction has ended, and whatever changes
  * the row once more reads past all of them: a counter to which each call of a transaction added
  * would make the thousandth call a thousand times as dear. The server itself says how often the
- * counters' rows were changed.
+ * counters' rows were changed. And what a transaction has read it need not ask for again, as long
+ * as nothing has changed it.
  */
 #include "server.h"
 
@@ -122,12 +125,87 @@ START_TEST(a_rebuild_adds_up_by_the_slice)
 }
 END_TEST
 
+/* ---- what a transaction has read already ---- */
+
+#define HOME INT64_C(7777)
+#define YEAR INT64_C(2026)
+
+static int64_t counted(gj_db *db, int64_t *ret_trips)
+{
+	int64_t number = -1, before = gj_db_trips(db);
+	int code = gj_sql_int(db, GJ_SQL_DEMAND_NUMBER, &number, "ll", HOME, YEAR);
+
+	ck_assert(code == GJ_OK || code == GJ_E_NOT_FOUND);
+	*ret_trips = gj_db_trips(db) - before;
+	return number;
+}
+
+static void expect_number(gj_db *db, int64_t number, int64_t trips)
+{
+	int64_t took;
+
+	ck_assert_int_eq(counted(db, &took), number);
+	ck_assert_int_eq(took, trips);
+}
+
+static void count_to(gj_db *db, int64_t number)
+{
+	ck_assert_int_eq(gj_sql_run(db, GJ_SQL_DEMAND_COUNT_UP, "lll", HOME, YEAR, number), GJ_OK);
+}
+
+START_TEST(an_answer_lasts_until_its_table_is_written)
+{
+	gj_ledger *ledger;
+	gj_db *db;
+
+	SERVER_OR_SKIP();
+	ledger = offices();
+	db = ledger->db;
+	ck_assert_int_eq(gj_db_begin(db, GJ_TX_WRITE), GJ_OK);
+	expect_number(db, -1, 1);
+	expect_number(db, -1, 0);
+	count_to(db, 1);
+	expect_number(db, 1, 1);
+	/* What is written elsewhere changes nothing of it. */
+	ck_assert_int_eq(gj_sql_run(db, GJ_SQL_CAUSE_COUNT_UP, "lll", HOME, YEAR, INT64_C(9)),
+			 GJ_OK);
+	expect_number(db, 1, 0);
+	/* Written while it was being read: what was read is old. */
+	ck_assert_int_eq(gj_sql_open(db, GJ_SQL_DEMAND_NUMBER, "ll", HOME, YEAR), GJ_OK);
+	ck_assert_int_eq(gj_sql_next(db, GJ_SQL_DEMAND_NUMBER), 1);
+	count_to(db, 2);
+	gj_sql_done(db, GJ_SQL_DEMAND_NUMBER);
+	expect_number(db, 2, 1);
+	/* Asked ahead, and then written. */
+	gj_sql_ahead(db, GJ_SQL_DEMAND_NUMBER, "ll", HOME, YEAR + 1);
+	count_to(db, 3);
+	expect_number(db, 3, 1);
+	/* Undone, also while it was being read. */
+	ck_assert_int_eq(gj_db_begin(db, GJ_TX_WRITE), GJ_OK);
+	count_to(db, 4);
+	expect_number(db, 4, 1);
+	ck_assert_int_eq(gj_sql_open(db, GJ_SQL_DEMAND_NUMBER, "ll", HOME, YEAR), GJ_OK);
+	ck_assert_int_eq(gj_sql_next(db, GJ_SQL_DEMAND_NUMBER), 1);
+	ck_assert_int_eq(gj_db_rollback(db), GJ_OK);
+	gj_sql_done(db, GJ_SQL_DEMAND_NUMBER);
+	expect_number(db, 3, 1);
+	ck_assert_int_eq(gj_db_rollback(db), GJ_OK);
+	/* And never from one transaction to the next. */
+	ck_assert_int_eq(gj_db_begin(db, GJ_TX_READ), GJ_OK);
+	expect_number(db, -1, 1);
+	ck_assert_int_eq(gj_db_commit(db), GJ_OK);
+	gj_close(ledger);
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("versions");
 
 	unit_add(s, "a_long_transaction_adds_up_once", a_long_transaction_adds_up_once);
 	unit_add(s, "a_rebuild_adds_up_by_the_slice", a_rebuild_adds_up_by_the_slice);
+	unit_add(s, "an_answer_lasts_until_its_table_is_written",
+		 an_answer_lasts_until_its_table_is_written);
 	return s;
 }
 
