@@ -461,7 +461,7 @@ static int write_body(gj_db *db, void *user)
 	gj_ctx *c = r->c;
 	int code;
 
-	(void)db;
+	gj_sql_ahead_end(db); /* within a transaction, too, each call looks for itself */
 	gj_arena_rewind(c->arena, r->mark);
 	c->emitted = NULL;
 	c->emitted_count = c->emitted_room = 0;
@@ -552,7 +552,7 @@ static int read_body(gj_db *db, void *user)
 	chains homes;
 	int code;
 
-	(void)db;
+	gj_sql_ahead_end(db);
 	/* It may run again, after another writer was waited for. */
 	memset(r->result, 0, r->op->result->size);
 	gj_ask_first(r->c);

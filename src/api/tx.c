@@ -61,10 +61,12 @@ static int begin(gj_ledger *ledger, gj_reply *reply, gj_str json)
 	if (code < 0)
 		return code;
 	code = lock_named(ledger, &c, &in);
-	if (code < 0)
+	if (code < 0) {
 		gj_db_rollback(ledger->db);
-	else
-		ledger->in_tx = 1;
+		return code;
+	}
+	gj_db_pile(ledger->db);
+	ledger->in_tx = 1;
 	return code;
 }
 

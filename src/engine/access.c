@@ -155,6 +155,7 @@ int gj_actor_below(const gj_ctx *c, int64_t office)
 }
 
 /* Not ids: whether an office is below none (0) is asked as well, and is another question. */
+#define MEMO_PARENT (-3)
 #define MEMO_HOME (-2)
 #define MEMO_OFFICE (-1)
 
@@ -225,6 +226,23 @@ int gj_office_home(gj_ctx *c, int64_t office, int64_t *ret_home)
 		code = gj_not_found(c, "office");
 	if (code >= 0)
 		*ret_home = home;
+	return code;
+}
+
+int gj_office_parent(gj_ctx *c, int64_t office, int64_t *ret_parent)
+{
+	int64_t parent = 0;
+	int code = GJ_OK;
+
+	if (!gj_memo_get(c, office, MEMO_PARENT, &parent)) {
+		code = gj_sql_int(c->db, GJ_SQL_MESSAGE_ABOVE, &parent, "ll", GJ_ROOT, office);
+		if (code == GJ_E_NOT_FOUND)
+			code = GJ_OK;
+		if (code >= 0)
+			gj_memo_put(c, office, MEMO_PARENT, parent);
+	}
+	if (code >= 0)
+		*ret_parent = parent;
 	return code;
 }
 

@@ -69,6 +69,8 @@ static int batch(gj_ctx *c, const void *args, void *ret_result)
 	size_t i;
 	int code = answer ? GJ_OK : GJ_E_NOMEM;
 
+	if (in->calls.n > 1)
+		gj_db_pile(c->db);
 	for (i = 0; i < in->calls.n && code >= 0; i++) {
 		answer[i].has.set = 1;
 		code = c->dispatch(c->dispatch_user, c, call[i].op.p, call[i].args,

@@ -469,6 +469,8 @@ static int64_t year_of(const gj_ctx *c, const gj_head *head)
 
 void gj_order_no_ask(gj_ctx *c, const gj_head *head, int stmt)
 {
+	if (!head)
+		return;
 	gj_sql_ahead(c->db, stmt, "ll", head->home, year_of(c, head));
 	gj_sql_ahead(c->db, GJ_SQL_OFFICE_PREFIX, "ll", GJ_ROOT, head->office);
 }

@@ -773,6 +773,8 @@ static int keep_seen_demands(gj_ctx *c, void *user, gj_array *items)
 	int seen = 1;
 
 	(void)user;
+	for (i = 0; i < items->n; i++)
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_GET, "ll", GJ_HOME_OF(p[i].demand), p[i].demand);
 	for (i = 0; i < items->n && seen >= 0; i++) {
 		seen = gj_demand_load(c, p[i].demand, &d);
 		if (seen >= 0)

@@ -199,8 +199,12 @@ int gj_new_id(gj_ctx *c, int64_t home, int64_t *ret_id);
  * (0 and 0 when it is born) and is moved on. Personal texts of the body go to
  * the vault on the way; afterwards their ids and digests stand in the body. */
 int gj_emit(gj_ctx *c, const gj_event_type *type, int64_t home, gj_subject *subject, void *body);
-/* Writes the locked heads back; before commit. */
+/* Writes the locked heads back, and adds up what was piled up; before commit. */
 int gj_flush_heads(gj_ctx *c);
+/* Adds up what a transaction has piled up for one home (gj_db_pile), or for all of them: before
+ * what it was piled up for is read. */
+int gj_unpile(gj_db *db, int64_t home);
+int gj_unpile_all(gj_ctx *c);
 /* Runs the steps of an event: for gj_emit and for replay. zone: the ledger's, in minutes. */
 int gj_apply(gj_db *db, const gj_event_type *type, gj_envelope *envelope, void *body, int zone);
 /* The month of an instant: 12 * year + 0 to 11. */
@@ -284,6 +288,8 @@ int gj_emit_voided(gj_ctx *c, const gj_event_type *type, int64_t home, gj_subjec
 		   const gj_void_args *args);
 /* The chain of an office: its own, or that of the nearest office above that has one. */
 int gj_office_home(gj_ctx *c, int64_t office, int64_t *ret_home);
+/* The office next above; 0: there is none. */
+int gj_office_parent(gj_ctx *c, int64_t office, int64_t *ret_parent);
 /* The office whose chain this is; 0 for the root's own. */
 int gj_home_office(gj_ctx *c, int64_t home, int64_t *ret_office);
 /* Progress of long work, to the host; INTERRUPTED when it says so. */

@@ -349,6 +349,7 @@ static int split(gj_ctx *c, act *a)
 	int code = need(c, a, "parts");
 
 	memset(&born, 0, sizeof(born));
+	gj_order_no_ask(c, gj_head_of(c, a->demand.home), GJ_SQL_DEMAND_NUMBER);
 	part = code < 0 ? NULL : gj_arena_zero(c->arena, a->in->parts.n * sizeof(*part));
 	if (!part)
 		return code < 0 ? code : GJ_E_NOMEM;

@@ -140,6 +140,8 @@ static int open_lock(gj_ctx *c, int64_t home)
 		return gj_fail(c->err, GJ_E_USE, GJ_RULE_home_not_named);
 	if (c->head_count == GJ_HOMES_MAX)
 		return gj_fail(c->err, GJ_E_LIMIT, GJ_RULE_too_many);
+	/* What was read before is not what is there when the lock is had. */
+	gj_sql_ahead_end(c->db);
 	return gj_sql_open(c->db, GJ_SQL_CHAIN_LOCK, "l", home);
 }
 
@@ -308,7 +310,8 @@ int gj_flush_heads(gj_ctx *c)
 
 	for (i = 0; i < c->head_count && code >= 0; i++) {
 		gj_head *h = &c->heads[i];
-		if (!h->dirty)
+		code = gj_unpile(c->db, h->home);
+		if (code < 0 || !h->dirty)
 			continue;
 		/* An id that no event speaks of was never given. */
 		if (h->next_recorded)
@@ -317,6 +320,42 @@ int gj_flush_heads(gj_ctx *c)
 				  (gj_str){ (const char *)h->hash, GJ_DIGEST_SIZE }, h->at,
 				  h->next_id, h->home);
 		h->dirty = 0;
+	}
+	return code;
+}
+
+/* ---- piles ---- */
+
+int gj_unpile(gj_db *db, int64_t home)
+{
+	int i, code = GJ_OK;
+
+	for (i = 0; i < GJ_PILE_COUNT && gj_db_piling(db) && code >= 0; i++) {
+		code = gj_sql_run(db, gj_sql_piles[i].fold, "l", home);
+		if (code >= 0)
+			code = gj_sql_run(db, gj_sql_piles[i].clear, "l", home);
+	}
+	return code;
+}
+
+typedef struct piled_home {
+	gj_has has;
+	int64_t home;
+} piled_home;
+
+int gj_unpile_all(gj_ctx *c)
+{
+	static const gj_field fields[] = { GJ_F_INT(piled_home, home, 0, 0, GJ_MAX_INT, ""),
+					   GJ_F_END };
+	static const GJ_RECORD(record, piled_home, fields);
+	gj_array homes;
+	size_t k;
+	int i, code = GJ_OK;
+
+	for (i = 0; i < GJ_PILE_COUNT && gj_db_piling(c->db) && code >= 0; i++) {
+		code = gj_sql_list(c->db, gj_sql_piles[i].homes, c->arena, &record, &homes, "");
+		for (k = 0; code >= 0 && k < homes.n; k++)
+			code = gj_unpile(c->db, ((piled_home *)homes.p)[k].home);
 	}
 	return code;
 }

@@ -115,16 +115,28 @@ static int in_office(finding *f, int64_t office, uint64_t roles, int64_t *count)
 	return code;
 }
 
-static int above(gj_ctx *c, int64_t office, int64_t *ret_above)
+static void ask_in_office(finding *f, int64_t office, uint64_t roles)
 {
-	int64_t parent = 0;
-	int code = gj_sql_int(c->db, GJ_SQL_MESSAGE_ABOVE, &parent, "ll", GJ_ROOT, office);
+	const gj_role *role = gj_profile_role_at(f->profile, 0);
+	size_t i;
 
-	if (code == GJ_E_NOT_FOUND)
-		code = GJ_OK;
-	if (code >= 0)
-		*ret_above = parent;
-	return code;
+	for (i = 0; role && office; role = gj_profile_role_at(f->profile, ++i))
+		if (roles >> i & 1)
+			gj_sql_ahead(f->c->db, GJ_SQL_MESSAGE_ROLE_HOLDERS, "llt", GJ_ROOT, office,
+				     role->code);
+}
+
+/* What all of them will ask, in one round trip; who is above one comes after that. */
+static void ask_ahead(finding *f, const gj_chart_recipient *to, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (to[i].who != GJ_TO_OFFICE || to[i].roles == UINT64_MAX)
+			continue;
+		ask_in_office(f, to[i].of & GJ_OF_UNIT ? f->of->unit : 0, to[i].roles);
+		ask_in_office(f, to[i].of & GJ_OF_HOME ? f->of->office : 0, to[i].roles);
+	}
 }
 
 /* Those who hold one of the roles in these offices; where nobody does, or no role is named, the
@@ -134,8 +146,10 @@ static int offices(finding *f, const gj_chart_recipient *to)
 	int64_t place[3] = { to->of & GJ_OF_UNIT ? f->of->unit : 0,
 			     to->of & GJ_OF_HOME ? f->of->office : 0, 0 };
 	int64_t count = 0;
-	int i, code = to->of & GJ_OF_ABOVE ? above(f->c, f->of->office, &place[2]) : GJ_OK;
+	int i, code = GJ_OK;
 
+	if (to->of & GJ_OF_ABOVE)
+		code = gj_office_parent(f->c, f->of->office, &place[2]);
 	for (i = 0; to->roles != UINT64_MAX && i < 3 && code >= 0; i++)
 		if (place[i])
 			code = in_office(f, place[i], to->roles, &count);
@@ -191,6 +205,7 @@ int gj_message_to(gj_ctx *c, const gj_profile *profile, gj_str kind, const gj_ch
 	size_t i;
 	int code = GJ_OK;
 
+	ask_ahead(&f, to, count);
 	for (i = 0; i < count && code >= 0; i++)
 		code = add_one(&f, &to[i]);
 	return code;

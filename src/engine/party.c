@@ -200,6 +200,15 @@ static int check_new(gj_ctx *c, const gj_array *there, const gj_array *given, si
 	return twice ? gj_fail(c->err, GJ_E_RULE, GJ_RULE_same_thing) : GJ_OK;
 }
 
+void gj_parties_ask(gj_ctx *c, const gj_array *given)
+{
+	const gj_party_given *p = given->p;
+	size_t i;
+
+	for (i = 0; i < given->n; i++)
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_OFFICE, "ll", GJ_ROOT, p[i].office);
+}
+
 int gj_parties_invite(gj_ctx *c, const gj_whistle *whistle, const gj_array *given)
 {
 	const gj_party_given *p = given->p;
@@ -208,6 +217,7 @@ int gj_parties_invite(gj_ctx *c, const gj_whistle *whistle, const gj_array *give
 	size_t i;
 	int code = gj_case_chart_of(c, GJ_HOME_OF(whistle->id), "party", GJ_STR_NONE, &chart);
 
+	gj_parties_ask(c, given);
 	if (code >= 0)
 		code = gj_whistle_parties(c, whistle, &there);
 	for (i = 0; i < given->n && code >= 0; i++) {

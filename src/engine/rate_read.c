@@ -269,6 +269,26 @@ static int in_homes(const gj_demand_reach *r, int64_t home)
 	return 0;
 }
 
+/* What the two sums read, in one round trip. */
+static void ask_sums(gj_ctx *c, const gj_demand_reach *r, gj_rate_query *q, int stmt)
+{
+	gj_source source = { &gj_rate_query_record, q };
+	const int64_t *home = r->homes.p, *office = r->offices.p;
+	size_t i;
+
+	for (i = 0; i < r->homes.n; i++) {
+		gj_rate_query_put(q, "home", &q->home, home[i]);
+		gj_sql_ahead_from(c->db, stmt, &source, 1);
+	}
+	gj_field_clear(q, gj_field_index(&gj_rate_query_record, "home", 4));
+	if (r->home)
+		gj_rate_query_put(q, "home", &q->home, r->home);
+	for (i = 0; i < r->offices.n; i++) {
+		gj_rate_query_put(q, "reach", &q->reach, office[i]);
+		gj_sql_ahead_from(c->db, GJ_SQL_RATE_SUM_UNIT, &source, 1);
+	}
+}
+
 static int sum_homes(gj_ctx *c, const gj_demand_reach *r, gj_rate_query *q, int stmt, int group,
 		     const char *counted, gj_array *all)
 {
@@ -376,7 +396,11 @@ int gj_rate_rows(gj_ctx *c, const gj_demand_reach *reach, gj_rate_query *q, int 
 	count_for(formulas, counted);
 	q->monthly = monthly;
 	put_text(q, "group", &q->group, gj_str_of(gj_rate_groups[group]));
-	code = sum_homes(c, reach, q, stmt, group, counted, &all);
+	code = gj_unpile_all(c);
+	if (code >= 0)
+		ask_sums(c, reach, q, stmt);
+	if (code >= 0)
+		code = sum_homes(c, reach, q, stmt, group, counted, &all);
 	if (code >= 0)
 		code = sum_units(c, reach, q, group, counted, &all);
 	if (code >= 0 && all.n > 1)

@@ -209,6 +209,7 @@ static int events_body(gj_db *to, void *user)
 			       &rows, "lll", copy->home, copy->seq, (int64_t)PAGE);
 
 	copy->more = code >= 0 && rows.n == PAGE;
+	gj_db_pile(to);
 	row = rows.p;
 	for (i = 0; code >= 0 && i < rows.n; i++) {
 		if (row[i].at > copy->job->until || row[i].seq > copy->last) {
@@ -217,6 +218,8 @@ static int events_body(gj_db *to, void *user)
 		}
 		code = copy_event(copy, &row[i]);
 	}
+	if (code >= 0)
+		code = gj_unpile(to, copy->home);
 	return code < 0 ? code
 			: gj_sql_run(to, GJ_SQL_CHAIN_ADVANCE, "lblll", copy->seq,
 				     (gj_str){ (const char *)copy->hash, GJ_DIGEST_SIZE }, copy->at,
@@ -694,9 +697,19 @@ static int rebuild_event(void *user, gj_ctx *c, const gj_stored_event *event)
 	int64_t *count = user, next_id;
 	int code = gj_apply_stored(c, c->db, event, &next_id);
 
-	if (code >= 0 && ++*count % 1000 == 0)
+	++*count;
+	if (code >= 0 && *count % PAGE == 0)
+		code = gj_unpile(c->db, event->home);
+	if (code >= 0 && *count % 1000 == 0)
 		code = gj_progress(c, *count, 0);
 	return code;
+}
+
+static int rebuild_chain(gj_ctx *c, int64_t home, int64_t *count)
+{
+	int code = gj_each_event(c, c->db, home, 0, INT64_MAX, rebuild_event, count);
+
+	return code < 0 ? code : gj_unpile(c->db, home);
 }
 
 static int lock_chain(gj_db *db, int64_t home)
@@ -722,8 +735,9 @@ int gj_rebuild(gj_ctx *c, int64_t *ret_events)
 		for (t = 0; t < GJ_TABLE_COUNT && code >= 0; t++)
 			if (gj_sql_tables[t].clear >= 0)
 				code = gj_sql_run(c->db, gj_sql_tables[t].clear, "l", row[i].home);
+	gj_db_pile(c->db);
 	for (i = 0; code >= 0 && i < chains.n; i++)
-		code = gj_each_event(c, c->db, row[i].home, 0, INT64_MAX, rebuild_event, &events);
+		code = rebuild_chain(c, row[i].home, &events);
 	if (code >= 0)
 		*ret_events = events;
 	return code;
@@ -773,8 +787,10 @@ int gj_tables_digest(gj_ctx *c, gj_db *db, int64_t home, uint8_t ret_hash[GJ_DIG
 {
 	gj_digest *digest = NULL;
 	int64_t rows = 0;
-	int i, code = gj_digest_new(&c->host->mem, gj_digest_name(c->digest), &digest);
+	int i, code = gj_unpile(db, home);
 
+	if (code >= 0)
+		code = gj_digest_new(&c->host->mem, gj_digest_name(c->digest), &digest);
 	if (code >= 0)
 		code = gj_digest_begin(digest);
 	for (i = 0; i < GJ_TABLE_COUNT && code >= 0; i++)

@@ -180,8 +180,12 @@ static int known(gj_ctx *c, const gj_demand *d, gj_pair pairs[KNOWN])
 {
 	gj_str unit = GJ_STR_NONE, office = GJ_STR_NONE;
 	text_row text;
-	int code = gj_sql_row(c->db, GJ_SQL_DEMAND_TEXT_GET, c->arena, &text_record, &text, "ll",
-			      d->home, d->id);
+	int code;
+
+	gj_case_ask_names(c, 0, d->unit);
+	gj_case_ask_names(c, 0, d->office);
+	code = gj_sql_row(c->db, GJ_SQL_DEMAND_TEXT_GET, c->arena, &text_record, &text, "ll",
+			  d->home, d->id);
 
 	if (code >= 0)
 		code = gj_unseal(c, &text_record, &text);

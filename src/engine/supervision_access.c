@@ -14,8 +14,12 @@
 int gj_supervision_visible(gj_ctx *c, const gj_supervision *order)
 {
 	int64_t about = order->demand ? order->demand : order->whistle;
-	int may = about ? gj_case_hidden(c, about) : 0;
+	int may;
 
+	if (order->demand) /* whoever is told of the order asks for it too */
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_GET, "ll", GJ_HOME_OF(order->demand),
+			     order->demand);
+	may = about ? gj_case_hidden(c, about) : 0;
 	if (may != 0)
 		return may < 0 ? may : 0;
 	may = gj_may(c, GJ_RIGHT_supervision_read, order->issuer);

@@ -110,6 +110,7 @@ int gj_supervision_begin(gj_ctx *c, const gj_supervision_target *about, plan *p)
 	p->order.home = one ? GJ_HOME_OF(one) : about->home;
 	p->order.round = 1;
 	p->order.unit = about->unit;
+	gj_order_no_ask(c, gj_head_of(c, p->order.home), GJ_SQL_SUPERVISION_NUMBER);
 	code = gj_home_office(c, p->order.home, &p->order.office);
 	if (code < 0 || !one)
 		return code;
@@ -337,27 +338,18 @@ int gj_supervision_issue(gj_ctx *c, const void *args, void *ret_result)
 
 /* ---- by the profile's rule ---- */
 
-typedef struct parent_row {
-	gj_has has;
-	int64_t parent;
-} parent_row;
-static const gj_field parent_fields[] = { GJ_F_ID(parent_row, parent, 0, ""), GJ_F_END };
-static const GJ_RECORD(parent_record, parent_row, parent_fields);
-
 /* The office above the home office, or over the unit, unless the case complains of it: then the
  * home office. */
 static int issuer_by(gj_ctx *c, plan *p, int by)
 {
 	gj_error *err = c->err, unheard;
-	parent_row row = { { 0, 0 }, 0 };
-	int code = GJ_E_NOT_FOUND;
+	int64_t parent = 0;
+	int64_t below = by == GJ_BY_OVER ? p->order.unit : p->order.office;
+	int code = by == GJ_BY_HOME ? GJ_OK : gj_office_parent(c, below, &parent);
 
 	p->order.issuer = p->order.office;
-	if (by != GJ_BY_HOME)
-		code = gj_sql_row(c->db, GJ_SQL_MESSAGE_ABOVE, c->arena, &parent_record, &row, "ll",
-				  GJ_ROOT, by == GJ_BY_OVER ? p->order.unit : p->order.office);
-	if (code < 0)
-		return code == GJ_E_NOT_FOUND ? GJ_OK : code;
+	if (code < 0 || !parent)
+		return code;
 	c->err = &unheard;
 	if (!p->order.demand && !p->order.whistle) {
 		code = GJ_OK; /* it speaks of no case */
@@ -366,13 +358,13 @@ static int issuer_by(gj_ctx *c, plan *p, int by)
 
 		code = gj_demand_load(c, p->order.demand, &d);
 		if (code >= 0)
-			code = gj_demand_check_unit(c, d.against, row.parent, "");
+			code = gj_demand_check_unit(c, d.against, parent, "");
 	} else {
-		code = gj_whistle_check_office(c, p->order.whistle, row.parent, "");
+		code = gj_whistle_check_office(c, p->order.whistle, parent, "");
 	}
 	c->err = err;
 	if (code >= 0)
-		p->order.issuer = row.parent;
+		p->order.issuer = parent;
 	return code == GJ_E_RULE || code == GJ_E_STATE ? GJ_OK : code < 0 ? code : GJ_OK;
 }
 

@@ -162,7 +162,12 @@ static int read_replies(gj_ctx *c, const gj_supervision *order, full *out)
 				   &items, "ll", order->home, order->id);
 	if (code >= 0)
 		code = share_out(c, &items, &out->replies);
+	put(out, "replies");
 	r = out->replies.p;
+	for (i = 0; code >= 0 && i < out->replies.n; i++)
+		gj_case_ask_names(c, r[i].actor, r[i].office);
+	if (code >= 0)
+		gj_ask_veils(c, &gj_supervision_full_record, out);
 	for (i = 0; code >= 0 && i < out->replies.n; i++) {
 		code = gj_case_names(c, r[i].actor, &r[i].actor_name, r[i].office,
 				     &r[i].office_name);
@@ -171,7 +176,6 @@ static int read_replies(gj_ctx *c, const gj_supervision *order, full *out)
 		if (r[i].office_name.p)
 			gj_field_put(&r[i], &reply_record, "office_name");
 	}
-	put(out, "replies");
 	return code;
 }
 

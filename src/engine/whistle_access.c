@@ -142,12 +142,18 @@ void gj_case_ask_hidden(gj_ctx *c, int64_t id)
 int gj_case_hidden(gj_ctx *c, int64_t id)
 {
 	gj_party party;
+	int64_t about;
 	int hidden, code;
 
 	/* An order is about one of the others. */
-	code = gj_supervision_about(c, id, &id);
-	if ((code < 0 && code != GJ_E_NOT_FOUND) || !id)
+	about = id;
+	gj_case_ask_hidden(c, id);
+	code = gj_supervision_about(c, id, &about);
+	if ((code < 0 && code != GJ_E_NOT_FOUND) || !about)
 		return code < 0 ? code : 0;
+	if (about != id)
+		gj_case_ask_hidden(c, about);
+	id = about;
 	hidden = gj_demand_hidden(c, id);
 	if (hidden != 0)
 		return hidden;

@@ -119,8 +119,10 @@ int gj_party_timed(gj_ctx *c, int64_t id, gj_timed *ret_timed, int *ret_seen)
 	gj_whistle w;
 	int code = gj_party_load(c, id, &party), seen = 0;
 
-	if (code >= 0)
+	if (code >= 0) {
+		gj_whistle_ask(c, party.whistle);
 		code = gj_whistle_load(c, party.whistle, &w);
+	}
 	if (code >= 0)
 		code = seen = gj_whistle_visible(c, &w);
 	if (code >= 0)
@@ -155,8 +157,10 @@ int gj_party_told(gj_ctx *c, int64_t id, gj_timed *ret_timed, gj_message_case *r
 	gj_whistle w;
 	int code = gj_party_load(c, id, &party);
 
-	if (code >= 0)
+	if (code >= 0) {
+		gj_whistle_ask(c, party.whistle);
 		code = gj_whistle_load(c, party.whistle, &w);
+	}
 	if (code >= 0)
 		code = gj_case_chart_of(c, GJ_HOME_OF(id), "party", party.chart, &chart);
 	if (code < 0)

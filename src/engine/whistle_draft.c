@@ -136,12 +136,16 @@ static int fill(gj_ctx *c, const draft_args *in, const gj_case_chart *chart, gj_
 static int with_the_rest(gj_ctx *c, const draft_args *in, const gj_subject *subject)
 {
 	gj_whistle w;
-	int code = gj_whistle_load(c, subject->id, &w);
+	int code = GJ_OK;
 
-	if (code >= 0 && in->demand) {
-		code = gj_demand_whistled(c, in->demand, w.id);
+	if (in->demand) {
+		code = gj_demand_whistled(c, in->demand, subject->id);
 		if (code < 0)
 			gj_fail_path(c->err, "/demand");
+	}
+	if (code >= 0) {
+		gj_whistle_ask(c, subject->id);
+		code = gj_whistle_load(c, subject->id, &w);
 	}
 	return code < 0 ? code : gj_parties_invite(c, &w, &in->parties);
 }
@@ -173,6 +177,10 @@ int gj_whistle_draft(gj_ctx *c, const void *args, void *ret_result)
 		gj_fail_path(c->err, "/home");
 		return code;
 	}
+	gj_order_no_ask(c, head, GJ_SQL_WHISTLE_NUMBER);
+	if (in->demand)
+		gj_sql_ahead(c->db, GJ_SQL_DEMAND_GET, "ll", GJ_HOME_OF(in->demand), in->demand);
+	gj_parties_ask(c, &in->parties);
 	code = gj_case_chart_of(c, c->home, "whistle", GJ_STR_NONE, &chart);
 	if (code >= 0)
 		code = may_draft(c, in, &chart, head->office);

@@ -131,6 +131,8 @@ extern const gj_record gj_party_given_record;
 
 /* ---- what a whistle does with its parties (party.c) ---- */
 
+/* Asks ahead whether these offices may be called. */
+void gj_parties_ask(gj_ctx *c, const gj_array *given);
 /* Enters them, in order; they are called when it is blown. */
 int gj_parties_invite(gj_ctx *c, const gj_whistle *whistle, const gj_array *given);
 /* Those not called yet are called. */

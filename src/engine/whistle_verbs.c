@@ -124,6 +124,20 @@ static int enter_them(gj_ctx *c, act *a)
 	return code;
 }
 
+static int ask_called(gj_ctx *c, const act *a)
+{
+	const gj_party *party;
+	gj_array parties = { NULL, 0 };
+	size_t i;
+	int code = gj_whistle_parties(c, &a->whistle, &parties);
+
+	party = parties.p;
+	for (i = 0; i < parties.n; i++)
+		if (!party[i].released_at)
+			gj_sql_ahead(c->db, GJ_SQL_DEMAND_OFFICE, "ll", GJ_ROOT, party[i].office);
+	return code;
+}
+
 /* None of those called already may be the office that it complains of. */
 static int check_called(gj_ctx *c, const act *a)
 {
@@ -146,10 +160,15 @@ static int check_called(gj_ctx *c, const act *a)
 
 static int link_it(gj_ctx *c, act *a)
 {
-	int64_t there = 0;
-	int code = gj_sql_int(c->db, GJ_SQL_WHISTLE_DEMAND_GET, &there, "lll", a->whistle.home,
-			      a->whistle.id, a->in->demand);
+	int64_t there = 0, demand = a->in->demand;
+	int code;
 
+	gj_sql_ahead(c->db, GJ_SQL_DEMAND_GET, "ll", GJ_HOME_OF(demand), demand);
+	code = ask_called(c, a);
+	if (code < 0)
+		return code;
+	code = gj_sql_int(c->db, GJ_SQL_WHISTLE_DEMAND_GET, &there, "lll", a->whistle.home,
+			  a->whistle.id, demand);
 	if (code >= 0) {
 		code = gj_fail(c->err, GJ_E_RULE, GJ_RULE_same_thing);
 		gj_fail_path(c->err, "/demand");

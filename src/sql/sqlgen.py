@@ -22,6 +22,9 @@ and stands in them as {NAME}.
 A table of schema.sql is preceded by `-- class: journal|vault|content|local|derived`; for each
 the generator writes dump_TABLE, which reads every row of one home in key order.
 
+Statements that add to a table of PILES get a twin, NAME_PILED, which adds the same to its pile,
+and the pile a fold_PILE, which adds it up into the table: src/store/db.h says what for.
+
 A migration that changes derived tables says `-- rebuild` on a line of its own: after it they
 are made anew from the journal.
 """
@@ -216,8 +219,9 @@ def statistics(schema, all_tables):
 
 
 def collect(source):
-    """name -> {'': (text, names), engine: ..., 'scan': {engine: reason}}"""
+    """name -> {'': (text, names), engine: ..., 'scan': {engine: reason}}, and name -> text."""
     found = {}
+    raw = {}
     for path in sorted(source.glob("*.sql")):
         if path.name == "schema.sql":
             continue
@@ -226,11 +230,12 @@ def collect(source):
             if (engine or "") in entry:
                 fail(f"{path.name}: {name} stands twice")
             entry[engine or ""] = number(text)
+            raw[name] = re.sub(r"\s+", " ", text)
             allowed, reason = scan
             if reason:
                 engines = [allowed] if allowed else list(TOKENS)
                 entry.setdefault("scan", {}).update(dict.fromkeys(engines, reason))
-    return found
+    return found, raw
 
 
 def add_dumps(found, all_tables):
@@ -248,6 +253,53 @@ def add_dumps(found, all_tables):
                 f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})")}
 
 
+# What is added to a table again and again -> where it is piled up meanwhile. The pile has the
+# table's columns, and the number of the event behind the home.
+PILES = {"rate_cell": "rate_pile"}
+
+
+def piled(name, text, table, pile):
+    """The statement that adds to the pile what this one adds to the table."""
+    into = f"INSERT INTO {table} (home, "
+    if not text.startswith(into) or f" ON CONFLICT (home, " not in text:
+        fail(f"{name}: not in the form of what adds to {table}")
+    text = text.replace(into, f"INSERT INTO {pile} (home, seq, ")
+    text, found = re.subn(r"SELECT ((?:\w+\.)?)home, ", r"SELECT \1home, CAST(:seq AS BIGINT), ",
+                          text, count=1)
+    if not found:
+        fail(f"{name}: the home does not come first")
+    text = text.replace(" ON CONFLICT (home, ", " ON CONFLICT (home, seq, ")
+    return text.replace(f"{table}.", f"{pile}.")
+
+
+def fold(table, pile, columns, key):
+    sums = columns[len(key):]
+    return (f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(key)}, "
+            + ", ".join(f"CAST(sum({c}) AS BIGINT)" for c in sums)
+            + f" FROM {pile} WHERE home = :home GROUP BY {', '.join(key)}"
+            + f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET "
+            + ", ".join(f"{c} = {table}.{c} + excluded.{c}" for c in sums))
+
+
+def add_piles(found, raw, all_tables):
+    shapes = {name: (columns, key) for _, name, columns, key in all_tables}
+    twins = {}
+    for table, pile in PILES.items():
+        columns, key = shapes[table]
+        if shapes[pile] != (["home", "seq"] + columns[1:], ["home", "seq"] + key[1:]):
+            fail(f"{pile}: not the columns of {table}, with seq behind the home")
+        for name, text in raw.items():
+            if f"INTO {table} " in text:
+                twins[name] = name + "_piled"
+                found[twins[name]] = {"": number(piled(name, text, table, pile))}
+        scan = dict.fromkeys(TOKENS, "what one transaction has piled up, and nothing else")
+        found["fold_" + pile] = {"": number(fold(table, pile, columns, key)), "scan": scan}
+        found["clear_" + pile] = {"": number(f"DELETE FROM {pile} WHERE home = :home")}
+        homes = f"SELECT DISTINCT home FROM {pile} ORDER BY home"
+        found["homes_" + pile] = {"": number(homes), "scan": scan}
+    return twins
+
+
 def write_header(out, names, all_tables):
     lines = ["/* Made by sqlgen.py from src/sql. */", "#ifndef GJ_SQL_STATEMENTS_H",
              "#define GJ_SQL_STATEMENTS_H", "", '#include "store/statement.h"', "", "enum {"]
@@ -257,6 +309,8 @@ def write_header(out, names, all_tables):
     lines += ["\tGJ_TABLE_COUNT", "};", "",
               "extern const gj_statement gj_sql_statements[GJ_SQL_COUNT];",
               "extern const gj_table gj_sql_tables[GJ_TABLE_COUNT];",
+              f"enum {{ GJ_PILE_COUNT = {len(PILES)} }};",
+              "extern const gj_pile gj_sql_piles[GJ_PILE_COUNT];",
               "/* Scripts by engine: the whole schema, and the numbered migrations. */",
               "extern const char *const gj_sql_schema[GJ_SCRIPTS];",
               "extern const gj_migration gj_sql_migrations[];",
@@ -265,7 +319,22 @@ def write_header(out, names, all_tables):
     (out / "statements.h").write_text("\n".join(lines), encoding="utf-8")
 
 
-def statement_row(name, entry):
+READS = re.compile(r"\b(?:FROM|JOIN) (\w+)")
+WRITES = re.compile(r"\bINSERT INTO (\w+)|^UPDATE (\w+)|\bDELETE FROM (\w+)")
+
+
+def masks(texts, places):
+    """The tables that any of these texts reads, and writes, as two words of bits each."""
+    bits = []
+    for pattern in (READS, WRITES):
+        found = {t for text in texts for m in pattern.findall(text)
+                 for t in ([m] if isinstance(m, str) else m) if t in places}
+        both = sum(1 << places[t] for t in found)
+        bits.append(f"{{ UINT64_C({both & (1 << 64) - 1:#x}), UINT64_C({both >> 64:#x}) }}")
+    return ", ".join(bits)
+
+
+def statement_row(name, entry, twin, places):
     common = entry.get("") or (None, None)
     texts = [entry.get(e, common) for e in ("sqlite", "postgresql")]
     names = next(t[1] for t in texts if t[1] is not None)
@@ -277,12 +346,17 @@ def statement_row(name, entry):
     override = int("sqlite" in entry or "postgresql" in entry)
     reasons = entry.get("scan", {})
     scan = ", ".join(quote(reasons[e]) if e in reasons else "NULL" for e in TOKENS)
+    twin = f"GJ_SQL_{twin.upper()}" if twin else -1
+    tables_of = masks([t[0] for t in texts if t[0] is not None], places)
     return (f"static const char *const params_{name}[] = {{ {params.replace(quote(''), 'NULL')} }};",
-            f"\t{{ \"{name}\", {{ {row} }}, params_{name}, {len(names)}, {{ {scan} }}, {override} }},")
+            f"\t{{ \"{name}\", {{ {row} }}, params_{name}, {len(names)}, {{ {scan} }}, {override}, {twin}, {tables_of} }},")
 
 
-def write_source(out, found, names, all_tables, schema, migrations):
-    heads, rows = zip(*[statement_row(n, found[n]) for n in names])
+def write_source(out, found, twins, names, all_tables, schema, migrations):
+    places = {table[1]: i for i, table in enumerate(all_tables)}
+    if len(places) > 128:
+        fail("more tables than a statement has bits for")
+    heads, rows = zip(*[statement_row(n, found[n], twins.get(n), places) for n in names])
     lines = ["/* Made by sqlgen.py from src/sql. */", '#include "statements.h"', ""]
     lines += heads
     lines += ["", "const gj_statement gj_sql_statements[GJ_SQL_COUNT] = {", *rows, "};", ""]
@@ -295,6 +369,11 @@ def write_source(out, found, names, all_tables, schema, migrations):
         copy = f"GJ_SQL_COPY_{name.upper()}" if kind != "local" else "-1"
         lines.append(f"\t{{ \"{name}\", GJ_TABLE_CLASS_{kind.upper()}, columns_{name}, "
                      f"{len(columns)}, {len(key)}, GJ_SQL_DUMP_{name.upper()}, {clear}, {copy} }},")
+    lines += ["};", "", "const gj_pile gj_sql_piles[GJ_PILE_COUNT] = {"]
+    for pile in PILES.values():
+        statements_of = ", ".join(f"GJ_SQL_{what}_{pile.upper()}"
+                                  for what in ("HOMES", "FOLD", "CLEAR"))
+        lines.append(f"\t{{ {statements_of} }},")
     lines += ["};", "", "const char *const gj_sql_schema[GJ_SCRIPTS] = {"]
     told = statistics(schema, all_tables)
     lines += ["\t" + quote(text) + "," for text in scripts(schema, told)]
@@ -314,11 +393,12 @@ def main():
     migrations = [(int(p.stem), p.read_text(encoding="utf-8"))
                   for p in sorted((source / "migrate").glob("*.sql"))]
     all_tables = tables(schema)
-    found = collect(source)
+    found, raw = collect(source)
     add_dumps(found, all_tables)
+    twins = add_piles(found, raw, all_tables)
     names = sorted(found)
     write_header(out, names, all_tables)
-    write_source(out, found, names, all_tables, schema, migrations)
+    write_source(out, found, twins, names, all_tables, schema, migrations)
 
 
 if __name__ == "__main__":

@@ -94,9 +94,12 @@ int gj_sql_open_from(gj_db *db, int stmt, const gj_source *sources, size_t count
 int gj_sql_send(gj_db *db, int stmt);
 /* Asks ahead: a query with these parameters will be wanted soon. It travels with what is waited
  * for next, and whoever opens the statement with the same parameters has its answer. Any number
- * of them, until something is written. On a file it does nothing. A failure shows there. */
+ * of them, until a table that it reads is written. On a file it does nothing. A failure shows
+ * there. */
 void gj_sql_ahead(gj_db *db, int stmt, const char *fmt, ...);
-/* What was asked and not read: at the end of a transaction it is dropped by itself. */
+/* Inside a transaction the answer of a query is kept, too, for who asks the same again, until a
+ * table that it reads is written. This drops all of that, and what was asked and not read; the
+ * end of a transaction, or of a savepoint that is undone, does it by itself. */
 void gj_sql_ahead_end(gj_db *db);
 void gj_sql_ahead_from(gj_db *db, int stmt, const gj_source *sources, size_t count);
 int gj_sql_next(gj_db *db, int stmt); /* 1 row, 0 end */
@@ -131,5 +134,11 @@ int gj_db_begin(gj_db *db, int mode);
 int gj_db_commit(gj_db *db);
 int gj_db_rollback(gj_db *db);
 int gj_db_depth(const gj_db *db);
+/* From here to the end of the transaction, statements run by name that add to a row again and
+ * again add to a pile of rows instead; whoever reads the table, or commits, adds it up first.
+ * Where an engine keeps every version of a row until the transaction has ended, n additions to a
+ * row would read past n * n of them. Elsewhere it does nothing. */
+void gj_db_pile(gj_db *db);
+int gj_db_piling(const gj_db *db);
 
 #endif

@@ -13,17 +13,19 @@
 typedef struct gj_driver {
 	const char *name;
 	int engine;
+	int versions; /* each change of a row leaves one behind that is read past until the end */
 	int (*open)(gj_db *db, const char *uri, const gj_db_settings *settings);
 	void (*close)(gj_db *db);
 	int (*prepare)(gj_db *db, const char *sql, int params, void **ret_handle);
 	void (*finalize)(gj_db *db, void *handle);
 	int (*bind)(gj_db *db, void *handle, int n, const gj_value *value); /* n from 1 */
 	int (*send)(gj_db *db, void *handle); /* NULL: nothing is gained by sending early */
-	/* Queries ahead of their time (gj_sql_ahead), told apart by the print of their
-	 * parameters; NULL with send. take: 1 when the statement has its answer so. */
-	int (*ahead_send)(gj_db *db, void *handle, uint64_t print);
-	int (*ahead_take)(gj_db *db, void *handle, uint64_t print);
-	void (*ahead_drop)(gj_db *db);
+	/* Queries ahead of their time (gj_sql_ahead), and answers that are kept for who asks the
+	 * same again, told apart by the print of their parameters; NULL with send. take: 1 when the
+	 * statement has its answer so. drop: all that read what `written` writes; NULL: all. */
+	int (*ahead_send)(gj_db *db, void *handle, const gj_statement *s, uint64_t print);
+	int (*ahead_take)(gj_db *db, void *handle, const gj_statement *s, uint64_t print);
+	void (*ahead_drop)(gj_db *db, const gj_statement *written);
 	int (*step)(gj_db *db, void *handle);                               /* 1 row, 0 done */
 	int (*columns)(gj_db *db, void *handle);
 	const char *(*column_name)(gj_db *db, void *handle, int column);
@@ -76,8 +78,8 @@ struct gj_db {
 	gj_db_settings settings;
 	gj_slot *slot;
 	int depth, mode;
-	int ahead;  /* queries that were asked ahead */
-	uint64_t print; /* of the parameters bound last, while there are such */
+	int piling;
+	uint64_t print; /* of the parameters bound last, where answers are kept */
 	int64_t again; /* transactions that were begun anew, since it was opened */
 	int broken; /* a rollback failed: only close is left */
 	int64_t patience; /* ms for another writer, where an engine asks again and again */

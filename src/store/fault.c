@@ -53,21 +53,21 @@ static int fault_send(gj_db *db, void *handle)
 	return code < 0 || !db->inner->send ? code : db->inner->send(db, handle);
 }
 
-static int fault_ahead_send(gj_db *db, void *handle, uint64_t print)
+static int fault_ahead_send(gj_db *db, void *handle, const gj_statement *s, uint64_t print)
 {
 	int code = tick(db);
 
-	return code < 0 ? code : db->inner->ahead_send(db, handle, print);
+	return code < 0 ? code : db->inner->ahead_send(db, handle, s, print);
 }
 
-static int fault_ahead_take(gj_db *db, void *handle, uint64_t print)
+static int fault_ahead_take(gj_db *db, void *handle, const gj_statement *s, uint64_t print)
 {
-	return db->inner->ahead_take(db, handle, print);
+	return db->inner->ahead_take(db, handle, s, print);
 }
 
-static void fault_ahead_drop(gj_db *db)
+static void fault_ahead_drop(gj_db *db, const gj_statement *written)
 {
-	db->inner->ahead_drop(db);
+	db->inner->ahead_drop(db, written);
 }
 
 static int fault_columns(gj_db *db, void *handle)

@@ -14,8 +14,10 @@
 #include "store/driver.h"
 
 #define PENDING_MAX 512 /* results not fetched yet; then the queue is emptied */
-#define AHEAD_MAX 256   /* queries asked ahead of their time */
+#define AHEAD_MAX 256   /* queries asked ahead of their time, and answers kept */
+#define KEPT_MAX 16384  /* bytes of an answer that is kept */
 #define PARAMS_MAX 64
+#define TABLES 128 /* that a statement has bits for */
 
 /* PostgreSQL's numbers of the types that our statements give. */
 enum { OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23 };
@@ -40,11 +42,16 @@ typedef struct pg_handle {
 	pg_param param[PARAMS_MAX];
 	pg_want want;
 	int row;
+	const gj_statement *kept; /* its answer is kept under `print`; NULL: it is not */
+	uint64_t print;
+	int64_t since; /* what has been written by then */
 } pg_handle;
 
-/* A query that went out before it was its turn, to be found by statement and parameters. */
+/* A query that went out before it was its turn, or the answer of one that was read already, to be
+ * found by statement and parameters. */
 typedef struct pg_ahead {
 	const pg_handle *handle;
+	const gj_statement *statement;
 	uint64_t print;
 	pg_want want;
 } pg_ahead;
@@ -69,6 +76,8 @@ typedef struct pg {
 	int asked; /* so many of them the server has been asked to answer at once */
 	pg_ahead ahead[AHEAD_MAX];
 	int ahead_count;
+	int64_t writes;          /* counts them, and what is undone */
+	int64_t written[TABLES]; /* the last one of each table */
 	int failed;  /* first code since the last sync */
 	int aborted; /* the pipeline waits for a sync */
 	int ended;   /* the connection was lost inside a transaction */
@@ -216,8 +225,11 @@ static int pg_open(gj_db *db, const char *uri, const gj_db_settings *settings)
 	return p->conn ? setup(db) : GJ_E_NOMEM;
 }
 
+static void pg_ahead_drop(gj_db *db, const gj_statement *written);
+
 static void pg_close(gj_db *db)
 {
+	pg_ahead_drop(db, NULL);
 	PQfinish(of(db)->conn);
 	PQfreeCancel(of(db)->cancel);
 	pthread_mutex_destroy(&of(db)->guard);
@@ -490,54 +502,122 @@ static int pg_send(gj_db *db, void *handle)
 {
 	pg_handle *h = handle;
 
+	if (h->want.sent || h->want.result)
+		return GJ_OK;
 	h->row = -1;
 	return send_for(db, h, &h->want);
 }
 
-/* ---- queries ahead of their time ---- */
+/* ---- queries ahead of their time, answers kept ---- */
 
-static int pg_ahead_send(gj_db *db, void *handle, uint64_t print)
+static pg_ahead *find_ahead(pg *p, const pg_handle *h, uint64_t print)
 {
-	pg *p = of(db);
+	int i;
+
+	for (i = 0; i < p->ahead_count; i++)
+		if (p->ahead[i].handle == h && p->ahead[i].print == print)
+			return &p->ahead[i];
+	return NULL;
+}
+
+/* A free place; NULL: there is none. */
+static pg_ahead *new_ahead(pg *p)
+{
 	int i = 0;
 
 	while (i < p->ahead_count && p->ahead[i].handle)
 		i++;
-	if (i == AHEAD_MAX || !((pg_handle *)handle)->rows)
-		return GJ_OK;
-	p->ahead[i] = (pg_ahead){ handle, print, { 0, NULL } };
+	if (i == AHEAD_MAX)
+		return NULL;
 	p->ahead_count = i == p->ahead_count ? i + 1 : p->ahead_count;
-	return send_for(db, handle, &p->ahead[i].want);
+	return &p->ahead[i];
 }
 
-/* What was asked ahead becomes the answer of the statement, wherever it is by now. */
-static int pg_ahead_take(gj_db *db, void *handle, uint64_t print)
+static int pg_ahead_send(gj_db *db, void *handle, const gj_statement *s, uint64_t print)
+{
+	pg *p = of(db);
+	pg_ahead *a;
+
+	/* Inside a transaction the one answer serves all who ask. */
+	if (!((pg_handle *)handle)->rows || (db->depth && find_ahead(p, handle, print)))
+		return GJ_OK;
+	a = new_ahead(p);
+	if (!a)
+		return GJ_OK;
+	*a = (pg_ahead){ handle, s, print, { 0, NULL } };
+	return send_for(db, handle, &a->want);
+}
+
+/* What was asked before becomes the answer of the statement, wherever it is by now. */
+static int pg_ahead_take(gj_db *db, void *handle, const gj_statement *s, uint64_t print)
 {
 	pg_handle *h = handle;
 	pg *p = of(db);
-	int i, place;
+	pg_ahead *a = find_ahead(p, h, print);
+	int place;
 
-	for (i = 0; i < p->ahead_count; i++) {
-		pg_ahead *a = &p->ahead[i];
-		if (a->handle != h || a->print != print)
-			continue;
-		place = place_of(p, &a->want);
-		if (place >= 0)
-			p->pending[place].want = &h->want;
-		h->want = a->want;
-		h->row = -1;
-		*a = (pg_ahead){ NULL, 0, { 0, NULL } };
-		return 1;
-	}
+	h->kept = db->depth ? s : NULL;
+	h->print = print;
+	h->since = p->writes;
+	if (!a)
+		return 0;
+	place = place_of(p, &a->want);
+	if (place >= 0)
+		p->pending[place].want = &h->want;
+	h->want = a->want;
+	h->row = -1;
+	*a = (pg_ahead){ NULL, NULL, 0, { 0, NULL } };
+	return 1;
+}
+
+static int is_old(const pg *p, const pg_handle *h)
+{
+	int i;
+
+	for (i = 0; i < TABLES; i++)
+		if (h->kept->reads[i / 64] >> i % 64 & 1 && p->written[i] > h->since)
+			return 1;
 	return 0;
 }
 
-static void pg_ahead_drop(gj_db *db)
+/* Read, it is there for who asks the same; unless it is large, or was written to meanwhile. */
+static void keep_answer(pg *p, pg_handle *h)
+{
+	int small = h->want.result && PQresultStatus(h->want.result) == PGRES_TUPLES_OK &&
+		    PQresultMemorySize(h->want.result) <= KEPT_MAX;
+	int fresh = small && h->kept && !is_old(p, h) && !find_ahead(p, h, h->print);
+	pg_ahead *a = fresh ? new_ahead(p) : NULL;
+
+	if (a) {
+		*a = (pg_ahead){ h, h->kept, h->print, h->want };
+		h->want = (pg_want){ 0, NULL };
+	}
+	h->kept = NULL;
+}
+
+static int touches(const gj_statement *written, const gj_statement *s)
+{
+	return (written->writes[0] & s->reads[0]) || (written->writes[1] & s->reads[1]);
+}
+
+static void pg_ahead_drop(gj_db *db, const gj_statement *written)
 {
 	pg *p = of(db);
+	int i;
 
-	while (p->ahead_count > 0)
-		forget(p, &p->ahead[--p->ahead_count].want);
+	p->writes++;
+	for (i = 0; i < TABLES; i++)
+		if (!written || written->writes[i / 64] >> i % 64 & 1)
+			p->written[i] = p->writes;
+	for (i = 0; i < p->ahead_count; i++) {
+		pg_ahead *a = &p->ahead[i];
+		if (!a->handle || (written && !touches(written, a->statement)))
+			continue;
+		forget(p, &a->want);
+		a->handle = NULL;
+	}
+	while (p->ahead_count > 0 && !p->ahead[p->ahead_count - 1].handle)
+		p->ahead_count--;
 }
 
 static int pg_step(gj_db *db, void *handle)
@@ -607,6 +687,7 @@ static int pg_column(gj_db *db, void *handle, int column, gj_value *ret_value)
 
 static void pg_reset(gj_db *db, void *handle)
 {
+	keep_answer(of(db), handle);
 	forget(of(db), &((pg_handle *)handle)->want);
 }
 
@@ -794,6 +875,7 @@ static int64_t pg_trips(gj_db *db)
 const gj_driver gj_driver_postgresql = {
 	.name = "postgresql",
 	.engine = GJ_ENGINE_POSTGRESQL,
+	.versions = 1,
 	.open = pg_open,
 	.close = pg_close,
 	.prepare = pg_prepare,

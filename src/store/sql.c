@@ -36,6 +36,16 @@ static int prepared(gj_db *db, int stmt)
 
 /* ---- queries ahead of their time ---- */
 
+static const gj_driver *under(const gj_db *db)
+{
+	return db->inner ? db->inner : db->driver;
+}
+
+static int keeps(const gj_db *db)
+{
+	return under(db)->ahead_send != NULL;
+}
+
 static uint64_t mix(uint64_t print, const void *bytes, size_t size)
 {
 	const unsigned char *p = bytes;
@@ -53,7 +63,7 @@ static int bind_value(gj_db *db, int stmt, int n, const gj_value *value)
 					  ? (gj_str){ (const char *)&value->i, sizeof(value->i) }
 					  : value->s);
 
-	if (db->ahead) {
+	if (keeps(db)) {
 		db->print = mix(db->print, &value->type, sizeof(value->type));
 		db->print = mix(db->print, &bytes.n, sizeof(bytes.n));
 		db->print = mix(db->print, bytes.p, bytes.n);
@@ -61,18 +71,23 @@ static int bind_value(gj_db *db, int stmt, int n, const gj_value *value)
 	return db->driver->bind(db, db->slot[stmt].handle, n, value);
 }
 
-/* All is bound: perhaps it was asked before. */
+/* All is bound: perhaps it was asked before. What it writes changes what was read. */
 static void bound(gj_db *db, int stmt)
 {
-	if (db->ahead && db->driver->ahead_take(db, db->slot[stmt].handle, db->print))
-		db->ahead--;
+	const gj_statement *s = &db->settings.statements[stmt];
+
+	if (!keeps(db))
+		return;
+	if (s->writes[0] | s->writes[1])
+		db->driver->ahead_drop(db, s);
+	else
+		db->driver->ahead_take(db, db->slot[stmt].handle, s, db->print);
 }
 
 void gj_sql_ahead_end(gj_db *db)
 {
-	if (db->ahead)
-		db->driver->ahead_drop(db);
-	db->ahead = 0;
+	if (keeps(db))
+		db->driver->ahead_drop(db, NULL);
 }
 
 /* ---- binding by letters ---- */
@@ -120,21 +135,16 @@ static int open_va(gj_db *db, int stmt, const char *fmt, va_list args)
 	return code;
 }
 
-/* From here on prints are made. */
 static int may_ask(gj_db *db, int stmt)
 {
-	const gj_driver *driver = db->inner ? db->inner : db->driver;
-
-	if (!driver->ahead_send || db->slot[stmt].open)
-		return 0;
-	db->ahead++;
-	return 1;
+	return keeps(db) && !db->slot[stmt].open;
 }
 
 static void ask(gj_db *db, int stmt, int code)
 {
 	if (code >= 0)
-		db->driver->ahead_send(db, db->slot[stmt].handle, db->print);
+		db->driver->ahead_send(db, db->slot[stmt].handle, &db->settings.statements[stmt],
+				       db->print);
 	db->slot[stmt].open = 0;
 }
 
@@ -302,9 +312,10 @@ int gj_sql_run_values(gj_db *db, int stmt, const gj_value *values, size_t count)
 	size_t n;
 	int code = prepared(db, stmt);
 
-	gj_sql_ahead_end(db);
 	for (n = 0; code >= 0 && n < count; n++)
 		code = bind_value(db, stmt, (int)n + 1, &values[n]);
+	if (code >= 0)
+		bound(db, stmt);
 	if (db->slot[stmt].handle)
 		db->slot[stmt].open = 1;
 	if (code >= 0)
@@ -346,7 +357,8 @@ int gj_sql_value(gj_db *db, int stmt, int column, gj_value *ret_value)
 
 static int run_to_end(gj_db *db, int stmt, int code)
 {
-	gj_sql_ahead_end(db); /* what is written changes what was read */
+	if (code >= 0)
+		bound(db, stmt);
 	while (code >= 0 && (code = gj_sql_next(db, stmt)) > 0)
 		;
 	gj_sql_done(db, stmt);
@@ -367,8 +379,11 @@ int gj_sql_run(gj_db *db, int stmt, const char *fmt, ...)
 int gj_sql_run_from(gj_db *db, int stmt, const gj_source *sources, size_t count)
 {
 	gj_arena *arena = NULL;
-	int code = bind_from(db, stmt, sources, count, &arena);
+	int code;
 
+	if (gj_db_piling(db) && db->settings.statements[stmt].piled >= 0)
+		stmt = db->settings.statements[stmt].piled;
+	code = bind_from(db, stmt, sources, count, &arena);
 	code = run_to_end(db, stmt, code);
 	gj_arena_free(arena);
 	return code;

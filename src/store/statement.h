@@ -21,6 +21,9 @@ typedef struct gj_statement {
 	int count;
 	const char *scan[2]; /* by engine: why its plan may scan, or NULL */
 	int overridden;
+	int piled; /* the statement that adds the same to a pile, or -1 */
+	/* Which tables, a bit each, in the order of gj_sql_tables. */
+	uint64_t reads[2], writes[2];
 } gj_statement;
 
 /* journal and vault are the truth, content what entries of the vault stand for; local is neither
@@ -40,6 +43,12 @@ typedef struct gj_table {
 	int column_count, key_count; /* the key's columns stand first */
 	int dump, clear, copy;       /* statements, or -1 */
 } gj_table;
+
+/* Where statements add up meanwhile (gj_db_pile), for one home. */
+typedef struct gj_pile {
+	int homes;       /* statement that says which homes have one */
+	int fold, clear; /* into the table, and out of here */
+} gj_pile;
 
 typedef struct gj_migration {
 	int version; /* 0 ends the list */

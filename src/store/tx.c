@@ -100,6 +100,7 @@ int64_t gj_db_trips(gj_db *db)
 
 int gj_db_script(gj_db *db, const char *sql)
 {
+	gj_sql_ahead_end(db);
 	return db->driver->script(db, sql);
 }
 
@@ -133,15 +134,27 @@ int gj_db_depth(const gj_db *db)
 	return db->depth;
 }
 
+void gj_db_pile(gj_db *db)
+{
+	const gj_driver *driver = db->inner ? db->inner : db->driver;
+
+	db->piling = driver->versions;
+}
+
+int gj_db_piling(const gj_db *db)
+{
+	return db->depth > 0 && db->piling;
+}
+
 /* A statement left open would keep the transaction alive. */
 static void reset_open(gj_db *db)
 {
 	int i;
 
-	gj_sql_ahead_end(db);
 	for (i = 0; i < db->settings.count; i++)
 		if (db->slot[i].open)
 			gj_sql_done(db, i);
+	gj_sql_ahead_end(db);
 }
 
 int gj_db_begin(gj_db *db, int mode)
@@ -152,8 +165,10 @@ int gj_db_begin(gj_db *db, int mode)
 		return GJ_E_IO;
 	if (db->depth > 0 && mode == GJ_TX_WRITE && db->mode == GJ_TX_READ)
 		return GJ_E_USE; /* would be an upgrade of a reader */
-	if (db->depth == 0)
+	if (db->depth == 0) {
 		gj_sql_ahead_end(db);
+		db->piling = 0;
+	}
 	if (db->depth > 0)
 		code = db->driver->savepoint(db, db->depth, 0);
 	else
@@ -173,6 +188,7 @@ int gj_db_rollback(gj_db *db)
 		reset_open(db);
 		code = db->driver->rollback(db);
 	} else {
+		gj_sql_ahead_end(db);
 		code = db->driver->savepoint(db, db->depth - 1, 2);
 	}
 	db->depth--;

@@ -704,6 +704,56 @@ START_TEST(counters_are_the_same_after_a_replay)
 }
 END_TEST
 
+/* ---- in a transaction of several calls ---- */
+
+static void begin(int64_t office)
+{
+	char args[60];
+
+	snprintf(args, sizeof(args), "{\"offices\":[%lld]}", (long long)office);
+	ck_assert_int_eq(gj_begin(a.ledger, args, strlen(args), NULL), GJ_OK);
+}
+
+START_TEST(a_transaction_counts_what_it_has_done_so_far)
+{
+	int64_t id;
+
+	begin(a.street);
+	id = answered(a.street);
+	verb(id, "callback", CALL("hotline", "solved", "satisfied"));
+	ck_assert_str_eq(figure("solve_rate", ""), "1/1 100.0");
+	/* What fails is not counted, nor what is only tried. */
+	api_fails(&a, GJ_E_STATE, NULL, NULL, "demand.sign", "{\"id\":%lld}", (long long)id);
+	verb(id, "amend", ",\"reason\":\"wrong_fact\",\"category\":\"other\",\"dry_run\":true");
+	id = answered(a.street);
+	verb(id, "callback", CALL("hotline", "not_solved", "dissatisfied"));
+	ck_assert_str_eq(figure("solve_rate", ""), "1/2 50.0");
+	ck_assert_int_eq(gj_commit(a.ledger, NULL), GJ_OK);
+	ck_assert_str_eq(figure("solve_rate", ""), "1/2 50.0");
+	begin(a.street);
+	id = answered(a.street);
+	verb(id, "callback", CALL("hotline", "solved", "satisfied"));
+	ck_assert_str_eq(figure("solve_rate", ""), "2/3 66.7");
+	ck_assert_int_eq(gj_rollback(a.ledger, NULL), GJ_OK);
+	ck_assert_str_eq(figure("solve_rate", ""), "1/2 50.0");
+	api_ok(&a, "journal.verify", "{}");
+	ck_assert_str_eq(api_text(&a, "/verify"), "ok");
+}
+END_TEST
+
+/* A checkpoint seals the counters of what came before it in the same transaction. */
+START_TEST(a_checkpoint_in_a_transaction_seals_its_counters)
+{
+	begin(a.street);
+	answered(a.street);
+	api_ok(&a, "journal.checkpoint", "{\"home\":%lld}", (long long)a.street);
+	answered(a.street);
+	ck_assert_int_eq(gj_commit(a.ledger, NULL), GJ_OK);
+	api_ok(&a, "journal.verify", "{}");
+	ck_assert_str_eq(api_text(&a, "/verify"), "ok");
+}
+END_TEST
+
 static void add(Suite *s, const char *name, const TTest *test)
 {
 	TCase *tcase = tcase_create(name);
@@ -737,6 +787,8 @@ static Suite *suite(void)
 	T(a_chart_may_demand_a_complete_answer);
 	T(the_log_has_no_personal_value_and_no_hidden_case);
 	T(counters_are_the_same_after_a_replay);
+	T(a_transaction_counts_what_it_has_done_so_far);
+	T(a_checkpoint_in_a_transaction_seals_its_counters);
 	return s;
 }
 

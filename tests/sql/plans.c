@@ -375,6 +375,59 @@ START_TEST(statements_are_what_they_say)
 }
 END_TEST
 
+/* ---- which tables ---- */
+
+typedef struct touched {
+	uint64_t reads[2], writes[2];
+} touched;
+
+static int note(void *user, int what, const char *name, const char *b, const char *c, const char *d)
+{
+	touched *t = user;
+	const gj_table *table = name ? table_of(name, strlen(name)) : NULL;
+	size_t i = table ? (size_t)(table - gj_sql_tables) : 0;
+	uint64_t bit = UINT64_C(1) << i % 64;
+
+	(void)b;
+	(void)c;
+	(void)d;
+	if (table && what == SQLITE_READ)
+		t->reads[i / 64] |= bit;
+	if (table && (what == SQLITE_INSERT || what == SQLITE_UPDATE || what == SQLITE_DELETE))
+		t->writes[i / 64] |= bit;
+	return SQLITE_OK;
+}
+
+/* An answer is kept until a table that it was read from is written: what the generator says of
+ * each statement is what SQLite asks leave for. */
+START_TEST(tables_are_known)
+{
+	gj_ledger *ledger = open_ledger();
+	sqlite3_stmt *stmt;
+	int i;
+
+	for (i = 0; i < GJ_SQL_COUNT; i++) {
+		const gj_statement *s = &gj_sql_statements[i];
+		touched t = { { 0, 0 }, { 0, 0 } };
+		int writes = (s->writes[0] | s->writes[1]) != 0;
+
+		if (!s->text[GJ_ENGINE_SQLITE])
+			continue;
+		sqlite3_set_authorizer(ledger->db->impl, note, &t);
+		ck_assert_int_eq(sqlite3_prepare_v2(ledger->db->impl, s->text[GJ_ENGINE_SQLITE], -1,
+						    &stmt, NULL),
+				 SQLITE_OK);
+		sqlite3_finalize(stmt);
+		ck_assert_msg(memcmp(t.writes, s->writes, sizeof(t.writes)) == 0, "%s: writes",
+			      s->name);
+		ck_assert_msg(writes || memcmp(t.reads, s->reads, sizeof(t.reads)) == 0,
+			      "%s: reads", s->name);
+	}
+	sqlite3_set_authorizer(ledger->db->impl, NULL, NULL);
+	gj_close(ledger);
+}
+END_TEST
+
 #ifdef GJ_WITH_POSTGRESQL
 static int params_of(const char *sql)
 {
@@ -443,6 +496,7 @@ static Suite *suite(void)
 	unit_add(s, "the_judge_judges", the_judge_judges);
 	unit_add(s, "statements_are_what_they_say", statements_are_what_they_say);
 	unit_add(s, "scans_are_declared", scans_are_declared);
+	unit_add(s, "tables_are_known", tables_are_known);
 	if (!engine_is_sqlite())
 		unit_add(s, "scans_are_declared_pg", scans_are_declared_pg);
 	return s;

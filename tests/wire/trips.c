@@ -9,10 +9,14 @@
  * done twice), so that the handle knows the offices it meets, as a portal's does all day; and the
  * most that those took of which nothing can be done in vain: a look at personal values, which is
  * recorded first, and work with files.
+ *
+ * With GJ_OP=OPERATION it tells of each call of that operation which statements travelled
+ * together: a line a round trip.
  */
 #include "api/handle.h"
 
 #include "story.h"
+#include "traced.h"
 
 #define BUDGET 4
 #define TRIPS_FILE GJ_TESTS "/wire/trips.json"
@@ -47,69 +51,39 @@ static const struct {
 #define CLOCKS "each clock is worked out by what came of the one before"
 	{ "clock.project", CLOCKS },
 	{ "clock.sweep", CLOCKS },
-	{ "clock.explain", "a party's whistle, and who may know of it, lead to one another" },
-#define EXTENDED "its clocks are worked out, and asked for a second step"
-	{ "demand.extend", EXTENDED },
-	{ "demand.ask_extension", EXTENDED },
-	{ "demand.grant_extension", EXTENDED },
 	{ "profile.adopt", "an office's own is compiled on what is in force above it" },
-	{ "demand.list", "an enterprise's are asked one by one whether they may be shown" },
-	{ "reply.fill", "case, texts and the names in them lead to one another" },
+	{ "demand.list", "an enterprise's are read before they are shown, and then their texts" },
 #define EVENTS "each further event follows what the one before it changed"
-	{ "whistle.draft", EVENTS },
-	{ "whistle.approve", EVENTS },
-	{ "whistle.refuse", EVENTS },
 	{ "whistle.invite", EVENTS },
-	{ "whistle.link", "offices and parties are asked about the complaint in it" },
-	{ "whistle.withdraw", EVENTS },
 	{ "whistle.history", "places, events, names and texts lead to one another" },
 	{ "party.report_in", EVENTS },
-#define TOLD "who is told lies in offices above, and their roles"
-	{ "party.refuse", TOLD },
-	{ "party.adjudicate", EVENTS },
-	{ "party.miss", TOLD },
+	{ "party.miss", "the order that follows is issued after the party's own event" },
 	{ "party.release", EVENTS },
-#define ABOUT "an order leads to its case, and that to whom it complains of"
-	{ "clock.get", ABOUT },
-	{ "supervision.issue", TOLD },
-	{ "supervision.sign", TOLD },
-	{ "supervision.reply", TOLD },
-	{ "supervision.send_back", TOLD },
-	{ "supervision.accept", TOLD },
-	{ "supervision.close", TOLD },
-	{ "supervision.withdraw", TOLD },
-	{ "supervision.void", TOLD },
-	{ "supervision.get", ABOUT },
-	{ "card.give", TOLD },
-	{ "demand.propose_strike_off", TOLD },
+	{ "supervision.issue", "the case leads to its unit, and that to who is told" },
+	{ "card.give", "the case leads to its unit, and what cards add up to follows the card" },
 #define JOINED "each demand that it joins is asked whether it may be known of"
 	{ "cause.register", JOINED },
 	{ "cause.link", JOINED },
 	{ "cause.list", JOINED },
 	{ "cause.demands", JOINED },
 	{ "board.weekly", "asks twelve other operations" },
-#define BASES "each figure's cases are counted by a statement of their own"
-	{ "rate.figures", BASES },
-	{ "rate.league", BASES },
-	{ "rate.cases", "cases, texts and the names in them lead to one another" },
+	{ "rate.cases", "homes lead to the cases in them, and each is read before it is shown" },
 	{ "rate.times", "reads every event of its cases" },
-	{ "report.publish", BASES },
-	{ "report.restate", BASES },
-	{ "report.compare", BASES },
+#define REPORT "homes, sums, the names in them and the report itself follow one another"
+	{ "report.publish", REPORT },
+	{ "report.restate", REPORT },
+	{ "report.compare", REPORT },
 	{ "message.take", "held one by one; message, event, case and names follow" },
-	{ "message.list", "message, event, case and names lead to one another" },
 	{ "ledger.as_of", "reads everything" },
 	{ "ledger.rebuild", "reads everything" },
 	{ "demand.find", "what is found is read after it, and each is asked whether it may be" },
 	{ "demand.history", "places, events, names and texts lead to one another" },
-	{ "demand.split", "each part has an order number of its own" },
 	{ "enterprise.find", "what is found is read after it" },
 	{ "journal.checkpoint", "reads every table" },
 	{ "journal.verify", "reads everything" },
 	{ "quarantine.settle", "decides as an import does" },
 	{ "steward.amend", "record, enterprise and other stewards lead to one another" },
 	{ "vault.erase", "each entry leads to the event that brought it" },
-	{ "visit.record", "each finding that becomes a demand has an order number of its own" },
 };
 
 static const char *excused(const char *called)
@@ -143,6 +117,7 @@ static void warm_up(replaying *r, const op *o, const char *args, size_t size)
 		free(in.p);
 	}
 	began = gj_db_trips(r->a.l->db);
+	traced_begin(o->name);
 }
 
 static void count(replaying *r, const op *o, int code)
@@ -150,6 +125,7 @@ static void count(replaying *r, const op *o, int code)
 	figures *f = &counted[o - r->ops];
 	int64_t took = gj_db_trips(r->a.l->db) - began;
 
+	traced_end(warmed, took, r->story, r->step);
 	if (code < 0)
 		return;
 	if (warmed && took > f->warm)

@@ -1009,6 +1009,52 @@ CREATE TABLE rate_cell (
   PRIMARY KEY (home, basis, month, unit, kind, category, party, against)
 ) @TABLE_END@;
 
+-- What a transaction of many calls adds to rate_cell, before it adds that up: empty outside of one.
+-- class: local
+CREATE TABLE rate_pile (
+  home @INT@ NOT NULL,
+  seq @INT@ NOT NULL,              -- the event that added it
+  basis @INT@ NOT NULL,
+  month @INT@ NOT NULL,
+  unit @INT@ NOT NULL,
+  kind @TEXT@ NOT NULL,
+  category @TEXT@ NOT NULL,
+  party @TEXT@ NOT NULL,
+  against @INT@ NOT NULL,
+  callback_valid @INT@ NOT NULL DEFAULT 0,
+  callback_contacted @INT@ NOT NULL DEFAULT 0,
+  callback_solved @INT@ NOT NULL DEFAULT 0,
+  callback_satisfied @INT@ NOT NULL DEFAULT 0,
+  callback_basically_satisfied @INT@ NOT NULL DEFAULT 0,
+  callback_excluded @INT@ NOT NULL DEFAULT 0,
+  excluded @INT@ NOT NULL DEFAULT 0,
+  registered @INT@ NOT NULL DEFAULT 0,
+  callback_dissatisfied @INT@ NOT NULL DEFAULT 0,
+  callback_attempts @INT@ NOT NULL DEFAULT 0,
+  closed @INT@ NOT NULL DEFAULT 0,
+  replied @INT@ NOT NULL DEFAULT 0,
+  solved_at_office @INT@ NOT NULL DEFAULT 0,
+  solved_above @INT@ NOT NULL DEFAULT 0,
+  explained @INT@ NOT NULL DEFAULT 0,
+  shelved @INT@ NOT NULL DEFAULT 0,
+  returned @INT@ NOT NULL DEFAULT 0,
+  transferred @INT@ NOT NULL DEFAULT 0,
+  escalated @INT@ NOT NULL DEFAULT 0,
+  reworked @INT@ NOT NULL DEFAULT 0,
+  whistles @INT@ NOT NULL DEFAULT 0,
+  party_called @INT@ NOT NULL DEFAULT 0,
+  party_reported_in @INT@ NOT NULL DEFAULT 0,
+  party_in_time @INT@ NOT NULL DEFAULT 0,
+  party_missed @INT@ NOT NULL DEFAULT 0,
+  party_graded @INT@ NOT NULL DEFAULT 0,
+  party_graded_in_time @INT@ NOT NULL DEFAULT 0,
+  party_excellent @INT@ NOT NULL DEFAULT 0,
+  party_good @INT@ NOT NULL DEFAULT 0,
+  party_fair @INT@ NOT NULL DEFAULT 0,
+  party_poor @INT@ NOT NULL DEFAULT 0,
+  PRIMARY KEY (home, seq, basis, month, unit, kind, category, party, against)
+) @TABLE_END@;
+
 -- class: derived
 CREATE TABLE exclusion (
   home @INT@ NOT NULL,
