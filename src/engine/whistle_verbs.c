@@ -139,22 +139,49 @@ static int ask_called(gj_ctx *c, const act *a)
 }
 
 /* None of those called already may be the office that it complains of. */
-static int check_called(gj_ctx *c, const act *a)
+static int check_called(gj_ctx *c, const act *a, int64_t against)
 {
 	const gj_party *party;
 	gj_array parties;
-	gj_demand d;
 	size_t i;
+	int code = gj_whistle_parties(c, &a->whistle, &parties);
+
+	party = code < 0 ? NULL : parties.p;
+	for (i = 0; code >= 0 && i < parties.n; i++)
+		if (!party[i].released_at)
+			code = gj_demand_check_unit(c, against, party[i].office, "/demand");
+	return code;
+}
+
+/* Each complaint hides the whistle from the office it complains of, so one whistle serves those
+ * about one office only. What is blown already is counted from now on among what complains: that
+ * office has no more of it than if it had been so from the beginning. */
+static int complain(gj_ctx *c, act *a, int64_t against)
+{
+	int64_t already = 0;
+	int code = gj_whistle_complained_of(c, a->whistle.id, &already);
+
+	if (code >= 0 && already && already != against) {
+		code = gj_fail(c->err, GJ_E_RULE, GJ_RULE_other_complaint);
+		gj_fail_path(c->err, "/demand");
+	} else if (code >= 0 && !already && a->whistle.blown_at) {
+		a->body.against = against;
+		put(a, "against");
+	}
+	return code;
+}
+
+static int take_demand(gj_ctx *c, act *a)
+{
+	gj_demand d;
 	int code = gj_demand_load_seen(c, a->in->demand, &d);
 
 	if (code < 0)
 		gj_fail_path(c->err, "/demand");
 	if (code >= 0)
-		code = gj_whistle_parties(c, &a->whistle, &parties);
-	party = code < 0 ? NULL : parties.p;
-	for (i = 0; code >= 0 && i < parties.n; i++)
-		if (!party[i].released_at)
-			code = gj_demand_check_unit(c, d.against, party[i].office, "/demand");
+		code = check_called(c, a, d.against);
+	if (code >= 0 && d.against)
+		code = complain(c, a, d.against);
 	return code;
 }
 
@@ -173,7 +200,7 @@ static int link_it(gj_ctx *c, act *a)
 		code = gj_fail(c->err, GJ_E_RULE, GJ_RULE_same_thing);
 		gj_fail_path(c->err, "/demand");
 	} else if (code == GJ_E_NOT_FOUND) {
-		code = check_called(c, a);
+		code = take_demand(c, a);
 	}
 	return code;
 }

@@ -76,17 +76,31 @@ static void answer_call(int64_t id)
 		try_it("party.amend", id, more);
 }
 
+static int64_t complaint(int64_t home)
+{
+	return api_id(&a, "demand.register",
+		      "{\"home\":%lld,\"channel\":\"phone\",\"kind\":\"complaint\","
+		      "\"category\":\"conduct\",\"subject\":\"推诿\",\"against\":%lld}",
+		      (long long)home, (long long)(chance(50) ? a.section : others[1]));
+}
+
+/* What was counted openly until then is counted among complaints. */
+static void link_complaint(int64_t id, int64_t home)
+{
+	char more[40];
+
+	snprintf(more, sizeof(more), ",\"demand\":%lld", (long long)complaint(home));
+	try_it("whistle.link", id, more);
+}
+
 static void tell_whistle(void)
 {
 	int64_t home = chance(60) ? a.street : a.street2, demand = 0, id, party[3];
 	char place[40], serves[60] = "";
-	size_t i, n;
+	size_t i, n, late;
 
-	if (chance(50))
-		demand = api_id(&a, "demand.register",
-				"{\"home\":%lld,\"channel\":\"phone\",\"kind\":\"complaint\","
-				"\"category\":\"conduct\",\"subject\":\"推诿\",\"against\":%lld}",
-				(long long)home, (long long)(chance(50) ? a.section : others[1]));
+	if (chance(40))
+		demand = complaint(home);
 	if (demand)
 		snprintf(serves, sizeof(serves), ",\"demand\":%lld", (long long)demand);
 	id = api_id(&a, "whistle.draft",
@@ -103,8 +117,14 @@ static void tell_whistle(void)
 		party[i] = api_int(&a, place);
 	}
 	a.now += API_DAY * (int64_t)draw(6);
-	while (i-- > 0)
+	late = demand ? n : draw(2 * n + 2);
+	while (i-- > 0) {
+		if (i == late)
+			link_complaint(id, home);
 		answer_call(party[i]);
+	}
+	if (!demand && late == n)
+		link_complaint(id, home);
 	if (chance(15))
 		try_it("whistle.void", id, ",\"reason\":\"entered_by_mistake\"");
 	if (chance(15))

@@ -508,6 +508,38 @@ START_TEST(not_whom_it_complains_of)
 }
 END_TEST
 
+static int64_t complaint_about(int64_t office)
+{
+	return api_id(&a, "demand.register",
+		      "{\"channel\":\"phone\",\"kind\":\"complaint\",\"category\":\"conduct\","
+		      "\"subject\":\"推诿\",\"against\":%lld}",
+		      (long long)office);
+}
+
+/* Each complaint hides its whistle from another office: two of them would leave neither office
+ * without some trace of it. */
+START_TEST(one_whistle_for_complaints_about_one_office)
+{
+	int64_t first, same, other, w;
+
+	api_as(&a, "clerk");
+	first = complaint_about(power);
+	same = complaint_about(power);
+	other = complaint_about(a.section);
+	w = api_id(&a, "whistle.draft",
+		   "{\"kind\":\"demand\",\"source\":\"masses\",\"demand\":%lld,\"subject\":\"x\","
+		   "\"parties\":[{\"office\":%lld}]}",
+		   (long long)first, (long long)traffic);
+	api_as(&a, "leader");
+	api_fails(&a, GJ_E_RULE, "other_complaint", "/demand", "whistle.link",
+		  "{\"id\":%lld,\"demand\":%lld}", (long long)w, (long long)other);
+	api_ok(&a, "whistle.approve", "{\"id\":%lld}", (long long)w);
+	api_fails(&a, GJ_E_RULE, "other_complaint", "/demand", "whistle.link",
+		  "{\"id\":%lld,\"demand\":%lld}", (long long)w, (long long)other);
+	api_ok(&a, "whistle.link", "{\"id\":%lld,\"demand\":%lld}", (long long)w, (long long)same);
+}
+END_TEST
+
 /* Nor does the journal tell of the whistle, whoever reads it for the street. */
 START_TEST(no_journal_tells_of_it)
 {
@@ -699,6 +731,7 @@ static Suite *suite(void)
 	add(s, "shows the demand for a time", shows_the_demand_for_a_time);
 	add(s, "many to many", many_to_many);
 	add(s, "not whom it complains of", not_whom_it_complains_of);
+	add(s, "one whistle for complaints about one office", one_whistle_for_complaints_about_one_office);
 	add(s, "no journal tells of it", no_journal_tells_of_it);
 	add(s, "parties have clocks", parties_have_clocks);
 	add(s, "explained", clocks_of_parties_and_whistles_explain_themselves);
