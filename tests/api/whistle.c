@@ -518,7 +518,7 @@ static int64_t complaint_about(int64_t office)
 
 /* Each complaint hides its whistle from another office: two of them would leave neither office
  * without some trace of it. */
-START_TEST(one_whistle_for_complaints_about_one_office)
+START_TEST(complaints_about_one_office)
 {
 	int64_t first, same, other, w;
 
@@ -731,7 +731,7 @@ static Suite *suite(void)
 	add(s, "shows the demand for a time", shows_the_demand_for_a_time);
 	add(s, "many to many", many_to_many);
 	add(s, "not whom it complains of", not_whom_it_complains_of);
-	add(s, "one whistle for complaints about one office", one_whistle_for_complaints_about_one_office);
+	add(s, "complaints about one office", complaints_about_one_office);
 	add(s, "no journal tells of it", no_journal_tells_of_it);
 	add(s, "parties have clocks", parties_have_clocks);
 	add(s, "explained", clocks_of_parties_and_whistles_explain_themselves);
