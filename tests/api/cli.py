@@ -360,7 +360,7 @@ class Keep(Ledger):
                                stdout=subprocess.PIPE, stderr=far, env=CLEAN)
         os.close(far)
         err = b""
-        while not re.search(rb"[1-9]000/", err):
+        while not re.search(rb"[1-9][0-9]{3}/", err):
             err += os.read(near, 4096)
         ran.kill()
         ran.communicate(timeout=60)
