@@ -94,12 +94,10 @@ static void prepare(int cases)
 	sql("INSERT INTO demand_text (home, id, order_no) SELECT home, demand, 'X-' || demand "
 	    "FROM rate_case");
 	sql("INSERT INTO demand (home, id, state, class, unit, channel, kind, category, "
-	    "confidential, "
-	    "anonymous, from_above, above, not_reached, parts, chart, opened_at, voided, revision, "
-	    "seq) "
+	    "confidential, anonymous, from_above, above, not_reached, parts, reworks, transfers, "
+	    "problem, chart, opened_at, voided, revision, seq) "
 	    "SELECT home, demand, 'closed', 'done', unit, 'phone', kind, category, 0, 0, 0, 0, 0, "
-	    "0, '', "
-	    "0, 0, 1, 1 FROM rate_case");
+	    "0, 0, 0, 0, '', 0, 0, 1, 1 FROM rate_case");
 	sql("COMMIT");
 	sqlite3_close(db);
 }
