@@ -210,7 +210,7 @@ static void sweep(faults f, uint64_t seed)
 	char dir[512], base[600];
 	gen *g;
 
-	f.runs = torture_share(f.runs, 8);
+	f.runs = torture_share(f.runs, 2);
 	torture_dir(dir, sizeof(dir));
 	snprintf(base, sizeof(base), "%s/base", dir);
 	g = gen_new(seed, dir);

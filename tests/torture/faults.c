@@ -243,7 +243,7 @@ static int64_t stride_for(const faults *f, int64_t chances)
 static int passed_over(const faults *f, size_t i)
 {
 	/* On PostgreSQL everything takes longer. */
-	unsigned share = torture_share(4, 4) == 1 ? 4 : f->share;
+	unsigned share = torture_share(4, 4) == 1 ? 16 : f->share;
 
 	return !unit_soak() && share && (i + unit_seed() + f->turn) % share != 0;
 }

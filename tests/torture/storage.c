@@ -53,7 +53,7 @@ START_TEST(every_operation)
 		     .stride = 7,
 		     .share = 6,
 		     .turn = (unsigned)_i,
-		     .runs = unit_soak() ? UINT32_MAX : torture_share(4, 2) };
+		     .runs = unit_soak() ? UINT32_MAX : torture_share(4, 1) };
 	char dir[512], base[600];
 	gen *g;
 
