@@ -82,6 +82,7 @@ struct gj_db {
 	uint64_t print; /* of the parameters bound last, where answers are kept */
 	int64_t again; /* transactions that were begun anew, since it was opened */
 	int broken; /* a rollback failed: only close is left */
+	void *undo; /* of the driver: prepared when it was opened, so that it needs no memory */
 	int64_t patience; /* ms for another writer, where an engine asks again and again */
 	int64_t waiting;  /* since when it does, by the monotonic clock */
 	int64_t deadline; /* of the statement under way, by the monotonic clock; 0: none */

@@ -180,6 +180,17 @@ static int configure(gj_db *db, const gj_db_settings *settings)
 	return code;
 }
 
+/* What is undone for lack of memory must not need any. */
+static int prepare_undo(gj_db *db)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc = sqlite3_prepare_v3(handle_of(db), "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &stmt,
+				    NULL);
+
+	db->undo = stmt;
+	return map_code(rc);
+}
+
 static int sqlite_open(gj_db *db, const char *uri, const gj_db_settings *settings)
 {
 	const char *path = strncmp(uri, "sqlite:", 7) == 0 ? uri + 7 : uri;
@@ -195,11 +206,15 @@ static int sqlite_open(gj_db *db, const char *uri, const gj_db_settings *setting
 	code = handle ? map_code(rc) : GJ_E_NOMEM;
 	if (rc == SQLITE_CANTOPEN && !settings->create && sqlite3_system_errno(handle) == ENOENT)
 		code = GJ_E_NOT_FOUND;
-	return code < 0 ? code : configure(db, settings);
+	if (code >= 0)
+		code = configure(db, settings);
+	return code < 0 ? code : prepare_undo(db);
 }
 
 static void sqlite_close(gj_db *db)
 {
+	sqlite3_finalize(db->undo);
+	db->undo = NULL;
 	sqlite3_close_v2(handle_of(db));
 	db->impl = NULL;
 }
@@ -343,8 +358,14 @@ static int sqlite_commit(gj_db *db)
 
 static int sqlite_rollback(gj_db *db)
 {
+	int code = GJ_OK;
+
 	/* Full disk, lack of memory and I/O errors may have rolled back already. */
-	return sqlite3_get_autocommit(handle_of(db)) ? GJ_OK : exec(db, "ROLLBACK");
+	if (!sqlite3_get_autocommit(handle_of(db))) {
+		code = map_code(sqlite3_step(db->undo));
+		sqlite3_reset(db->undo);
+	}
+	return code;
 }
 
 static int sqlite_savepoint(gj_db *db, int depth, int what)
