@@ -142,10 +142,13 @@ static int base_of(const char *name, char *room, size_t size)
 	return 1;
 }
 
+#define NODES 256
+#define SEEN 128
+
 typedef struct plan {
-	char node[64][80]; /* "Index Scan demand", "Sort ": sorted, parts as their tables */
+	char node[NODES][80]; /* "Index Scan demand", "Sort ": sorted, parts as their tables */
 	int nodes;
-	char seen[64][64], alias[64][64];
+	char seen[SEEN][64], alias[SEEN][64];
 	int parts, most;    /* different parts; the most of one table */
 	const char *across; /* by which name that one is known in the statement */
 } plan;
@@ -173,7 +176,7 @@ static void see(plan *p, const char *name, const char *on)
 	for (i = 0; i < p->parts; i++)
 		if (strcmp(p->seen[i], name) == 0)
 			return;
-	ck_assert_int_lt(p->parts, 64);
+	ck_assert_int_lt(p->parts, SEEN);
 	sscanf(on, "%*s %63s", alias);
 	if (strrchr(alias, '_') &&
 	    strspn(strrchr(alias, '_') + 1, "0123456789") == strlen(strrchr(alias, '_') + 1))
@@ -189,7 +192,7 @@ static void see(plan *p, const char *name, const char *on)
 
 static void add_node(plan *p, const char *kind, const char *table)
 {
-	ck_assert_int_lt(p->nodes, 64);
+	ck_assert_int_lt(p->nodes, NODES);
 	snprintf(p->node[p->nodes++], sizeof(p->node[0]), "%s %s", kind, table);
 }
 
