@@ -169,7 +169,18 @@ static int compare_lists(struct comparing *c, const gj_tree *from, const gj_tree
 	return e;
 }
 
-/* Lists whose elements have no names, or other names for the same place, go as a whole. */
+/* Does any element stay? In a list that is emptied first nothing tells by which member its new
+ * elements are called. */
+static int any_stays(struct comparing *c, const gj_tree *from, const gj_tree *to)
+{
+	for (const gj_tree *t = to->child; t; t = t->next)
+		if (gj_place_child(c->arena, from, gj_place_name(c->arena, t)))
+			return 1;
+	return 0;
+}
+
+/* Lists whose elements have no names, or other names for the same place, or of which nothing stays,
+ * go as a whole. */
 static int by_names(struct comparing *c, const gj_tree *from, const gj_tree *to)
 {
 	int e = from->child && to->child ? gj_place_named(c->arena, from) : 0;
@@ -188,7 +199,7 @@ static int by_names(struct comparing *c, const gj_tree *from, const gj_tree *to)
 		if (t->kind != from->child->kind || a != b)
 			return 0;
 	}
-	return same_order(c->arena, from, to);
+	return any_stays(c, from, to) ? same_order(c->arena, from, to) : 0;
 }
 
 static int compare(struct comparing *c, const gj_tree *from, const gj_tree *to)

@@ -513,6 +513,18 @@ static gj_tree *overlay_between(const gj_tree *from, const gj_tree *to)
 	return tree;
 }
 
+/* Nothing is left then that says by which member elements of the list are called. */
+START_TEST(an_only_element_is_renamed)
+{
+	gj_tree *from = tree_of("{" HEAD ",'charts':{'x':{'ladder':[{'id':'due','n':1}]}}}");
+	gj_tree *to = tree_of("{" HEAD ",'charts':{'x':{'ladder':[{'id':'late','n':1}]}}}");
+	gj_tree *again = NULL;
+
+	ck_assert_int_eq(gj_tree_parse(arena, bytes_of(overlay_between(from, to)), &again, NULL), 0);
+	ck_assert(gj_str_eq(bytes_of(apply_ok(from, read_ok(again))), bytes_of(to)));
+}
+END_TEST
+
 /* base + what lies between base and x = x, byte for byte; and through text as well. */
 START_TEST(what_lies_between_leads_there)
 {
@@ -875,6 +887,7 @@ static Suite *overlay_suite(void)
 	LOOP(problems_are_told_where_they_were_written, blames);
 	tcase_add_test(tcase, sound_overlays_compile);
 	tcase_add_test(tcase, what_lies_between_leads_there);
+	tcase_add_test(tcase, an_only_element_is_renamed);
 	tcase_add_test(tcase, nothing_lies_between_equals);
 	LOOP(changes_are_told_in_sentences, sentences);
 	LOOP(an_overlay_moves_to_another_base, merges);
