@@ -48,9 +48,7 @@ WHERE home = :home AND id = :subject
 SELECT p.home, s.basis, CASE WHEN s.basis IN (0, 2) THEN p.month ELSE p.month_recorded END, p.office,
   '', '', '', p.against,
 
--- fragment cell_of
-FROM party p CROSS JOIN (SELECT 0 AS basis UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) s
-WHERE p.home = :home AND p.id = :subject AND p.month IS NOT NULL AND p.released_at IS NULL
+-- fragment cell_add
 ON CONFLICT (home, basis, month, unit, kind, category, party, against) DO UPDATE SET
   party_called = rate_cell.party_called + excluded.party_called,
   party_reported_in = rate_cell.party_reported_in + excluded.party_reported_in,
@@ -62,6 +60,11 @@ ON CONFLICT (home, basis, month, unit, kind, category, party, against) DO UPDATE
   party_good = rate_cell.party_good + excluded.party_good,
   party_fair = rate_cell.party_fair + excluded.party_fair,
   party_poor = rate_cell.party_poor + excluded.party_poor
+
+-- fragment cell_of
+FROM party p CROSS JOIN (SELECT 0 AS basis UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) s
+WHERE p.home = :home AND p.id = :subject AND p.month IS NOT NULL AND p.released_at IS NULL
+{cell_add}
 
 -- party_rate_in
 INSERT INTO rate_cell {cell_columns}
@@ -84,6 +87,28 @@ INSERT INTO rate_cell {cell_columns}
   -CASE WHEN p.rank = 'excellent' THEN 1 ELSE 0 END, -CASE WHEN p.rank = 'good' THEN 1 ELSE 0 END,
   -CASE WHEN p.rank = 'fair' THEN 1 ELSE 0 END, -CASE WHEN p.rank = 'poor' THEN 1 ELSE 0 END
 {cell_of}
+
+-- Of all calls of a whistle that comes to serve a complaint (whistle_rate_moved).
+-- fragment moved
+CASE WHEN p.against = :against THEN 1 ELSE -1 END
+
+-- whistle_calls_moved
+INSERT INTO rate_cell {cell_columns}
+  CAST(SUM({moved}) AS BIGINT),
+  CAST(SUM(CASE WHEN p.reported_at IS NULL THEN 0 ELSE {moved} END) AS BIGINT),
+  CAST(SUM(CASE WHEN p.reported_at IS NULL OR p.late = 1 THEN 0 ELSE {moved} END) AS BIGINT),
+  CAST(SUM(CASE WHEN p.missed_at IS NULL THEN 0 ELSE {moved} END) AS BIGINT),
+  CAST(SUM(CASE WHEN p.grade IS NULL THEN 0 ELSE {moved} END) AS BIGINT),
+  CAST(SUM(CASE WHEN p.grade IS NULL OR p.reported_at IS NULL OR p.late = 1 THEN 0
+    ELSE {moved} END) AS BIGINT),
+  CAST(SUM(CASE WHEN p.rank = 'excellent' THEN {moved} ELSE 0 END) AS BIGINT),
+  CAST(SUM(CASE WHEN p.rank = 'good' THEN {moved} ELSE 0 END) AS BIGINT),
+  CAST(SUM(CASE WHEN p.rank = 'fair' THEN {moved} ELSE 0 END) AS BIGINT),
+  CAST(SUM(CASE WHEN p.rank = 'poor' THEN {moved} ELSE 0 END) AS BIGINT)
+FROM party p CROSS JOIN (SELECT 0 AS basis UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) s
+WHERE p.home = :home AND p.whistle = :subject AND p.month IS NOT NULL AND p.released_at IS NULL
+GROUP BY p.home, s.basis, p.month, p.month_recorded, p.office, p.against
+{cell_add}
 
 -- party_evidence_add
 INSERT INTO party_evidence (home, party, seq, item, kind, reference_v, digest, at)

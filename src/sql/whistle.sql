@@ -58,37 +58,6 @@ WHERE x.home = :home AND x.id = :subject AND x.month IS NOT NULL AND x.voided = 
 ON CONFLICT (home, basis, month, unit, kind, category, party, against)
 DO UPDATE SET whistles = rate_cell.whistles + excluded.whistles
 
--- whistle_calls_moved
-INSERT INTO rate_cell (home, basis, month, unit, kind, category, party, against, party_called,
-  party_reported_in, party_in_time, party_missed, party_graded, party_graded_in_time,
-  party_excellent, party_good, party_fair, party_poor)
-SELECT x.home, s.basis, CASE WHEN s.basis IN (0, 2) THEN x.month ELSE x.month_recorded END, x.office,
-  '', '', '', x.against, CAST(SUM({moved}) AS BIGINT),
-  CAST(SUM(CASE WHEN x.reported_at IS NULL THEN 0 ELSE {moved} END) AS BIGINT),
-  CAST(SUM(CASE WHEN x.reported_at IS NULL OR x.late = 1 THEN 0 ELSE {moved} END) AS BIGINT),
-  CAST(SUM(CASE WHEN x.missed_at IS NULL THEN 0 ELSE {moved} END) AS BIGINT),
-  CAST(SUM(CASE WHEN x.grade IS NULL THEN 0 ELSE {moved} END) AS BIGINT),
-  CAST(SUM(CASE WHEN x.grade IS NULL OR x.reported_at IS NULL OR x.late = 1 THEN 0
-    ELSE {moved} END) AS BIGINT),
-  CAST(SUM(CASE WHEN x.rank = 'excellent' THEN {moved} ELSE 0 END) AS BIGINT),
-  CAST(SUM(CASE WHEN x.rank = 'good' THEN {moved} ELSE 0 END) AS BIGINT),
-  CAST(SUM(CASE WHEN x.rank = 'fair' THEN {moved} ELSE 0 END) AS BIGINT),
-  CAST(SUM(CASE WHEN x.rank = 'poor' THEN {moved} ELSE 0 END) AS BIGINT)
-FROM party x CROSS JOIN (SELECT 0 AS basis UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) s
-WHERE x.home = :home AND x.whistle = :subject AND x.month IS NOT NULL AND x.released_at IS NULL
-GROUP BY x.home, s.basis, x.month, x.month_recorded, x.office, x.against
-ON CONFLICT (home, basis, month, unit, kind, category, party, against) DO UPDATE SET
-  party_called = rate_cell.party_called + excluded.party_called,
-  party_reported_in = rate_cell.party_reported_in + excluded.party_reported_in,
-  party_in_time = rate_cell.party_in_time + excluded.party_in_time,
-  party_missed = rate_cell.party_missed + excluded.party_missed,
-  party_graded = rate_cell.party_graded + excluded.party_graded,
-  party_graded_in_time = rate_cell.party_graded_in_time + excluded.party_graded_in_time,
-  party_excellent = rate_cell.party_excellent + excluded.party_excellent,
-  party_good = rate_cell.party_good + excluded.party_good,
-  party_fair = rate_cell.party_fair + excluded.party_fair,
-  party_poor = rate_cell.party_poor + excluded.party_poor
-
 -- whistle_complains
 UPDATE whistle SET against = :against WHERE home = :home AND id = :subject
 

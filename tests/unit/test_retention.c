@@ -4,7 +4,7 @@
  * Civil Code, and that looking for the latest beginning is the other way round of it. Rules of a
  * profile are read strictly, and the one with kinds goes before the one without.
  */
-#include "unit.h"
+#include "pack.h"
 
 #include "profile/retention.h"
 #include "util/time.h"
@@ -101,18 +101,7 @@ static void teardown(void)
 /* The built-in profile with other rules in it. */
 static gj_str with_rules(const char *rules)
 {
-	gj_str all = gj_profile_builtin();
-	const char *from = strstr(all.p, "\"retention\": {"), *to = strstr(all.p, "\"charts\": {");
-	gj_buf buf;
-
-	ck_assert(from && to && from < to);
-	gj_buf_init(&buf, arena, 1 << 20);
-	gj_buf_put(&buf, all.p, (size_t)(from - all.p));
-	gj_buf_text(&buf, "\"retention\": {");
-	gj_buf_text(&buf, rules);
-	gj_buf_text(&buf, "}, ");
-	gj_buf_put(&buf, to, all.n - (size_t)(to - all.p));
-	return gj_buf_end(&buf);
+	return unit_pack_with(arena, "\"retention\": {", rules, "}, ");
 }
 
 #define WORDS "\"zh\": \"期限\", \"en\": \"kept\", \"source\": \"none\""

@@ -3,7 +3,7 @@
  * What a profile has follow when cards add up is read strictly; what the profile built in says of
  * it is what its sources say.
  */
-#include "unit.h"
+#include "pack.h"
 
 #include "profile/profile.h"
 
@@ -22,18 +22,7 @@ static void teardown(void)
 /* The built-in profile with other rules in it. */
 static gj_str with_rules(const char *rules)
 {
-	gj_str all = gj_profile_builtin();
-	const char *from = strstr(all.p, "\"add_up\": {"), *to = strstr(all.p, "\"charts\": {");
-	gj_buf buf;
-
-	ck_assert(from && to && from < to);
-	gj_buf_init(&buf, arena, 1 << 20);
-	gj_buf_put(&buf, all.p, (size_t)(from - all.p));
-	gj_buf_text(&buf, "\"add_up\": {");
-	gj_buf_text(&buf, rules);
-	gj_buf_text(&buf, "}}, ");
-	gj_buf_put(&buf, to, all.n - (size_t)(to - all.p));
-	return gj_buf_end(&buf);
+	return unit_pack_with(arena, "\"add_up\": {", rules, "}}, ");
 }
 
 static const gj_supervise *compiled(gj_str json)
