@@ -321,8 +321,9 @@ static int journal_head(gj_ctx *c, const void *args, void *ret_result)
 			   : chain_of(c, in->home, in->root, in->access, GJ_RIGHT_journal_verify,
 				      &home);
 
+	/* of all, or of the one */
 	if (code >= 0)
-		code = gj_chains(c, c->db, &chains);
+		code = gj_chains(c, c->db, home, &chains);
 	if (code < 0)
 		return code;
 	view = gj_arena_take(c->arena, (chains.n + 1) * sizeof(*view));
@@ -330,8 +331,7 @@ static int journal_head(gj_ctx *c, const void *args, void *ret_result)
 		return GJ_E_NOMEM;
 	row = chains.p;
 	for (i = 0; i < chains.n && code >= 0; i++)
-		if (in->all || row[i].home == home)
-			code = head_of(c, &row[i], &view[out->heads.n++]);
+		code = head_of(c, &row[i], &view[out->heads.n++]);
 	out->heads.p = view;
 	out->has.set = 1;
 	return code;

@@ -223,17 +223,19 @@ static int tell_pages(void *user, int64_t done, int64_t total)
 	return gj_progress(user, done, total);
 }
 
+static int count_chain(void *user, const gj_chain_row *chain)
+{
+	backup_result *out = user;
+
+	out->events += chain->seq;
+	out->chains++;
+	return GJ_OK;
+}
+
 static int backup_now(gj_ctx *c, const char *path, backup_result *out)
 {
-	const gj_chain_row *row;
-	gj_array chains;
-	size_t i;
-	int code = gj_chains(c, c->db, &chains);
+	int code = gj_each_chain(c, c->db, count_chain, out);
 
-	row = chains.p;
-	for (i = 0; code >= 0 && i < chains.n; i++)
-		out->events += row[i].seq;
-	out->chains = code < 0 ? 0 : (int64_t)chains.n;
 	out->has.set = 3;
 	return code < 0 ? code : gj_db_backup(c->db, path, tell_pages, c);
 }

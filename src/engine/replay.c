@@ -24,10 +24,37 @@ static const gj_field chain_fields[] = { GJ_F_INT(gj_chain_row, home, 0, 0, GJ_M
 					 GJ_F_END };
 const GJ_RECORD(gj_chain_record, gj_chain_row, chain_fields);
 
-int gj_chains(gj_ctx *c, gj_db *db, gj_array *ret_rows)
+int gj_chains(gj_ctx *c, gj_db *db, int64_t home, gj_array *ret_rows)
 {
-	return gj_sql_list(db, GJ_SQL_CHAIN_LIST, c->arena, &gj_chain_record, ret_rows, "ll",
-			   INT64_C(0), GJ_MAX_INT);
+	return home ? gj_sql_list(db, GJ_SQL_CHAIN_GET, c->arena, &gj_chain_record, ret_rows, "l",
+				  home)
+		    : gj_sql_list(db, GJ_SQL_CHAIN_LIST, c->arena, &gj_chain_record, ret_rows,
+				  "ll", INT64_C(0), GJ_MAX_INT);
+}
+
+int gj_each_chain(gj_ctx *c, gj_db *db, gj_chain_fn each, void *user)
+{
+	gj_arena_mark page = gj_arena_mark_now(c->arena), own;
+	const gj_chain_row *row;
+	gj_array rows;
+	int64_t after = 0;
+	size_t i;
+	int code = GJ_OK, more = 1;
+
+	while (code == GJ_OK && more) {
+		code = gj_sql_list(db, GJ_SQL_CHAIN_LIST, c->arena, &gj_chain_record, &rows, "ll",
+				   after, (int64_t)PAGE);
+		more = code >= 0 && rows.n == PAGE;
+		row = rows.p;
+		own = gj_arena_mark_now(c->arena);
+		for (i = 0; code == GJ_OK && i < rows.n; i++) {
+			after = row[i].home;
+			code = each(user, &row[i]);
+			gj_arena_rewind(c->arena, own);
+		}
+		gj_arena_rewind(c->arena, page);
+	}
+	return code;
 }
 
 typedef struct event_row {
@@ -164,6 +191,7 @@ typedef struct copying {
 	gj_copied done;
 	int64_t total;
 	int begun, going_on;
+	int found; /* the chain of the one office that is asked for */
 	/* of the chain under way, in the copy */
 	int64_t home, seq, at, next_id;
 	uint8_t hash[GJ_DIGEST_SIZE];
@@ -534,26 +562,36 @@ static int wanted(const copying *copy, const gj_chain_row *chain)
 	return code == GJ_E_NOT_FOUND ? 0 : code < 0 ? code : 1;
 }
 
+static int count_chain(void *user, const gj_chain_row *chain)
+{
+	copying *copy = user;
+
+	copy->total += chain->seq;
+	return GJ_OK;
+}
+
+static int copy_if_wanted(void *user, const gj_chain_row *chain)
+{
+	copying *copy = user;
+	int want = wanted(copy, chain);
+
+	if (want > 0)
+		want = sealed_until(copy, chain);
+	copy->found |= want > 0 && chain->home == copy->job->home;
+	if (want > 0)
+		want = copy_chain(copy, chain);
+	return want < 0 ? want : GJ_OK;
+}
+
 static int copy_chains(copying *copy)
 {
-	const gj_chain_row *row;
-	gj_array chains;
-	size_t i;
-	int code = gj_chains(copy->c, copy->c->db, &chains), found = 0, want;
+	int code = gj_each_chain(copy->c, copy->c->db, count_chain, copy);
 
-	row = chains.p;
-	for (i = 0; code >= 0 && i < chains.n; i++)
-		copy->total += row[i].seq;
-	for (i = 0; code >= 0 && i < chains.n; i++) {
-		want = wanted(copy, &row[i]);
-		if (want > 0)
-			want = sealed_until(copy, &row[i]);
-		code = want > 0 ? copy_chain(copy, &row[i]) : want;
-		found |= want > 0 && row[i].home == copy->job->home;
-	}
+	if (code >= 0)
+		code = gj_each_chain(copy->c, copy->c->db, copy_if_wanted, copy);
 	if (code >= 0 && copy->done.events == 0)
 		code = gj_not_found(copy->c, "ledger");
-	if (code >= 0 && copy->job->home && !found)
+	if (code >= 0 && copy->job->home && !copy->found)
 		code = gj_not_found(copy->c, "office");
 	return code;
 }
@@ -705,41 +743,53 @@ static int rebuild_event(void *user, gj_ctx *c, const gj_stored_event *event)
 	return code;
 }
 
-static int rebuild_chain(gj_ctx *c, int64_t home, int64_t *count)
-{
-	int code = gj_each_event(c, c->db, home, 0, INT64_MAX, rebuild_event, count);
+typedef struct rebuilding {
+	gj_ctx *c;
+	int64_t events;
+} rebuilding;
 
-	return code < 0 ? code : gj_unpile(c->db, home);
+static int rebuild_chain(void *user, const gj_chain_row *chain)
+{
+	rebuilding *r = user;
+	int code = gj_each_event(r->c, r->c->db, chain->home, 0, INT64_MAX, rebuild_event,
+				 &r->events);
+
+	return code < 0 ? code : gj_unpile(r->c->db, chain->home);
 }
 
-static int lock_chain(gj_db *db, int64_t home)
+static int lock_chain(void *user, const gj_chain_row *chain)
 {
+	rebuilding *r = user;
 	int64_t locked;
+	int code = gj_sql_int(r->c->db, GJ_SQL_CHAIN_LOCK, &locked, "l", chain->home);
 
-	return gj_sql_int(db, GJ_SQL_CHAIN_LOCK, &locked, "l", home);
+	return code < 0 ? code : GJ_OK;
+}
+
+static int clear_chain(void *user, const gj_chain_row *chain)
+{
+	rebuilding *r = user;
+	int t, code = GJ_OK;
+
+	for (t = 0; t < GJ_TABLE_COUNT && code >= 0; t++)
+		if (gj_sql_tables[t].clear >= 0)
+			code = gj_sql_run(r->c->db, gj_sql_tables[t].clear, "l", chain->home);
+	return code < 0 ? code : GJ_OK;
 }
 
 int gj_rebuild(gj_ctx *c, int64_t *ret_events)
 {
-	const gj_chain_row *row;
-	gj_array chains;
-	int64_t events = 0;
-	size_t i;
-	int t, code = gj_chains(c, c->db, &chains);
-
-	row = chains.p;
+	rebuilding r = { c, 0 };
 	/* Where each office has a writer of its own, none of them may write meanwhile. */
-	for (i = 0; code >= 0 && i < chains.n; i++)
-		code = lock_chain(c->db, row[i].home);
-	for (i = 0; code >= 0 && i < chains.n; i++)
-		for (t = 0; t < GJ_TABLE_COUNT && code >= 0; t++)
-			if (gj_sql_tables[t].clear >= 0)
-				code = gj_sql_run(c->db, gj_sql_tables[t].clear, "l", row[i].home);
-	gj_db_pile(c->db);
-	for (i = 0; code >= 0 && i < chains.n; i++)
-		code = rebuild_chain(c, row[i].home, &events);
+	int code = gj_each_chain(c, c->db, lock_chain, &r);
+
 	if (code >= 0)
-		*ret_events = events;
+		code = gj_each_chain(c, c->db, clear_chain, &r);
+	gj_db_pile(c->db);
+	if (code >= 0)
+		code = gj_each_chain(c, c->db, rebuild_chain, &r);
+	if (code >= 0)
+		*ret_events = r.events;
 	return code;
 }
 

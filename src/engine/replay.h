@@ -20,7 +20,7 @@ typedef int (*gj_event_fn)(void *user, gj_ctx *c, const gj_stored_event *event);
 int gj_each_event(gj_ctx *c, gj_db *db, int64_t home, int64_t after, int64_t until,
 		  gj_event_fn each, void *user);
 
-/* All chains of a database, ascending. */
+/* All chains of a database, ascending; or the one of a home. */
 typedef struct gj_chain_row {
 	gj_has has;
 	int64_t home, office;
@@ -30,7 +30,12 @@ typedef struct gj_chain_row {
 	int64_t at, next_id;
 } gj_chain_row;
 extern const gj_record gj_chain_record;
-int gj_chains(gj_ctx *c, gj_db *db, gj_array *ret_rows);
+int gj_chains(gj_ctx *c, gj_db *db, int64_t home, gj_array *ret_rows);
+
+/* Walks them a page at a time, until `each` answers anything but OK; that is answered. However
+ * many there are: what `each` takes from the arena is gone after it. */
+typedef int (*gj_chain_fn)(void *user, const gj_chain_row *chain);
+int gj_each_chain(gj_ctx *c, gj_db *db, gj_chain_fn each, void *user);
 
 /* This release's schema, in an empty database; inside a write transaction. partitions: into how
  * many parts every table is divided by its home; 0: none. UNSUPPORTED on SQLite. */

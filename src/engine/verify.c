@@ -366,8 +366,9 @@ static int begin_sealed(verifying *v, const gj_chain_row *chain)
 	return sealed_entries(v, chain->home);
 }
 
-static int check_chain(verifying *v, const gj_chain_row *chain)
+static int check_chain(void *user, const gj_chain_row *chain)
 {
+	verifying *v = user;
 	int code = GJ_OK;
 
 	memset(v->hash, 0, sizeof(v->hash));
@@ -481,8 +482,9 @@ static int compare_table(verifying *v, const gj_table *table, int64_t home)
 	return code;
 }
 
-static int compare_tables(verifying *v, const gj_chain_row *chain)
+static int compare_tables(void *user, const gj_chain_row *chain)
 {
+	verifying *v = user;
 	int i, code = GJ_OK;
 
 	for (i = 0; i < GJ_TABLE_COUNT && code == GJ_OK; i++)
@@ -582,9 +584,11 @@ static int check_content(verifying *v, int64_t home, const gj_content_row *row)
 	return code == GJ_E_NOT_FOUND ? wrong_row(v, GJ_RULE_content_missing, home, row) : code;
 }
 
-static int check_contents(verifying *v, int64_t home)
+static int check_contents(void *user, const gj_chain_row *chain)
 {
+	verifying *v = user;
 	gj_arena_mark mark = gj_arena_mark_now(v->c->arena);
+	const int64_t home = chain->home;
 	const gj_content_row *row;
 	gj_array rows;
 	int64_t after = 0;
@@ -640,24 +644,15 @@ static int check_known(verifying *v, const gj_known_head *known)
 
 /* ---- chains that a segment knows of ---- */
 
-static int check_lost(verifying *v)
+static int check_lost(void *user, const gj_chain_row *chain)
 {
-	const gj_chain_row *chain;
-	gj_array chains;
+	verifying *v = user;
 	int64_t seq;
-	size_t i;
-	int code = gj_chains(v->c, v->segment, &chains);
+	int code = gj_sql_int(v->c->db, GJ_SQL_CHAIN_SEQ, &seq, "l", chain->home);
 
-	chain = chains.p;
-	for (i = 0; code == GJ_OK && i < chains.n; i++) {
-		code = gj_sql_int(v->c->db, GJ_SQL_CHAIN_SEQ, &seq, "l", chain[i].home);
-		if (code == GJ_E_NOT_FOUND)
-			code = wrong_event(v, GJ_RULE_truncated_chain, chain[i].home, chain[i].seq,
-					   "seq");
-		else if (code > 0)
-			code = GJ_OK;
-	}
-	return code;
+	if (code == GJ_E_NOT_FOUND)
+		return wrong_event(v, GJ_RULE_truncated_chain, chain->home, chain->seq, "seq");
+	return code < 0 ? code : GJ_OK;
 }
 
 /* ---- what was erased ---- */
@@ -677,7 +672,7 @@ const GJ_RECORD(gj_erasure_record, gj_erasure, erasure_fields);
 static int add_erasures(verifying *v, int stmt, int64_t home, int later)
 {
 	gj_array *all = &v->verdict->erasures, rows;
-	gj_erasure *p;
+	gj_erasure *p = (gj_erasure *)all->p + all->n;
 	size_t i;
 	int code;
 
@@ -687,50 +682,55 @@ static int add_erasures(verifying *v, int stmt, int64_t home, int later)
 			   INT64_C(0), (int64_t)(ERASURES_MAX - all->n));
 	if (code < 0 || !rows.n)
 		return code;
-	p = gj_arena_grow(v->c->arena, all->p, all->n * sizeof(*p), (all->n + rows.n) * sizeof(*p));
-	if (!p)
-		return GJ_E_NOMEM;
-	memcpy(p + all->n, rows.p, rows.n * sizeof(*p));
-	for (i = all->n; later && i < all->n + rows.n; i++) {
+	memcpy(p, rows.p, rows.n * sizeof(*p));
+	for (i = 0; later && i < rows.n; i++) {
 		p[i].later = 1;
 		gj_field_put(&p[i], &gj_erasure_record, "later");
 	}
-	*all = (gj_array){ p, all->n + rows.n };
+	all->n += rows.n;
 	return GJ_OK;
 }
 
-static int tell_erasures(verifying *v, const gj_chain_row *chain)
+static int tell_erasures(void *user, const gj_chain_row *chain)
 {
+	verifying *v = user;
 	int code = add_erasures(v, GJ_SQL_ERASURES, chain->home, 0);
 
-	return code < 0 ? code : add_erasures(v, GJ_SQL_VAULT_MISSING_ERASED, chain->home, 1);
+	if (code >= 0)
+		code = add_erasures(v, GJ_SQL_VAULT_MISSING_ERASED, chain->home, 1);
+	return code < 0 ? code : GJ_OK;
 }
 
 /* ---- all of it ---- */
 
+static int add_total(void *user, const gj_chain_row *chain)
+{
+	verifying *v = user;
+
+	v->total += chain->seq;
+	return GJ_OK;
+}
+
 static int verify_all(verifying *v, const gj_array *heads)
 {
+	static const gj_chain_fn passes[] = { add_total, check_chain, compare_tables,
+					      check_contents };
 	const gj_known_head *known = heads->p;
-	const gj_chain_row *chain;
-	gj_array chains;
 	size_t i;
-	int code = gj_chains(v->c, v->c->db, &chains);
+	int code = GJ_OK;
 
-	chain = chains.p;
-	for (i = 0; code == GJ_OK && i < chains.n; i++)
-		v->total += chain[i].seq;
-	for (i = 0; code == GJ_OK && i < chains.n; i++)
-		code = check_chain(v, &chain[i]);
-	for (i = 0; code == GJ_OK && i < chains.n; i++)
-		code = compare_tables(v, &chain[i]);
-	for (i = 0; code == GJ_OK && i < chains.n; i++)
-		code = check_contents(v, chain[i].home);
+	/* room that outlasts the walks */
+	v->verdict->erasures.p = gj_arena_take(v->c->arena, ERASURES_MAX * sizeof(gj_erasure));
+	if (!v->verdict->erasures.p)
+		return GJ_E_NOMEM;
+	for (i = 0; code == GJ_OK && i < sizeof(passes) / sizeof(passes[0]); i++)
+		code = gj_each_chain(v->c, v->c->db, passes[i], v);
 	for (i = 0; code == GJ_OK && i < heads->n; i++)
 		code = check_known(v, &known[i]);
 	if (code == GJ_OK && v->segment)
-		code = check_lost(v);
-	for (i = 0; code == GJ_OK && i < chains.n; i++)
-		code = tell_erasures(v, &chain[i]);
+		code = gj_each_chain(v->c, v->segment, check_lost, v);
+	if (code == GJ_OK)
+		code = gj_each_chain(v->c, v->c->db, tell_erasures, v);
 	return code;
 }
 

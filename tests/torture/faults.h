@@ -25,9 +25,11 @@ typedef struct faults {
 	int code, stay;  /* for storage */
 	unsigned stride; /* at least so far apart, in the short version */
 	unsigned runs;   /* at most so many an operation, in the short version */
+	int slow;        /* and in the long one as well */
 	/* In the short version one operation in `share` (0: each), others with another seed or
 	 * turn. */
 	unsigned share, turn;
+	unsigned kinds; /* kinds of failure that divide the places among them; 0: each has all */
 	/* what came of it */
 	unsigned operations, never, failures, survived, checked;
 	uint64_t chances; /* places of all operations together */

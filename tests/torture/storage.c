@@ -41,8 +41,13 @@ static const struct {
 	{ "no connection from call", GJ_E_CONNECTION, 1 },
 };
 
+#define KINDS (sizeof(rows) / sizeof(rows[0]))
+
+/* In the long version on PostgreSQL the kinds fail one operation's places by turns, and so
+ * together all of them; elsewhere each kind has every place of an operation of its own. */
 START_TEST(every_operation)
 {
+	int divided = unit_soak() && !look_is_sqlite();
 	faults f = { .name = rows[_i].name,
 		     .code = rows[_i].code,
 		     .stay = rows[_i].stay,
@@ -53,6 +58,7 @@ START_TEST(every_operation)
 		     .stride = 7,
 		     .share = 6,
 		     .turn = (unsigned)_i,
+		     .kinds = divided ? (unsigned)KINDS : 0,
 		     .runs = unit_soak() ? UINT32_MAX : torture_share(4, 1) };
 	char dir[512], base[600];
 	gen *g;
@@ -62,7 +68,7 @@ START_TEST(every_operation)
 		return;
 	torture_dir(dir, sizeof(dir));
 	snprintf(base, sizeof(base), "%s/base", dir);
-	g = gen_new(unit_seed() + 20 + (uint64_t)_i, dir);
+	g = gen_new(unit_seed() + 20 + (divided ? 0 : (uint64_t)_i), dir);
 	torture_prepare(base, g, 100);
 	faults_sweep(&f, g, dir, base);
 	ck_assert(f.checked > 0 || f.operations < 16);
@@ -71,7 +77,7 @@ START_TEST(every_operation)
 	if (f.code == GJ_E_BUSY && !f.stay)
 		ck_assert_uint_gt(f.survived, 2 * f.operations);
 	else
-		ck_assert_uint_gt(f.failures, torture_share(6, 3) / 3 * f.operations);
+		ck_assert_uint_gt(f.failures, (divided ? 4 : torture_share(6, 3) / 3) * f.operations);
 	gen_free(g);
 	torture_remove(dir);
 }
@@ -83,7 +89,7 @@ int main(void)
 	TCase *tcase = tcase_create("every_operation");
 
 	tcase_set_timeout(tcase, 0);
-	tcase_add_loop_test(tcase, every_operation, 0, sizeof(rows) / sizeof(rows[0]));
+	tcase_add_loop_test(tcase, every_operation, 0, KINDS);
 	suite_add_tcase(s, tcase);
 	return unit_run(s);
 }
