@@ -28,8 +28,8 @@ int gj_chains(gj_ctx *c, gj_db *db, int64_t home, gj_array *ret_rows)
 {
 	return home ? gj_sql_list(db, GJ_SQL_CHAIN_GET, c->arena, &gj_chain_record, ret_rows, "l",
 				  home)
-		    : gj_sql_list(db, GJ_SQL_CHAIN_LIST, c->arena, &gj_chain_record, ret_rows,
-				  "ll", INT64_C(0), GJ_MAX_INT);
+		    : gj_sql_list(db, GJ_SQL_CHAIN_LIST, c->arena, &gj_chain_record, ret_rows, "ll",
+				  INT64_C(0), GJ_MAX_INT);
 }
 
 int gj_each_chain(gj_ctx *c, gj_db *db, gj_chain_fn each, void *user)
@@ -378,9 +378,8 @@ static int contents_body(gj_db *to, void *user)
 	const gj_content_row *row;
 	gj_array rows;
 	size_t i;
-	int code = gj_sql_list(copy->c->db, GJ_SQL_CONTENT_PAGE, copy->c->arena,
-			       &gj_content_record, &rows, "lll", copy->home, copy->entry,
-			       (int64_t)CONTENTS);
+	int code = gj_sql_list(copy->c->db, GJ_SQL_CONTENT_PAGE, copy->c->arena, &gj_content_record,
+			       &rows, "lll", copy->home, copy->entry, (int64_t)CONTENTS);
 
 	(void)to;
 	copy->more = code >= 0 && rows.n == CONTENTS;
@@ -751,8 +750,8 @@ typedef struct rebuilding {
 static int rebuild_chain(void *user, const gj_chain_row *chain)
 {
 	rebuilding *r = user;
-	int code = gj_each_event(r->c, r->c->db, chain->home, 0, INT64_MAX, rebuild_event,
-				 &r->events);
+	int code =
+		gj_each_event(r->c, r->c->db, chain->home, 0, INT64_MAX, rebuild_event, &r->events);
 
 	return code < 0 ? code : gj_unpile(r->c->db, chain->home);
 }

@@ -77,7 +77,8 @@ START_TEST(every_operation)
 	if (f.code == GJ_E_BUSY && !f.stay)
 		ck_assert_uint_gt(f.survived, 2 * f.operations);
 	else
-		ck_assert_uint_gt(f.failures, (divided ? 4 : torture_share(6, 3) / 3) * f.operations);
+		ck_assert_uint_gt(f.failures,
+				  (divided ? 4 : torture_share(6, 3) / 3) * f.operations);
 	gen_free(g);
 	torture_remove(dir);
 }
