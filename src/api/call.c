@@ -750,9 +750,20 @@ void gj_forget(gj_ledger *ledger)
 	gj_doubt(ledger);
 }
 
-/* A passing condition ends the whole of a transaction, not the one call. */
-int gj_end_if_passing(gj_ledger *ledger, int code)
+/* Memory that the host did not refuse, but its option: to try again would not help. */
+static int over_its_memory(const gj_ledger *ledger, gj_reply *reply, int code)
 {
+	if (code != GJ_E_NOMEM || !reply || !gj_arena_full(reply->arena))
+		return code;
+	code = gj_fail(&reply->err, GJ_E_LIMIT, GJ_RULE_call_memory);
+	gj_fail_int(&reply->err, "max", (int64_t)ledger->memory_max);
+	return code;
+}
+
+/* A passing condition ends the whole of a transaction, not the one call. */
+int gj_end_if_passing(gj_ledger *ledger, gj_reply *reply, int code)
+{
+	code = over_its_memory(ledger, reply, code);
 	if (!ledger->in_tx || !gj_error_retryable(code))
 		return code;
 	gj_db_rollback(ledger->db);
@@ -776,7 +787,7 @@ static int call_with(gj_ledger *ledger, const char *operation, gj_str args, cons
 	code = gj_reply_new(&ledger->host.mem, ledger->memory_max, &reply);
 	if (code >= 0)
 		code = call(ledger, reply, operation, args, stream, &op);
-	code = gj_end_if_passing(ledger, code);
+	code = gj_end_if_passing(ledger, reply, code);
 	gj_log_end(ledger, &span, op ? op->name : "", code);
 	return gj_reply_give(reply, code, ret_reply);
 }

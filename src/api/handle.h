@@ -105,7 +105,7 @@ void gj_encode(gj_ctx *c, const gj_op *op, const void *result, gj_buf *out);
 /* A call inside a call, on the chains that the outer one has locked. */
 int gj_dispatch(void *user, gj_ctx *outer, const char *name, gj_str json, gj_str *ret_json);
 /* In a transaction of the host a passing condition ends the whole: RETRY. */
-int gj_end_if_passing(gj_ledger *ledger, int code);
+int gj_end_if_passing(gj_ledger *ledger, gj_reply *reply, int code);
 /* Profile, actor and memo are read again when they are next needed. */
 void gj_doubt(gj_ledger *ledger);
 /* Ends the transaction's state on this side. */

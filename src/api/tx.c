@@ -282,7 +282,7 @@ int gj_each(gj_ledger *ledger, const char *operation, const char *args, size_t s
 	s.decoded_by = c.decoded_by;
 	if (code >= 0)
 		code = stream(ledger, reply, &s, in);
-	code = gj_end_if_passing(ledger, code);
+	code = gj_end_if_passing(ledger, reply, code);
 	gj_log_end(ledger, &span, s.op ? s.op->name : "", code);
 	if (code >= 0) {
 		gj_buf_init(&buf, reply->arena, 64);

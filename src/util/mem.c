@@ -47,6 +47,7 @@ typedef struct chunk {
 struct gj_arena {
 	gj_mem mem;
 	size_t max, held; /* held: room of all chunks */
+	int full;         /* room was refused because of max */
 	chunk *last;
 	chunk first;
 };
@@ -179,6 +180,8 @@ static int chunk_add(gj_arena *arena, size_t need)
 	size_t room = next_room(arena, need);
 	chunk *c;
 
+	if (room == 0)
+		arena->full = 1;
 	if (room == 0 || room > SIZE_MAX - sizeof(chunk) - ALIGN)
 		return 0;
 	c = arena->mem.alloc(arena->mem.user, sizeof(chunk) + ALIGN + room);
@@ -212,6 +215,7 @@ gj_arena *gj_arena_new(const gj_mem *mem, size_t max)
 	arena->mem = *mem;
 	arena->max = max;
 	arena->held = room;
+	arena->full = 0;
 	arena->last = &arena->first;
 	chunk_begin(&arena->first, NULL, arena + 1, room);
 	return arena;
@@ -228,6 +232,11 @@ gj_arena *gj_arena_free(gj_arena *arena)
 	mem = arena->mem;
 	mem.release(mem.user, arena);
 	return NULL;
+}
+
+int gj_arena_full(const gj_arena *arena)
+{
+	return arena->full;
 }
 
 const gj_mem *gj_arena_mem(const gj_arena *arena)

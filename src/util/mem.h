@@ -49,6 +49,7 @@ typedef struct gj_arena_mark {
 
 gj_arena *gj_arena_new(const gj_mem *mem, size_t max); /* max: bytes it may ever hold */
 gj_arena *gj_arena_free(gj_arena *arena);              /* takes and returns NULL */
+int gj_arena_full(const gj_arena *arena); /* was room refused because of its maximum? */
 const gj_mem *gj_arena_mem(const gj_arena *arena);
 
 /* Aligned for any type; NULL when memory or the arena's maximum is spent. */

@@ -770,6 +770,37 @@ START_TEST(stream_in_bounded_memory)
 }
 END_TEST
 
+/* A page that one call may not hold: told as a limit, not as memory that ran out; a smaller one
+ * comes, in a transaction too. */
+START_TEST(page_beyond_the_memory)
+{
+	gj_reply *reply = NULL;
+	const char *rule = "";
+	int64_t max = 0;
+	gj_options *o;
+	api a;
+
+	api_start(&a);
+	api_many(&a, 2000);
+	a.l = gj_close(a.l);
+	o = api_options(&a);
+	ck_assert_int_eq(gj_options_set_int(o, "memory_max", 1 << 20), GJ_OK);
+	a.l = api_open_with(a.path, o);
+	gj_options_free(o);
+	api_act(a.l, "system");
+	ck_assert_int_eq(gj_begin(a.l, NULL, 0, NULL), GJ_OK);
+	ck_assert_int_eq(gj_call(a.l, "journal.list", "{\"limit\":1000}", 14, &reply), GJ_E_LIMIT);
+	ck_assert_int_eq(gj_reply_text(reply, "/error/rule", &rule, NULL), GJ_OK);
+	ck_assert_str_eq(rule, "call_memory");
+	ck_assert_int_eq(gj_reply_int(reply, "/error/detail/max", &max), GJ_OK);
+	ck_assert_int_eq(max, 1 << 20);
+	gj_reply_free(reply);
+	ck_assert_int_eq(gj_call(a.l, "journal.list", "{\"limit\":100}", 13, NULL), GJ_OK);
+	ck_assert_int_eq(gj_commit(a.l, NULL), GJ_OK);
+	api_end(&a);
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("lists");
@@ -785,6 +816,7 @@ static Suite *suite(void)
 	unit_add(s, "stream_fails", stream_fails);
 	unit_add(s, "stream_in_a_transaction", stream_in_a_transaction);
 	unit_add(s, "stream_in_bounded_memory", stream_in_bounded_memory);
+	unit_add(s, "page_beyond_the_memory", page_beyond_the_memory);
 	return s;
 }
 
