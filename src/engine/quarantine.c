@@ -218,8 +218,10 @@ static const GJ_RECORD(settle_result_record, settle_result, settle_result_fields
 static int load_open(gj_ctx *c, const settle_args *in, gj_import_row *ret_import)
 {
 	row r;
-	int code = load_import(c, in->import, ret_import);
+	int code;
 
+	gj_sql_ahead(c->db, GJ_SQL_QUARANTINE_GET, "lll", c->home, in->import, in->line);
+	code = load_import(c, in->import, ret_import);
 	if (code >= 0)
 		code = gj_sql_row(c->db, GJ_SQL_QUARANTINE_GET, c->arena, &row_record, &r, "lll",
 				  c->home, in->import, in->line);

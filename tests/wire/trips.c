@@ -48,9 +48,8 @@ static const struct {
 	{ "journal.replay", "reads everything" },
 	{ "journal.seal", "reads everything up to there" },
 	{ "log.export", "reads every event of its cases" },
-#define CLOCKS "each clock is worked out by what came of the one before"
-	{ "clock.project", CLOCKS },
-	{ "clock.sweep", CLOCKS },
+	{ "clock.project", "each clock leads to its case, and to its pauses" },
+	{ "clock.sweep", "each clock leads to its case, and that to who is told" },
 	{ "profile.adopt", "an office's own is compiled on what is in force above it" },
 	{ "demand.list", "an enterprise's are read before they are shown, and then their texts" },
 #define EVENTS "each further event follows what the one before it changed"
@@ -81,7 +80,6 @@ static const struct {
 	{ "enterprise.find", "what is found is read after it" },
 	{ "journal.checkpoint", "reads every table" },
 	{ "journal.verify", "reads everything" },
-	{ "quarantine.settle", "decides as an import does" },
 	{ "steward.amend", "record, enterprise and other stewards lead to one another" },
 	{ "vault.erase", "each entry leads to the event that brought it" },
 };
