@@ -317,6 +317,19 @@ static int staff_register(gj_ctx *c, const void *args, void *ret_result)
 	return gj_emit(c, &events[REGISTERED], GJ_ROOT, &subject, &body);
 }
 
+/* Who made her own account an enterprise's could not take it back: an enterprise's account writes
+ * none of this. */
+static int check_not_oneself(gj_ctx *c, const update_args *in)
+{
+	int code = GJ_OK;
+
+	if (in->enterprise && in->id == c->actor->staff && !c->actor->enterprise) {
+		code = gj_fail(c->err, GJ_E_RULE, GJ_RULE_not_oneself);
+		gj_fail_path(c->err, "/enterprise");
+	}
+	return code;
+}
+
 static int change(gj_ctx *c, const update_args *in, const gj_record *record,
 		  const gj_event_type *type)
 {
@@ -334,6 +347,8 @@ static int change(gj_ctx *c, const update_args *in, const gj_record *record,
 		code = gj_office_home(c, in->office, &home);
 	if (code >= 0)
 		code = gj_demand_check_enterprise(c, in->enterprise);
+	if (code >= 0)
+		code = check_not_oneself(c, in);
 	if (code < 0)
 		return code;
 	memset(&body, 0, sizeof(body));

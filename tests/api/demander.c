@@ -54,7 +54,7 @@ static long long demand(const char *account, long long enterprise, const char *m
 
 START_TEST(an_account_of_an_enterprise)
 {
-	int64_t id, clerk;
+	int64_t id, clerk, admin;
 
 	api_as(&a, "admin");
 	id = api_id(&a, "staff.register",
@@ -95,6 +95,16 @@ START_TEST(an_account_of_an_enterprise)
 	api_fails(&a, GJ_E_DENIED, NULL, NULL, "enterprise.update", "{\"id\":%lld,\"employees\":1}",
 		  mine);
 	api_fails(&a, GJ_E_NOT_FOUND, NULL, NULL, "enterprise.get", "{\"id\":%lld}", mine);
+	/* who does it to herself could not take it back, nor repeat it */
+	api_as(&a, "admin");
+	admin = api_id(&a, "staff.register",
+		       "{\"account\":\"admin2\",\"name\":\"己\",\"office\":%lld,\"roles\":[{"
+		       "\"office\":%lld,\"role\":\"admin\"}]}",
+		       (long long)a.district, (long long)a.district);
+	api_as(&a, "admin2");
+	api_fails(&a, GJ_E_RULE, "not_oneself", "/enterprise", "staff.amend",
+		  "{\"id\":%lld,\"enterprise\":%lld,\"reason\":\"wrong_subject\"}",
+		  (long long)admin, mine);
 	api_as(&a, "clerk");
 	api_ok(&a, "enterprise.void", "{\"id\":%lld,\"reason\":\"entered_twice\"}", theirs);
 	api_as(&a, "admin");
