@@ -269,6 +269,16 @@ static int passed_over(const faults *f, size_t i)
 	return !unit_soak() && share && (i + unit_seed() + f->turn) % share != 0;
 }
 
+/* A long version goes on for an hour. */
+static void tell_progress(const faults *f, const char *op, int64_t chances, int64_t stride)
+{
+	if (!unit_soak())
+		return;
+	printf("%s: %s, %lld places, one in %lld\n", f->name, op, (long long)chances,
+	       (long long)stride);
+	fflush(stdout);
+}
+
 void faults_sweep(faults *f, gen *g, const char *dir, const char *base)
 {
 	scene s = { .f = f, .first = base, .dir = dir };
@@ -298,6 +308,7 @@ void faults_sweep(faults *f, gen *g, const char *dir, const char *base)
 		for (; k <= chances; k += stride, run++) /* counted over all operations */
 			run_once(&s, k, run % sample_of() == sample_of() - 1);
 		f->operations++;
+		tell_progress(f, s.op, chances, stride);
 	}
 	printf("%s: %u operations, %u never reached, %u failures, %u survived, %u times verified\n",
 	       f->name, f->operations, f->never, f->failures, f->survived, f->checked);
