@@ -340,13 +340,15 @@ static int right_at_home(gj_ctx *c, const gj_op *op)
 
 /* ---- keys ---- */
 
-static int same_print(gj_ctx *c, const gj_envelope *e)
+/* Where an erasure took the print away, what the request is about still tells another one apart. */
+static int same_print(gj_ctx *c, const gj_op *op, const gj_envelope *e)
 {
+	const int64_t *id = member(op, c->args, "id");
 	gj_veil print = e->print;
 	int same = 0;
 	int code = gj_print_matches(c, &print, c->canonical, &same);
 
-	if (code >= 0 && !same)
+	if (code >= 0 && (!same || (same == GJ_PRINT_GONE && id && *id != e->subject)))
 		code = gj_fail(c->err, GJ_E_KEY_REUSED, GJ_RULE_key_reused);
 	return code;
 }
@@ -368,7 +370,7 @@ static int answered_before(gj_ctx *c, const gj_op *op, void *ret_result)
 	if (code >= 0)
 		code = gj_event_read(c->arena, bytes, &e, &type, &body, c->err);
 	if (code >= 0)
-		code = same_print(c, &e);
+		code = same_print(c, op, &e);
 	if (code >= 0)
 		code = gj_answer(c, op, bytes, ret_result);
 	return code < 0 ? code : 1;

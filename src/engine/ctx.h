@@ -214,8 +214,9 @@ int gj_event_read(gj_arena *arena, gj_str bytes, gj_envelope *ret_envelope,
 		  const gj_event_type **ret_type, void **ret_body, gj_error *err);
 /* The event that this call's key brought before, in c->home; NOT_FOUND. After gj_lock. */
 int gj_event_by_key(gj_ctx *c, gj_str *ret_bytes);
-/* Do these arguments match the print of an earlier call? Those whose nonce was
- * erased with a personal value match anything: they can no longer be told apart. */
+/* Do these arguments match the print of an earlier call? 0, 1, or GJ_PRINT_GONE: its nonce was
+ * erased with a personal value, and they can no longer be told apart. */
+#define GJ_PRINT_GONE 2
 int gj_print_matches(gj_ctx *c, const gj_veil *print, gj_str canonical, int *ret_same);
 /* The event that a row names, read: CORRUPT when it is not there. */
 int gj_event_load(gj_ctx *c, int64_t home, int64_t seq, gj_envelope *ret_envelope,

@@ -316,7 +316,7 @@ int gj_print_matches(gj_ctx *c, const gj_veil *print, gj_str canonical, int *ret
 	if (code < 0)
 		return code == GJ_E_NOT_FOUND ? GJ_E_CORRUPT : code;
 	if (!e.nonce.p) {
-		*ret_same = 1;
+		*ret_same = GJ_PRINT_GONE;
 		return GJ_OK;
 	}
 	code = gj_nonce_digest(c->digest, e.nonce, canonical, hash);

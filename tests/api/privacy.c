@@ -593,6 +593,27 @@ START_TEST(erase_by_subject)
 }
 END_TEST
 
+/* What was asked with a key can no longer be told apart once it is erased, but by what it was
+ * about: another's is refused as before, the same answers the same. */
+START_TEST(keys_of_what_was_erased)
+{
+	api a;
+
+	api_start(&a);
+	api_ok(a.l, "staff.update", "{'id':%lld,'phone':'" PHONE "','key':'k'}", (long long)a.clerk);
+	api_fail_at(a.l, GJ_E_KEY_REUSED, "key_reused", "", "staff.update",
+		    "{'id':%lld,'phone':'" PHONE "','key':'k'}", (long long)a.leader);
+	api_ok(a.l, "vault.erase", "{'reason':'by_law','subject':%lld}", (long long)a.clerk);
+	api_fail_at(a.l, GJ_E_KEY_REUSED, "key_reused", "", "staff.update",
+		    "{'id':%lld,'phone':'" PHONE "','key':'k'}", (long long)a.leader);
+	ck_assert_int_eq(api_ok(a.l, "staff.update",
+				"{'id':%lld,'phone':'" PHONE "','key':'k'}", (long long)a.clerk),
+			 a.clerk);
+	api_verify(a.l);
+	api_end(&a);
+}
+END_TEST
+
 /* ---- the file under load ---- */
 
 #define MARK "MARK%05dEND"
@@ -811,6 +832,7 @@ static Suite *suite(void)
 	unit_add(s, "no_digest", no_digest);
 	unit_add(s, "what_is_left", what_is_left);
 	unit_add(s, "erase_by_subject", erase_by_subject);
+	unit_add(s, "keys_of_what_was_erased", keys_of_what_was_erased);
 	unit_add(s, "no_trace_under_load", no_trace_under_load);
 	unit_add(s, "reader_in_the_way", reader_in_the_way);
 	unit_add(s, "scrubbed_later", scrubbed_later);

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #define TRIES 40
-#define EVERY 5000 /* places of one operation in the long version, if it has no more */
+#define EVERY 12000 /* places of one operation in the long version, if it has no more */
 #define OF_MANY 1000
 #define SYSTEM "{\"account\":\"system\"}"
 
