@@ -600,7 +600,8 @@ START_TEST(keys_of_what_was_erased)
 	api a;
 
 	api_start(&a);
-	api_ok(a.l, "staff.update", "{'id':%lld,'phone':'" PHONE "','key':'k'}", (long long)a.clerk);
+	api_ok(a.l, "staff.update", "{'id':%lld,'phone':'" PHONE "','key':'k'}",
+	       (long long)a.clerk);
 	api_fail_at(a.l, GJ_E_KEY_REUSED, "key_reused", "", "staff.update",
 		    "{'id':%lld,'phone':'" PHONE "','key':'k'}", (long long)a.leader);
 	api_ok(a.l, "vault.erase", "{'reason':'by_law','subject':%lld}", (long long)a.clerk);
