@@ -64,9 +64,11 @@ void torture_copy(const char *from, const char *to)
  * by the wall clock of the ledgers. */
 static int64_t torture_now = INT64_C(1772413200000000);
 
+static int torture_still;
+
 static int torture_clock(void *user, int64_t *ret_time)
 {
-	*ret_time = *(int64_t *)user += 1000000;
+	*ret_time = *(int64_t *)user += torture_still ? 0 : 1000000;
 	return 0;
 }
 
@@ -78,6 +80,12 @@ int64_t torture_time(void)
 void torture_set_time(int64_t now)
 {
 	torture_now = now;
+}
+
+void torture_stop_time(int still)
+{
+	torture_now += still ? 1000000 : 0;
+	torture_still = still;
 }
 
 int torture_try_open(const char *path, const torture_options *options, gj_ledger **ret_ledger)

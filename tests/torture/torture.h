@@ -51,6 +51,8 @@ typedef struct torture_options {
 /* Of the clock that all these ledgers go by: a second a question. */
 int64_t torture_time(void);
 void torture_set_time(int64_t now);
+/* 1: it stands still from here on, a second later than it told last; 0: it goes on. */
+void torture_stop_time(int still);
 int torture_try_open(const char *path, const torture_options *options, gj_ledger **ret_ledger);
 gj_ledger *torture_open(const char *path, int create);
 void torture_act(gj_ledger *ledger, const char *actor);
