@@ -596,6 +596,7 @@ static int staff_list(gj_ctx *c, const void *args, void *ret_result)
 
 static const int register_errors[] = { GJ_E_NOT_FOUND, GJ_E_STATE, GJ_E_RULE, GJ_E_EXISTS, 0 };
 static const int change_errors[] = { GJ_E_NOT_FOUND, GJ_E_STATE, GJ_E_CONFLICT, 0 };
+static const int amend_errors[] = { GJ_E_NOT_FOUND, GJ_E_STATE, GJ_E_CONFLICT, GJ_E_RULE, 0 };
 static const int grant_errors[] = { GJ_E_NOT_FOUND, GJ_E_STATE,  GJ_E_CONFLICT,
 				    GJ_E_RULE,      GJ_E_EXISTS, 0 };
 static const int get_errors[] = { GJ_E_NOT_FOUND, 0 };
@@ -624,7 +625,7 @@ static const gj_op ops[] = { { .name = "staff.register",
 			     { .name = "staff.amend",
 			       WRITE,
 			       .args = &amend_record,
-			       .errors = change_errors,
+			       .errors = amend_errors,
 			       .doc = "Corrects a mistake, with the reason.",
 			       .doc_zh = "更正工作人员信息并说明原因。",
 			       .run = staff_amend,
