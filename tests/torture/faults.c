@@ -285,8 +285,8 @@ static void tell_progress(const faults *f, const char *op, int64_t chances, int6
 void faults_sweep(faults *f, gen *g, const char *dir, const char *base)
 {
 	scene s = { .f = f, .first = base, .dir = dir };
-	const char *only = getenv("GJ_OP");
-	int64_t chances, stride, step, k;
+	const char *only = getenv("GJ_OP"), *name = f->name;
+	int64_t chances, stride, k;
 	unsigned run = 0;
 	size_t i;
 
@@ -304,12 +304,13 @@ void faults_sweep(faults *f, gen *g, const char *dir, const char *base)
 		stride = stride_for(f, chances);
 		f->chances += (uint64_t)chances;
 		f->whole += stride == 1;
-		k = 1 + (int64_t)gen_draw(g, (uint64_t)stride);
-		if (f->kinds)
-			k = 1 + stride * (int64_t)((f->turn + unit_seed()) % f->kinds);
-		step = stride * (f->kinds ? f->kinds : 1);
-		for (; k <= chances; k += step, run++) /* counted over all operations */
+		for (k = 1 + (int64_t)gen_draw(g, (uint64_t)stride); k <= chances;
+		     k += stride, run++) { /* counted over all operations */
+			if (f->choose)
+				f->choose(f, run);
 			run_once(&s, k, run % sample_of() == sample_of() - 1);
+		}
+		f->name = name;
 		f->operations++;
 		tell_progress(f, s.op, chances, stride);
 	}

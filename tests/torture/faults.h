@@ -29,7 +29,8 @@ typedef struct faults {
 	/* In the short version one operation in `share` (0: each), others with another seed or
 	 * turn. */
 	unsigned share, turn;
-	unsigned kinds; /* kinds of failure that divide the places among them; 0: each has all */
+	/* Which kind of failure comes next; NULL: always the same. */
+	void (*choose)(struct faults *f, unsigned run);
 	/* what came of it */
 	unsigned operations, never, failures, survived, checked;
 	uint64_t chances; /* places of all operations together */

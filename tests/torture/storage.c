@@ -43,54 +43,89 @@ static const struct {
 
 #define KINDS (sizeof(rows) / sizeof(rows[0]))
 
-/* In the long version the kinds fail one operation's places by turns, and so together all of them;
- * with another seed a place fails in another way. */
-START_TEST(every_operation)
+static faults of_kind(size_t i)
 {
-	int divided = unit_soak();
-	faults f = { .name = rows[_i].name,
-		     .code = rows[_i].code,
-		     .stay = rows[_i].stay,
-		     .arm = arm,
-		     .disarm = disarm,
-		     .honest = honest,
-		     .balanced = balanced,
-		     .stride = 7,
-		     .share = 6,
-		     .turn = (unsigned)_i,
-		     .kinds = divided ? (unsigned)KINDS : 0,
-		     .runs = unit_soak() ? UINT32_MAX : torture_share(4, 1) };
+	return (faults){ .name = rows[i].name,
+			 .code = rows[i].code,
+			 .stay = rows[i].stay,
+			 .arm = arm,
+			 .disarm = disarm,
+			 .honest = honest,
+			 .balanced = balanced,
+			 .stride = 7,
+			 .share = 6,
+			 .turn = (unsigned)i,
+			 .runs = torture_share(4, 1) };
+}
+
+static void sweep(faults *f, uint64_t seed)
+{
 	char dir[512], base[600];
 	gen *g;
 
-	/* In the short version on PostgreSQL: what can befall a connection. */
-	if (torture_share(2, 2) == 1 && f.code != GJ_E_CONNECTION)
-		return;
 	torture_dir(dir, sizeof(dir));
 	snprintf(base, sizeof(base), "%s/base", dir);
-	g = gen_new(unit_seed() + 20 + (divided ? 0 : (uint64_t)_i), dir);
+	g = gen_new(seed, dir);
 	torture_prepare(base, g, 100);
-	faults_sweep(&f, g, dir, base);
-	ck_assert(f.checked > 0 || f.operations < 16);
-	ck_assert_uint_lt(torture_reach() * f.never, f.operations);
+	faults_sweep(f, g, dir, base);
+	ck_assert(f->checked > 0 || f->operations < 16);
+	ck_assert_uint_lt(torture_reach() * f->never, f->operations);
+	gen_free(g);
+	torture_remove(dir);
+}
+
+/* The short version: each kind by itself, at some places of some operations. */
+START_TEST(every_kind)
+{
+	faults f = of_kind((size_t)_i);
+
+	/* In the short version on PostgreSQL: what can befall a connection. */
+	if (!look_is_sqlite() && f.code != GJ_E_CONNECTION)
+		return;
+	sweep(&f, unit_seed() + 20 + (uint64_t)_i);
 	/* One moment of another writer is sat out, all else is told. */
 	if (f.code == GJ_E_BUSY && !f.stay)
 		ck_assert_uint_gt(f.survived, 2 * f.operations);
 	else
-		ck_assert_uint_gt(f.failures,
-				  (divided ? 4 : torture_share(6, 3) / 3) * f.operations);
-	gen_free(g);
-	torture_remove(dir);
+		ck_assert_uint_gt(f.failures, torture_share(6, 3) / 3 * f.operations);
+}
+END_TEST
+
+static void next_kind(faults *f, unsigned run)
+{
+	faults other = of_kind((run + unit_seed()) % KINDS);
+
+	f->name = other.name;
+	f->code = other.code;
+	f->stay = other.stay;
+}
+
+/* The long one: every place of every operation fails in one way or another, and in another way with
+ * another seed. */
+START_TEST(every_place)
+{
+	faults f = of_kind(0);
+
+	f.name = "storage call";
+	f.choose = next_kind;
+	sweep(&f, unit_seed() + 20);
+	ck_assert_uint_gt(f.survived, 2 * f.operations);
+	ck_assert_uint_gt(f.failures, 10 * f.operations);
 }
 END_TEST
 
 int main(void)
 {
 	Suite *s = suite_create("storage");
-	TCase *tcase = tcase_create("every_operation");
+	TCase *tcase;
 
+	if (unit_soak()) {
+		torture_add(s, "every_place", every_place);
+		return unit_run(s);
+	}
+	tcase = tcase_create("every_kind");
 	tcase_set_timeout(tcase, 0);
-	tcase_add_loop_test(tcase, every_operation, 0, KINDS);
+	tcase_add_loop_test(tcase, every_kind, 0, KINDS);
 	suite_add_tcase(s, tcase);
 	return unit_run(s);
 }
