@@ -269,7 +269,8 @@ static int passed_over(const faults *f, size_t i)
 	/* On PostgreSQL everything takes longer. */
 	unsigned share = torture_share(4, 4) == 1 ? 16 : f->share;
 
-	return !unit_soak() && share && (i + unit_seed() + f->turn) % share != 0;
+	share = unit_soak() ? torture_parts() : share;
+	return share && (i + unit_seed() + f->turn) % share != 0;
 }
 
 /* A long version goes on for an hour. */

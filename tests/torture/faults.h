@@ -27,7 +27,7 @@ typedef struct faults {
 	unsigned runs;   /* at most so many an operation, in the short version */
 	int slow;        /* and in the long one as well */
 	/* In the short version one operation in `share` (0: each), others with another seed or
-	 * turn. */
+	 * turn; in the long one each in one of its parts. */
 	unsigned share, turn;
 	/* Which kind of failure comes next; NULL: always the same. */
 	void (*choose)(struct faults *f, unsigned run);

@@ -106,6 +106,7 @@ START_TEST(every_place)
 {
 	faults f = of_kind(0);
 
+	f.turn = (unsigned)_i;
 	f.name = "storage call";
 	f.choose = next_kind;
 	sweep(&f, unit_seed() + 20);
@@ -120,7 +121,7 @@ int main(void)
 	TCase *tcase;
 
 	if (unit_soak()) {
-		torture_add(s, "every_place", every_place);
+		torture_add_parts(s, "every_place", every_place);
 		return unit_run(s);
 	}
 	tcase = tcase_create("every_kind");

@@ -23,6 +23,23 @@ static inline void torture_add(Suite *suite, const char *name, const TTest *test
 	suite_add_tcase(suite, tcase);
 }
 
+/* The long version of one that goes through all operations comes in parts, each of them with
+ * a share of the operations: Check counts the microseconds of a test in an int, and takes one of
+ * 36 minutes for broken. */
+static inline unsigned torture_parts(void)
+{
+	return unit_soak() && !getenv("GJ_OP") ? 8 : 1;
+}
+
+static inline void torture_add_parts(Suite *suite, const char *name, const TTest *test)
+{
+	TCase *tcase = tcase_create(name);
+
+	tcase_set_timeout(tcase, 0);
+	tcase_add_loop_test(tcase, test, 0, (int)torture_parts());
+	suite_add_tcase(suite, tcase);
+}
+
 /* How many: twenty times as many in the long version; in the short one on PostgreSQL, where each
  * takes longer, one in `slower`. */
 static inline unsigned torture_share(unsigned count, unsigned slower)
