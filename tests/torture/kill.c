@@ -205,6 +205,7 @@ START_TEST(killed_at_any_moment)
 		child = start(path, fds, number, together);
 		n = listen_and_kill(child, fds[0], (int64_t)gen_draw(g, 25000), acks, most);
 		close(fds[0]);
+		look_settle(path);
 		after = offices(path);
 		ck_assert_int_ge(after, before + (int64_t)n);
 		/* Of what was not acknowledged any longer: one call or one transaction, whole. */

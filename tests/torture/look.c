@@ -4,6 +4,7 @@
  */
 #include "look.h"
 
+#include <poll.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -249,6 +250,24 @@ look *look_close(look *l)
 	sqlite3_close(l->file);
 	free(l);
 	return NULL;
+}
+
+void look_settle(const char *path)
+{
+#ifdef GJ_WITH_POSTGRESQL
+	look *l;
+
+	if (look_is_sqlite())
+		return;
+	l = look_open(path);
+	while (look_one(l, "SELECT count(*) FROM pg_stat_activity WHERE datname = "
+			   "current_database() AND backend_type = 'client backend' "
+			   "AND pid <> pg_backend_pid()") > 0)
+		poll(NULL, 0, 1);
+	look_close(l);
+#else
+	(void)path;
+#endif
 }
 
 /* ---- rows ---- */

@@ -25,6 +25,9 @@ void look_remove(const char *path);
 
 look *look_open(const char *path);
 look *look_close(look *l);
+/* Waits until nobody else is at the ledger: what a killed client had asked for, a server may do
+ * to its end. */
+void look_settle(const char *path);
 /* SQL that both engines take. */
 look_rows *look_ask(look *l, const char *sql);
 int look_next(look_rows *rows); /* 1 or 0 */
