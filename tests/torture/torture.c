@@ -242,52 +242,47 @@ static void next_hash(const EVP_MD *md, unsigned char hash[32], const void *byte
 	EVP_MD_CTX_free(context);
 }
 
-static void check_chain(look *l, const EVP_MD *md, int64_t home, int64_t seq, const char *head)
+/* One chain: `events` stands at its first, and is left at that of the next one. */
+static int check_chain(look_rows *events, int more, const EVP_MD *md, const look_rows *chain)
 {
-	char sql[120];
-	look_rows *rows;
+	int64_t home = look_int(chain, 0), last = 0;
 	unsigned char hash[32] = { 0 };
 	const char *bytes;
-	int64_t last = 0;
 	size_t size;
 
-	snprintf(sql, sizeof(sql),
-		 "SELECT seq, bytes, hash FROM event WHERE home = %lld ORDER BY seq",
-		 (long long)home);
-	rows = look_ask(l, sql);
-	while (look_next(rows)) {
-		ck_assert_int_eq(look_int(rows, 0), ++last);
-		bytes = look_bytes(rows, 1, &size);
+	for (; more && look_int(events, 0) == home; more = look_next(events)) {
+		ck_assert_int_eq(look_int(events, 1), ++last);
+		bytes = look_bytes(events, 2, &size);
 		next_hash(md, hash, bytes, (int)size);
-		bytes = look_bytes(rows, 2, &size);
+		bytes = look_bytes(events, 3, &size);
 		ck_assert_uint_eq(size, 32);
 		ck_assert_mem_eq(bytes, hash, 32);
 	}
-	look_done(rows);
-	ck_assert_int_eq(last, seq);
-	ck_assert_mem_eq(head, hash, 32);
+	ck_assert_int_eq(last, look_int(chain, 1));
+	bytes = look_bytes(chain, 2, &size);
+	ck_assert_uint_eq(size, 32);
+	ck_assert_mem_eq(bytes, hash, 32);
+	return more;
 }
 
 void torture_check_chains(const char *path)
 {
 	look *l = look_open(path);
-	look_rows *rows = look_ask(l, "SELECT home, seq, hash FROM chain ORDER BY home");
+	look_rows *rows, *events;
 	const EVP_MD *md;
-	const char *hash;
 	char name[16];
-	int chains = 0;
-	size_t size;
+	int chains = 0, more;
 
 	digest_name(l, name);
 	md = EVP_get_digestbyname(name);
 	ck_assert_ptr_nonnull(md);
-	while (look_next(rows)) {
-		hash = look_bytes(rows, 2, &size);
-		ck_assert_uint_eq(size, 32);
-		check_chain(l, md, look_int(rows, 0), look_int(rows, 1), hash);
-		chains++;
-	}
+	rows = look_ask(l, "SELECT home, seq, hash FROM chain ORDER BY home");
+	events = look_ask(l, "SELECT home, seq, bytes, hash FROM event ORDER BY home, seq");
+	for (more = look_next(events); look_next(rows); chains++)
+		more = check_chain(events, more, md, rows);
 	ck_assert_int_ge(chains, 2);
+	ck_assert_msg(!more, "events of no chain");
+	look_done(events);
 	look_done(rows);
 	look_close(l);
 }
