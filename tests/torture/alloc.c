@@ -211,7 +211,7 @@ static void sweep(faults f, uint64_t seed, int part)
 	gen *g;
 
 	f.turn = (unsigned)part;
-	f.runs = torture_share(f.runs, 2);
+	f.runs = torture_places(f.runs);
 	torture_dir(dir, sizeof(dir));
 	snprintf(base, sizeof(base), "%s/base", dir);
 	g = gen_new(seed, dir);

@@ -55,7 +55,7 @@ static faults of_kind(size_t i)
 			 .stride = 7,
 			 .share = 6,
 			 .turn = (unsigned)i,
-			 .runs = torture_share(4, 1) };
+			 .runs = torture_places(4) };
 }
 
 static void sweep(faults *f, uint64_t seed)

@@ -49,6 +49,13 @@ static inline unsigned torture_share(unsigned count, unsigned slower)
 	return look_is_sqlite() ? count : count / slower;
 }
 
+/* At how many places of an operation something fails, and on PostgreSQL at every seventh place of
+ * fewer operations; only those that go through the whole ledger have more than that. */
+static inline unsigned torture_places(unsigned count)
+{
+	return look_is_sqlite() || unit_soak() ? torture_share(count, 1) : 60;
+}
+
 /* One operation in so many may be out of the generator's reach; of a few, more are by chance. */
 static inline unsigned torture_reach(void)
 {
