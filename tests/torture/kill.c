@@ -186,7 +186,7 @@ static pid_t start(const char *path, int fds[2], int64_t number, int together)
 START_TEST(killed_at_any_moment)
 {
 	static ack acks[4096];
-	int kills = (int)torture_share(KILLS, 4), i;
+	int kills = (int)(torture_share(KILLS, 4) / torture_parts()), i;
 	char dir[512], path[600];
 	int64_t number = 1, before, after, all = 0;
 	gj_ledger *ledger;
@@ -195,7 +195,7 @@ START_TEST(killed_at_any_moment)
 
 	torture_dir(dir, sizeof(dir));
 	snprintf(path, sizeof(path), "%s/ledger", dir);
-	g = gen_new(unit_seed() + 30, dir);
+	g = gen_new(unit_seed() + 30 + (uint64_t)_i, dir);
 	gj_close(torture_open(path, 1));
 	for (i = 0; i < kills; i++) {
 		int together = i % 3 == 2, fds[2];
@@ -307,7 +307,7 @@ static Suite *suite(void)
 {
 	Suite *s = suite_create("kill");
 
-	torture_add(s, "killed_at_any_moment", killed_at_any_moment);
+	torture_add_parts(s, "killed_at_any_moment", killed_at_any_moment);
 	torture_add(s, "two_at_once", two_at_once);
 	return s;
 }

@@ -23,8 +23,8 @@ static inline void torture_add(Suite *suite, const char *name, const TTest *test
 	suite_add_tcase(suite, tcase);
 }
 
-/* The long version of one that goes through all operations comes in parts, each of them with
- * a share of the operations: Check counts the microseconds of a test in an int, and takes one of
+/* A long version that takes half an hour comes in parts, each of them with a share of the
+ * operations or of the kills: Check counts the microseconds of a test in an int, and takes one of
  * 36 minutes for broken. */
 static inline unsigned torture_parts(void)
 {
