@@ -74,7 +74,7 @@ ORDER BY c.id LIMIT :limit
 -- card_list_unit
 SELECT {row} FROM office_above a CROSS JOIN card c {about}
 WHERE a.home = :root AND a.above = :unit AND c.unit = a.office {filter}
-AND (:about = 0 OR c.about = :about)
+AND (c.about = :about OR :about = 0)
 ORDER BY c.id LIMIT :limit
 
 -- Those that an order, or a graver card, came of.

@@ -214,6 +214,12 @@ START_TEST(what_does_not_count)
 	ck_assert_uint_eq(api_count(&a, "/items"), 2);
 	api_ok(&a, "card.list", "{\"about\":%lld,\"voided\":true}", (long long)one);
 	ck_assert_uint_eq(api_count(&a, "/items"), 3);
+	api_ok(&a, "card.list", "{\"unit\":%lld,\"about\":%lld,\"voided\":true}",
+	       (long long)a.section, (long long)one);
+	ck_assert_uint_eq(api_count(&a, "/items"), 3);
+	api_ok(&a, "card.list", "{\"unit\":%lld,\"about\":%lld}", (long long)a.section,
+	       (long long)one + (1 << 20));
+	ck_assert_uint_eq(api_count(&a, "/items"), 0);
 }
 END_TEST
 
