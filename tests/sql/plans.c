@@ -323,8 +323,74 @@ START_TEST(scans_are_declared_pg)
 }
 END_TEST
 
+/* Whether something is there or so, one of three, or a small count. */
+static int is_small(const char *param)
+{
+	static const char *const small[] = { "above",    "anonymous",  "basis",        "blown",
+					     "by_rule",  "cards",      "confidential", "excluded",
+					     "folded",   "from_above", "joined",       "main",
+					     "monthly",  "need",       "not_reached",  "open",
+					     "plain",    "released",   "rework",       "solved",
+					     "transfer", "valid",      "voided" };
+	size_t i;
+
+	for (i = 0; i < sizeof(small) / sizeof(small[0]); i++)
+		if (strcmp(param, small[i]) == 0)
+			return 1;
+	return param[strlen(param) - 1] == '?';
+}
+
+/* A parameter that is compared with a number before any column is an int4, and every number of a
+ * ledger beyond that is an error. */
+static int narrow_parameters(PGconn *conn, const gj_statement *s)
+{
+	const char *name;
+	PGresult *result;
+	int i, faults = 0;
+
+	PQclear(ask(conn, "PREPARE one AS %s", s->text[GJ_ENGINE_POSTGRESQL]));
+	result = ask(conn, "SELECT t.n FROM pg_prepared_statements p, "
+			   "unnest(p.parameter_types) WITH ORDINALITY t(type, n) "
+			   "WHERE p.name = 'one' AND t.type IN ('int4'::regtype, 'int2'::regtype)");
+	for (i = 0; i < PQntuples(result); i++) {
+		name = s->params[atoi(PQgetvalue(result, i, 0)) - 1];
+		if (!is_small(name)) {
+			printf("narrow: %s of %s\n", name, s->name);
+			faults++;
+		}
+	}
+	PQclear(result);
+	PQclear(ask(conn, "DEALLOCATE one"));
+	return faults;
+}
+
+START_TEST(parameters_are_wide_pg)
+{
+	gj_ledger *ledger = NULL;
+	int i, faults = 0;
+	PGconn *conn;
+
+	if (engine_is_sqlite())
+		UNIT_SKIP("no PostgreSQL server");
+	conn = planner(&ledger);
+	for (i = 0; i < GJ_SQL_COUNT; i++)
+		if (gj_sql_statements[i].text[GJ_ENGINE_POSTGRESQL])
+			faults += narrow_parameters(conn, &gj_sql_statements[i]);
+	fflush(stdout);
+	ck_assert_int_eq(faults, 0);
+	PQfinish(conn);
+	gj_close(ledger);
+}
+END_TEST
+
 #else
 START_TEST(scans_are_declared_pg)
+{
+	UNIT_SKIP("built without libpq");
+}
+END_TEST
+
+START_TEST(parameters_are_wide_pg)
 {
 	UNIT_SKIP("built without libpq");
 }
@@ -499,6 +565,8 @@ static Suite *suite(void)
 	unit_add(s, "tables_are_known", tables_are_known);
 	if (!engine_is_sqlite())
 		unit_add(s, "scans_are_declared_pg", scans_are_declared_pg);
+	if (!engine_is_sqlite())
+		unit_add(s, "parameters_are_wide_pg", parameters_are_wide_pg);
 	return s;
 }
 
