@@ -563,10 +563,10 @@ static Suite *suite(void)
 	unit_add(s, "statements_are_what_they_say", statements_are_what_they_say);
 	unit_add(s, "scans_are_declared", scans_are_declared);
 	unit_add(s, "tables_are_known", tables_are_known);
-	if (!engine_is_sqlite())
+	if (!engine_is_sqlite()) {
 		unit_add(s, "scans_are_declared_pg", scans_are_declared_pg);
-	if (!engine_is_sqlite())
 		unit_add(s, "parameters_are_wide_pg", parameters_are_wide_pg);
+	}
 	return s;
 }
 
