@@ -10,7 +10,8 @@
 # GJ_TEST_POSTGRESQL_DIR (the data in data/; `as` runs a command as the server's user) and its
 # programs in GJ_TEST_POSTGRESQL_BIN. With GJ_TEST_POSTGRESQL_LAZY set, the server does not wait for
 # its disk, and is in memory where there is room: databases of hundreds of files are made and dropped
-# by thousands. Ends with status 77 where there is no server to be started.
+# by thousands. GJ_TEST_UNDER names what the command, not the server, is to run under. Ends with
+# status 77 where there is no server to be started.
 set -eu
 
 say() { printf '%s\n' "$*" >&2; }
@@ -94,5 +95,5 @@ GJ_TEST_POSTGRESQL_DIR=$folder
 GJ_TEST_POSTGRESQL_BIN=$bin
 export GJ_TEST_POSTGRESQL GJ_TEST_POSTGRESQL_DIR GJ_TEST_POSTGRESQL_BIN
 status=0
-"$@" || status=$?
+${GJ_TEST_UNDER:-} "$@" || status=$?
 exit "$status"
