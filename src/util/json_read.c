@@ -86,6 +86,17 @@ static const gj_field sealed_fields[] = {
 };
 static const GJ_RECORD(sealed_record, sealed, sealed_fields);
 
+/* As gj_buf_hex() writes it: what is written again has to be what was read. */
+static int is_hex(gj_str text)
+{
+	size_t i;
+
+	for (i = 0; i < text.n; i++)
+		if (!memchr("0123456789abcdef", text.p[i], 16))
+			return 0;
+	return 1;
+}
+
 static int read_veil(reader *r, const gj_field *field, gj_veil *ret_veil)
 {
 	sealed in;
@@ -95,6 +106,8 @@ static int read_veil(reader *r, const gj_field *field, gj_veil *ret_veil)
 	memset(&veil, 0, sizeof(veil));
 	if (r->options->mode == GJ_JSON_EVENT) {
 		code = read_record(r, &sealed_record, &in);
+		if (code >= 0 && !is_hex(in.digest))
+			code = fail_type(r, "a digest in lower-case hex");
 		if (code >= 0) {
 			veil.id = in.vault;
 			veil.digest = in.digest;

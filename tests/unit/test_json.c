@@ -277,6 +277,34 @@ START_TEST(too_large)
 }
 END_TEST
 
+/* An event that nobody of ours wrote: its digests are written again as they are read. */
+START_TEST(digests_are_hex)
+{
+	static const char *const ends[] = {
+		"a\\b", "a\\\"", "aF", "ag", "a\x7f", "a一", "a", "abc"
+	};
+	gj_arena *arena = unit_arena();
+	gj_error err = { 0 };
+	char json[160];
+	size_t i;
+	all in;
+
+	for (i = 0; i <= sizeof(ends) / sizeof(ends[0]); i++) {
+		int good = i == sizeof(ends) / sizeof(ends[0]);
+
+		snprintf(json, sizeof(json), "{\"veil\":{\"vault\":7,\"digest\":\"%s%s%s\"}}",
+			 "0123456789abcdef0123456789abcdef", "0123456789abcdef01234567890123",
+			 good ? "ab" : ends[i]);
+		memset(&err, 0, sizeof(err));
+		ck_assert_msg(gj_json_read(arena, &all_record, gj_str_of(json), &event, &in,
+					   &err) == (good ? GJ_OK : GJ_E_BAD_VALUE),
+			      "%s: %s", json, gj_rule_name(err.rule));
+		ck_assert_msg(good || strncmp(err.path, "/veil", 5) == 0, "%s", err.path);
+	}
+	gj_arena_free(arena);
+}
+END_TEST
+
 /* Whatever is wrong with a value, the error does not hold it. */
 START_TEST(no_value_is_told)
 {
@@ -698,6 +726,7 @@ static Suite *suite(void)
 	unit_add(s, "zeros_in_the_bytes", zeros_in_the_bytes);
 	unit_add(s, "depth", depth);
 	unit_add(s, "too_large", too_large);
+	unit_add(s, "digests_are_hex", digests_are_hex);
 	unit_add(s, "no_value_is_told", no_value_is_told);
 	unit_add(s, "values", values);
 	unit_add(s, "presence", presence);
